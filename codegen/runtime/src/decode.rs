@@ -1,0 +1,94 @@
+//! From a response to a result.
+
+use std::{any::Any, sync::Arc};
+
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+
+use crate::{Error, ErrorKind, json::path_at, response::Reply};
+
+/// The forms of a body. A table names them: `202 => json PrivateLinkAccess`.
+#[doc(hidden)]
+pub mod body {
+    use super::{Bytes, DeserializeOwned, Error, ErrorKind, Reply, failed, from_json};
+
+    /// JSON (RFC 8259).
+    pub fn json<T: DeserializeOwned>(reply: &Reply) -> Result<T, Error> {
+        from_json(&reply.body).map_err(|message| failed(reply, message))
+    }
+
+    /// Text in UTF-8.
+    pub fn text(reply: &Reply) -> Result<String, Error> {
+        String::from_utf8(reply.body.to_vec()).map_err(|error| {
+            Error::new(ErrorKind::Decode, format!("the body of the {} is not UTF-8", reply.status))
+                .with_source(error)
+                .with_reply(reply.clone())
+        })
+    }
+
+    /// Bytes as they are.
+    pub fn bytes(reply: &Reply) -> Result<Bytes, Error> {
+        Ok(reply.body.clone())
+    }
+
+    /// No body. One that comes nevertheless is not looked at.
+    pub fn empty(_: &Reply) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+/// Reads a typed value from JSON. An error is a clause that names the place.
+pub(crate) fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
+    let text = std::str::from_utf8(body).map_err(|error| error.to_string())?;
+    // A byte order mark is against RFC 8259 section 8.1, which lets a reader ignore it.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    serde_json::from_str(text).map_err(|error| explain(text, &error))
+}
+
+fn explain(text: &str, error: &serde_json::Error) -> String {
+    if text.trim().is_empty() {
+        return "it is empty".to_owned();
+    }
+    let path = path_at(text, error.line(), error.column());
+    if path.is_empty() { error.to_string() } else { format!("at `{path}`: {error}") }
+}
+
+fn failed(reply: &Reply, message: String) -> Error {
+    Error::new(ErrorKind::Decode, format!("the body of the {} is not as declared: {message}", reply.status))
+        .with_reply(reply.clone())
+}
+
+/// A declared error body, its type forgotten.
+#[doc(hidden)]
+pub type ErrorBody = Option<Arc<dyn Any + Send + Sync>>;
+
+/// The forms of an error body: what cannot be read as declared stays raw.
+#[doc(hidden)]
+pub mod error_body {
+    use super::{Arc, DeserializeOwned, ErrorBody, Reply, from_json};
+
+    /// JSON.
+    pub fn json<T: DeserializeOwned + Send + Sync + 'static>(reply: &Reply) -> ErrorBody {
+        from_json::<T>(&reply.body).ok().map(|body| Arc::new(body) as _)
+    }
+
+    /// Text in UTF-8.
+    pub fn text(reply: &Reply) -> ErrorBody {
+        super::body::text(reply).ok().map(|body| Arc::new(body) as _)
+    }
+
+    /// Bytes as they are.
+    pub fn bytes(reply: &Reply) -> ErrorBody {
+        Some(Arc::new(reply.body.clone()))
+    }
+
+    /// No body.
+    pub fn empty(_: &Reply) -> ErrorBody {
+        None
+    }
+}
+
+/// The error for a status that no row of success names.
+pub(crate) fn unsuccessful(reply: Reply, body: ErrorBody) -> Error {
+    Error::new(ErrorKind::Status, reply.status.to_string()).with_body(body).with_reply(reply)
+}

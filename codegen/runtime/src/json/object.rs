@@ -1,0 +1,335 @@
+//! Objects: the table of a struct's members.
+
+use std::{borrow::Cow, collections::BTreeMap, fmt, marker::PhantomData};
+
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{DeserializeSeed, Error, MapAccess, Visitor},
+    ser::SerializeMap,
+};
+
+use super::{read_text, unknown::write_undeclared};
+
+/// A struct that is a JSON object. [`object!`](crate::object) implements it from a table.
+#[doc(hidden)]
+pub trait Object: Sized {
+    /// The type's name, for messages.
+    const NAME: &'static str;
+    /// The wire names of what the table declares.
+    const MEMBERS: &'static [&'static str];
+    /// Of these, the ones that are written but are not fields.
+    const FIXED: &'static [(&'static str, bool)];
+
+    /// Reads the members of `map`. `tag` is the name of a member that has been read from it before, or empty.
+    fn read<'de, A: MapAccess<'de>>(map: &mut A, tag: &str) -> Result<Self, A::Error>;
+
+    /// Writes the members.
+    fn write<S: SerializeMap>(&self, out: &mut S) -> Result<(), S::Error>;
+}
+
+/// Where the members go that a table does not declare.
+#[doc(hidden)]
+pub trait Rest: Default {
+    /// Reads the value of the member `name`.
+    fn read<'de, A: MapAccess<'de>>(&mut self, map: &mut A, name: &str) -> Result<(), A::Error>;
+
+    /// Writes all, except those in `declared`, which the object has written itself.
+    fn write<S: SerializeMap>(&self, out: &mut S, declared: &[&str]) -> Result<(), S::Error>;
+}
+
+impl<T: Serialize + for<'a> Deserialize<'a>> Rest for BTreeMap<String, T> {
+    fn read<'de, A: MapAccess<'de>>(&mut self, map: &mut A, name: &str) -> Result<(), A::Error> {
+        let value = map.next_value()?;
+        self.insert(name.to_owned(), value);
+        Ok(())
+    }
+
+    fn write<S: SerializeMap>(&self, out: &mut S, declared: &[&str]) -> Result<(), S::Error> {
+        write_undeclared(self, out, declared)
+    }
+}
+
+/// Reads a whole object.
+#[doc(hidden)]
+pub fn read_object<'de, D: Deserializer<'de>, T: Object>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_map(Members(PhantomData))
+}
+
+/// Writes a whole object.
+#[doc(hidden)]
+pub fn write_object<S: Serializer, T: Object>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut out = serializer.serialize_map(None)?;
+    object.write(&mut out)?;
+    out.end()
+}
+
+struct Members<T>(PhantomData<T>);
+
+impl<'de, T: Object> Visitor<'de> for Members<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object ({})", T::NAME)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+        T::read(&mut map, "")
+    }
+}
+
+/// The next member's name, borrowed from the input where that is possible.
+#[doc(hidden)]
+pub fn next_key<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<Cow<'de, str>>, A::Error> {
+    map.next_key_seed(Key)
+}
+
+struct Key;
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        read_text(deserializer)
+    }
+}
+
+/// Which of an object's constants have been read: one bit each, by their place in [`Object::FIXED`].
+#[doc(hidden)]
+#[derive(Default)]
+pub struct Seen(u64);
+
+impl Seen {
+    fn bit(fixed: &[(&str, bool)], name: &str) -> u64 {
+        let place = fixed.iter().position(|(fixed, _)| *fixed == name).unwrap_or(63);
+        1_u64.checked_shl(u32::try_from(place).unwrap_or(63)).unwrap_or(0)
+    }
+
+    fn demand<E: Error>(&self, fixed: &[(&str, bool)], name: &'static str) -> Result<(), E> {
+        if self.0 & Self::bit(fixed, name) == 0 { Err(E::missing_field(name)) } else { Ok(()) }
+    }
+}
+
+/// What each presence of a table's row means. The functions of a presence are called by its name.
+#[doc(hidden)]
+pub mod member {
+    use serde::de::IgnoredAny;
+
+    use super::{Deserialize, Error, MapAccess, Seen, Serialize, SerializeMap};
+
+    /// A field that is always there.
+    pub mod required {
+        use super::{Deserialize, Error, MapAccess, Serialize, SerializeMap};
+
+        pub fn read<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
+            map: &mut A,
+            slot: &mut Option<T>,
+        ) -> Result<(), A::Error> {
+            *slot = Some(map.next_value()?);
+            Ok(())
+        }
+
+        pub fn finish<T, E: Error>(slot: Option<T>, name: &'static str) -> Result<T, E> {
+            slot.ok_or_else(|| E::missing_field(name))
+        }
+
+        pub fn write<S: SerializeMap, T: Serialize>(
+            out: &mut S,
+            name: &'static str,
+            value: &T,
+        ) -> Result<(), S::Error> {
+            out.serialize_entry(name, value)
+        }
+    }
+
+    /// A field that may be absent; null is read as absence.
+    pub mod optional {
+        use super::{Deserialize, Error, MapAccess, Serialize, SerializeMap};
+
+        pub fn read<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
+            map: &mut A,
+            slot: &mut Option<T>,
+        ) -> Result<(), A::Error> {
+            *slot = map.next_value()?;
+            Ok(())
+        }
+
+        pub fn finish<T, E: Error>(slot: Option<T>, _name: &'static str) -> Result<Option<T>, E> {
+            Ok(slot)
+        }
+
+        pub fn write<S: SerializeMap, T: Serialize>(
+            out: &mut S,
+            name: &'static str,
+            value: &Option<T>,
+        ) -> Result<(), S::Error> {
+            match value {
+                Some(value) => out.serialize_entry(name, value),
+                None => Ok(()),
+            }
+        }
+    }
+
+    /// A field that may be absent, null or a value.
+    pub mod tristate {
+        pub use super::{
+            optional::{finish, write},
+            required::read,
+        };
+    }
+
+    /// A member with one value: always written, demanded on read, whatever its value there.
+    pub mod constant {
+        use super::{Error, IgnoredAny, MapAccess, Seen, Serialize, SerializeMap};
+
+        pub const WRITTEN: bool = true;
+
+        pub fn read<'de, A: MapAccess<'de>>(
+            map: &mut A,
+            seen: &mut Seen,
+            fixed: &[(&str, bool)],
+            name: &str,
+        ) -> Result<(), A::Error> {
+            seen.0 |= Seen::bit(fixed, name);
+            map.next_value::<IgnoredAny>().map(drop)
+        }
+
+        pub fn finish<E: Error>(
+            seen: &Seen,
+            fixed: &[(&str, bool)],
+            name: &'static str,
+            tag: &str,
+        ) -> Result<(), E> {
+            if name == tag { Ok(()) } else { seen.demand(fixed, name) }
+        }
+
+        pub fn write<S: SerializeMap, T: Serialize + ?Sized>(
+            out: &mut S,
+            name: &'static str,
+            value: &T,
+        ) -> Result<(), S::Error> {
+            out.serialize_entry(name, value)
+        }
+    }
+
+    /// A member with one value: always written, not demanded on read.
+    pub mod optional_constant {
+        pub use super::{
+            constant::{WRITTEN, write},
+            dropped::{finish, read},
+        };
+    }
+
+    /// A member that this view of an object does not have: neither kept nor written.
+    pub mod dropped {
+        use super::{Error, IgnoredAny, MapAccess, Seen, SerializeMap};
+
+        pub const WRITTEN: bool = false;
+
+        pub fn read<'de, A: MapAccess<'de>>(
+            map: &mut A,
+            _seen: &mut Seen,
+            _fixed: &[(&str, bool)],
+            _name: &str,
+        ) -> Result<(), A::Error> {
+            map.next_value::<IgnoredAny>().map(drop)
+        }
+
+        pub fn finish<E: Error>(
+            _seen: &Seen,
+            _fixed: &[(&str, bool)],
+            _name: &'static str,
+            _tag: &str,
+        ) -> Result<(), E> {
+            Ok(())
+        }
+
+        pub fn write<S: SerializeMap>(_out: &mut S, _name: &'static str, (): &()) -> Result<(), S::Error> {
+            Ok(())
+        }
+    }
+}
+
+/// Gives a struct its wire form, from a table of its members. A row is a presence, a field and the member's name:
+///
+/// | row | field | read | written |
+/// |---|---|---|---|
+/// | `required id "id"` | `T` (or `Nullable<T>`) | demanded | always |
+/// | `optional id "id"` | `Option<T>` | absent or null is `None` | if there is a value |
+/// | `tristate id "id"` | `Option<Nullable<T>>` | absent is `None`, null is `Some(Null)` | unless `None` |
+/// | `constant "kind" = Self::KIND` | none | demanded, any value | always |
+/// | `optional_constant "kind" = Self::KIND` | none | tolerated | always |
+/// | `dropped "related"` | none | skipped | never |
+///
+/// What the table does not declare goes to the field `unknown`, or to the one that a last row `..additional` names.
+///
+/// ```
+/// use basetype_runtime::UnknownMembers;
+/// #[derive(Debug, PartialEq)]
+/// pub struct Spec { pub id: String, pub name: Option<String>, pub unknown: UnknownMembers }
+/// basetype_runtime::object! { Spec { required id "id", optional name "display_name", } }
+/// ```
+#[macro_export]
+macro_rules! object {
+    ($name:ident {
+        $($presence:ident $($field:ident $wire:literal)? $($fixed:literal $(= $value:expr)?)?),* $(,)?
+    }) => {
+        $crate::object! { $name {
+            $($presence $($field $wire)? $($fixed $(= $value)?)?,)* ..unknown
+        } }
+    };
+    ($name:ident {
+        $($presence:ident $($field:ident $wire:literal)? $($fixed:literal $(= $value:expr)?)?,)*
+        ..$rest:ident
+    }) => {
+        impl $crate::json::Object for $name {
+            const NAME: &'static str = ::core::stringify!($name);
+            const MEMBERS: &'static [&'static str] = &[$($($wire,)? $($fixed,)?)*];
+            const FIXED: &'static [(&'static str, bool)] =
+                &[$($(($fixed, $crate::json::member::$presence::WRITTEN),)?)*];
+
+            fn read<'de, A: $crate::serde::de::MapAccess<'de>>(
+                map: &mut A,
+                tag: &str,
+            ) -> ::core::result::Result<Self, A::Error> {
+                $($(let mut $field = ::core::option::Option::None;)?)*
+                let mut $rest = ::core::default::Default::default();
+                let mut seen = $crate::json::Seen::default();
+                while let ::core::option::Option::Some(key) = $crate::json::next_key(map)? {
+                    match &*key {
+                        $(
+                            $($wire => $crate::json::member::$presence::read(map, &mut $field),)?
+                            $($fixed => $crate::json::member::$presence::read(map, &mut seen, Self::FIXED, $fixed),)?
+                        )*
+                        other => $crate::json::Rest::read(&mut $rest, map, other),
+                    }?;
+                }
+                $($($crate::json::member::$presence::finish(&seen, Self::FIXED, $fixed, tag)?;)?)*
+                ::core::result::Result::Ok(Self {
+                    $($($field: $crate::json::member::$presence::finish($field, $wire)?,)?)*
+                    $rest,
+                })
+            }
+
+            fn write<S: $crate::serde::ser::SerializeMap>(
+                &self,
+                out: &mut S,
+            ) -> ::core::result::Result<(), S::Error> {
+                $(
+                    $($crate::json::member::$presence::write(out, $wire, &self.$field)?;)?
+                    $($crate::json::member::$presence::write(out, $fixed, &($($value)?))?;)?
+                )*
+                $crate::json::Rest::write(&self.$rest, out, Self::MEMBERS)
+            }
+        }
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(&self, to: S) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::json::write_object(self, to)
+            }
+        }
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(from: D) -> ::core::result::Result<Self, D::Error> {
+                $crate::json::read_object(from)
+            }
+        }
+    };
+}

@@ -1,0 +1,323 @@
+//! Unions: one of several types, told apart by a tag or by their shape.
+
+use std::{fmt, marker::PhantomData};
+
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{DeserializeOwned, Error, MapAccess, Visitor},
+    ser::SerializeMap,
+};
+use serde_json::Map;
+
+use super::{Object, Value, next_key};
+
+/// A union whose variants are told apart by the value of one member, its tag.
+/// [`union!`](crate::union) implements it from a table.
+#[doc(hidden)]
+pub trait Tagged: Sized {
+    /// The type's name, for messages.
+    const NAME: &'static str;
+    /// The member that holds the tag.
+    const TAG: &'static str;
+
+    /// Whether this tag is in the table.
+    fn knows(tag: &str) -> bool;
+
+    /// Reads the variant of a known tag from the members that follow the tag, or from all.
+    fn read<'de, A: MapAccess<'de>>(tag: &str, source: Source<'_, A>) -> Result<Self, A::Error>;
+
+    /// Whether an object without a tag can be one of the variants whose tag may be missing.
+    fn fits_untagged(members: &Map<String, Value>) -> bool;
+
+    /// The variant that keeps a whole value.
+    fn unknown(value: Value) -> Self;
+}
+
+/// Where a variant's members come from.
+#[doc(hidden)]
+pub enum Source<'a, A> {
+    /// The tag came first: the rest of the input.
+    Rest(&'a mut A),
+    /// The tag came later: all members, the tag among them.
+    All(&'a Map<String, Value>),
+}
+
+/// Reads a union by its tag. An object whose tag comes first is read straight from the input. One whose tag comes later
+/// is buffered, since what its members mean is known only then.
+#[doc(hidden)]
+pub fn read_tagged<'de, D: Deserializer<'de>, T: Tagged>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_map(ByTag(PhantomData))
+}
+
+struct ByTag<T>(PhantomData<T>);
+
+impl<'de, T: Tagged> Visitor<'de> for ByTag<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object ({})", T::NAME)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+        let mut members = Map::new();
+        while let Some(name) = next_key(&mut map)? {
+            let value: Value = map.next_value()?;
+            if members.is_empty()
+                && name == T::TAG
+                && let Some(tag) = value.as_str()
+                && T::knows(tag)
+            {
+                return T::read(tag, Source::Rest(&mut map));
+            }
+            members.insert(name.into_owned(), value);
+        }
+        from_members::<T, A>(members)
+    }
+}
+
+fn from_members<'de, T: Tagged, A: MapAccess<'de>>(members: Map<String, Value>) -> Result<T, A::Error> {
+    match members.get(T::TAG) {
+        Some(Value::String(tag)) if T::knows(tag) => T::read(tag, Source::<A>::All(&members)),
+        Some(_) => Ok(T::unknown(Value::Object(members))),
+        None if T::fits_untagged(&members) => Ok(T::unknown(Value::Object(members))),
+        None => Err(A::Error::missing_field(T::TAG)),
+    }
+}
+
+/// Reads the object that a variant holds.
+#[doc(hidden)]
+pub fn read_variant<'de, A: MapAccess<'de>, T: Object>(
+    tag: &'static str,
+    value: &str,
+    source: Source<'_, A>,
+) -> Result<T, A::Error> {
+    match source {
+        Source::Rest(map) if is_field::<T>(tag) => {
+            // The struct wants the tag as well, and it is gone from the input: hand it all members again.
+            let mut members = Map::new();
+            members.insert(tag.to_owned(), Value::from(value));
+            while let Some((name, value)) = map.next_entry()? {
+                members.insert(name, value);
+            }
+            read_members(&members, "")
+        }
+        Source::Rest(map) => T::read(map, tag),
+        Source::All(members) if is_field::<T>(tag) => read_members(members, ""),
+        Source::All(members) => {
+            let mut members = members.clone();
+            members.remove(tag);
+            read_members(&members, tag)
+        }
+    }
+}
+
+/// Whether the tag is an ordinary field of the struct.
+fn is_field<T: Object>(tag: &str) -> bool {
+    T::MEMBERS.contains(&tag) && !T::FIXED.iter().any(|(name, _)| *name == tag)
+}
+
+fn read_members<T: Object, E: Error>(members: &Map<String, Value>, tag: &str) -> Result<T, E> {
+    members.deserialize_map(Untagged { tag, object: PhantomData }).map_err(E::custom)
+}
+
+/// Reads an object whose tag has been taken out.
+struct Untagged<'a, T> {
+    tag: &'a str,
+    object: PhantomData<T>,
+}
+
+impl<'de, T: Object> Visitor<'de> for Untagged<'_, T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object ({})", T::NAME)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+        T::read(&mut map, self.tag)
+    }
+}
+
+/// The answer of a table to a tag that it does not know. [`Tagged::knows`] is asked before, so nobody sees it.
+#[doc(hidden)]
+pub fn no_such_variant<T, E: Error>(tag: &str) -> Result<T, E> {
+    Err(E::unknown_variant(tag, &[]))
+}
+
+/// Whether an object is a `T`, but for its tag.
+#[doc(hidden)]
+pub fn fits<T: Object>(tag: &'static str, members: &Map<String, Value>) -> bool {
+    read_members::<T, serde_json::Error>(members, tag).is_ok()
+}
+
+/// Writes a variant, and before it the tag, unless the struct writes that itself.
+#[doc(hidden)]
+pub fn write_variant<S: Serializer, T: Object>(
+    tag: &'static str,
+    value: &'static str,
+    held: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut out = serializer.serialize_map(None)?;
+    if is_field::<T>(tag) || T::FIXED.contains(&(tag, true)) {
+        held.write(&mut out)?;
+    } else {
+        out.serialize_entry(tag, value)?;
+        held.write(&mut out)?;
+    }
+    out.end()
+}
+
+/// Reads a union by its shape: the first of `variants` that can be read from the value, else `unknown`.
+#[doc(hidden)]
+pub fn read_by_shape<'de, D: Deserializer<'de>, T>(
+    deserializer: D,
+    variants: &[fn(&Value) -> Option<T>],
+    unknown: fn(Value) -> T,
+) -> Result<T, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    Ok(variants.iter().find_map(|read| read(&value)).unwrap_or_else(|| unknown(value)))
+}
+
+/// One step of [`read_by_shape`].
+#[doc(hidden)]
+pub fn read_shape<T: DeserializeOwned>(value: &Value) -> Option<T> {
+    T::deserialize(value).ok()
+}
+
+#[doc(hidden)]
+pub fn write_shape<S: Serializer, T: Serialize + ?Sized>(held: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    held.serialize(serializer)
+}
+
+/// Gives an enum that is a union its wire form. One variant, after `unknown`, keeps the whole value of a variant that
+/// this version does not know, and writes it back unchanged.
+///
+/// By tag, the variants hold boxed structs that have an [`object!`](crate::object) table. The tag is on the wire exactly
+/// once: the struct writes it if its table has it, else the union does. It may stand anywhere in the object.
+///
+/// ```text
+/// union! { Cloud by "kind" {
+///     Aws(Aws) = "AwsPrivateLinkAccess",
+///     Gcp(Gcp) = "GcpPrivateLinkAccess" optional,   // the tag may be missing on read: kept in the unknown variant
+///     Old(Aws) = "OldPrivateLinkAccess" repeated,   // no `From`: another variant holds the same type
+/// } unknown Unknown }
+/// ```
+///
+/// By shape, the variants hold any types, which are tried in the table's order:
+///
+/// ```text
+/// union! { Stop { Text(String), List(Vec<String>), } unknown Unknown }
+/// ```
+#[macro_export]
+macro_rules! union {
+    ($name:ident by $tag:literal {
+        $($variant:ident($held:ident) = $value:literal $($modifier:ident)*),* $(,)?
+    } unknown $unknown:ident) => {
+        impl $crate::json::Tagged for $name {
+            const NAME: &'static str = ::core::stringify!($name);
+            const TAG: &'static str = $tag;
+
+            fn knows(tag: &str) -> bool {
+                ::core::matches!(tag, $($value)|*)
+            }
+
+            fn read<'de, A: $crate::serde::de::MapAccess<'de>>(
+                tag: &str,
+                source: $crate::json::Source<'_, A>,
+            ) -> ::core::result::Result<Self, A::Error> {
+                ::core::result::Result::Ok(match tag {
+                    $($value => Self::$variant(::std::boxed::Box::new(
+                        $crate::json::read_variant($tag, tag, source)?,
+                    )),)*
+                    other => return $crate::json::no_such_variant(other),
+                })
+            }
+
+            fn fits_untagged(members: &$crate::json::Members) -> bool {
+                false $($(|| $crate::__union_modifier!($modifier fits $held $tag members))*)*
+            }
+
+            fn unknown(value: $crate::Value) -> Self {
+                Self::$unknown(value)
+            }
+        }
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(&self, to: S) -> ::core::result::Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(held) => $crate::json::write_variant($tag, $value, &**held, to),)*
+                    Self::$unknown(value) => $crate::json::write_shape(value, to),
+                }
+            }
+        }
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(from: D) -> ::core::result::Result<Self, D::Error> {
+                $crate::json::read_tagged(from)
+            }
+        }
+        $($crate::__union_from! { $name $variant $held [$($modifier)*] })*
+    };
+    ($name:ident {
+        $($variant:ident($held:ty) $($modifier:ident)*),* $(,)?
+    } unknown $unknown:ident) => {
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(&self, to: S) -> ::core::result::Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(held) => $crate::json::write_shape(held, to),)*
+                    Self::$unknown(value) => $crate::json::write_shape(value, to),
+                }
+            }
+        }
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(from: D) -> ::core::result::Result<Self, D::Error> {
+                $crate::json::read_by_shape(
+                    from,
+                    &[$(|value| $crate::json::read_shape(value).map(Self::$variant)),*],
+                    Self::$unknown,
+                )
+            }
+        }
+        $($crate::__union_shape_from! { $name $variant ($held) [$($modifier)*] })*
+    };
+}
+
+/// What a modifier of a row means for reading an object without a tag.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_modifier {
+    (optional fits $held:ident $tag:literal $members:ident) => {
+        $crate::json::fits::<$held>($tag, $members)
+    };
+    (repeated fits $held:ident $tag:literal $members:ident) => {
+        false
+    };
+}
+
+/// `From` for a variant's type, unless the row says that another variant holds it too.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_from {
+    ($name:ident $variant:ident $held:ident [$($first:ident)? repeated]) => {};
+    ($name:ident $variant:ident $held:ident [repeated $($more:ident)*]) => {};
+    ($name:ident $variant:ident $held:ident [$(optional)?]) => {
+        impl ::core::convert::From<$held> for $name {
+            fn from(held: $held) -> Self {
+                Self::$variant(::std::boxed::Box::new(held))
+            }
+        }
+    };
+}
+
+/// The same for unions by shape, which hold their types as they are.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_shape_from {
+    ($name:ident $variant:ident ($held:ty) [repeated]) => {};
+    ($name:ident $variant:ident ($held:ty) []) => {
+        impl ::core::convert::From<$held> for $name {
+            fn from(held: $held) -> Self {
+                Self::$variant(held)
+            }
+        }
+    };
+}

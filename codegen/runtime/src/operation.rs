@@ -1,0 +1,136 @@
+//! Operations as data.
+
+use http::Method;
+
+use crate::{Error, decode::ErrorBody, response::Reply};
+
+/// An operation of the document: what is called, and how its responses are read.
+/// [`operation!`](crate::operation) implements it from a table.
+pub trait Operation: Send + Sync + 'static {
+    /// What a successful call gives.
+    type Output: Send + 'static;
+
+    /// What is the same for every call.
+    const INFO: &'static OperationInfo;
+
+    /// Reads a response with a status that the document declares as success. `None` for any other.
+    #[doc(hidden)]
+    fn decode(reply: &Reply) -> Option<Result<Self::Output, Error>>;
+}
+
+/// What is the same for every call of an operation.
+#[derive(Debug)]
+#[non_exhaustive]
+#[doc(hidden)]
+pub struct OperationInfo {
+    pub id: &'static str,
+    pub method: Method,
+    /// With its parameters in braces.
+    pub path: &'static str,
+    /// Any of these alternatives, each of which is all of its schemes. Empty: no credential.
+    pub security: &'static [&'static [Requirement]],
+    /// The media type that the client asks for.
+    pub accept: &'static str,
+    /// Reads the body of an error as it is declared for its status.
+    pub error_body: fn(&Reply) -> ErrorBody,
+}
+
+/// One scheme that a request has to satisfy.
+#[derive(Debug)]
+#[doc(hidden)]
+pub struct Requirement {
+    pub scheme: &'static str,
+    pub scopes: &'static [&'static str],
+}
+
+impl OperationInfo {
+    #[doc(hidden)]
+    pub const fn new(
+        id: &'static str,
+        method: Method,
+        path: &'static str,
+        security: &'static [&'static [Requirement]],
+        error_body: fn(&Reply) -> ErrorBody,
+    ) -> Self {
+        Self { id, method, path, security, accept: "application/json", error_body }
+    }
+
+    #[doc(hidden)]
+    pub const fn accept(mut self, accept: &'static str) -> Self {
+        self.accept = accept;
+        self
+    }
+}
+
+/// Declares operations, each a type of its own that stands for it in [`Operation`] and in a client's requests.
+///
+/// ```text
+/// operation! {
+///     /// Docs of the marker.
+///     Create = POST "/networking/v1/private-link-accesses" {
+///         id: "createNetworkingV1PrivateLinkAccess",
+///         security: [["cloud-api-key"], ["oauth"("scope")]],         // any of these, each all of its schemes; may be left out
+///         accept: "application/json",                                // the default; may be left out
+///         output: PrivateLinkAccess,
+///         responses: { 202 => json PrivateLinkAccess, },             // also: text, bytes, empty; `json X as Output::Variant`
+///         errors: { 400 | 4XX => json Failure, 429 => empty, },      // may be left out; `default` is any other
+///     }
+/// }
+/// ```
+///
+/// The first row that fits a status is taken.
+#[macro_export]
+macro_rules! operation {
+    ($(
+        $(#[$meta:meta])*
+        $name:ident = $method:ident $path:literal {
+            id: $id:literal,
+            $(security: [$([$($scheme:literal $(($($scope:literal),* $(,)?))?),* $(,)?]),* $(,)?],)?
+            $(accept: $accept:literal,)?
+            output: $output:ty,
+            responses: { $($($status:tt)|+ => $form:ident $($body:ty)? $(as $variant:path)?),* $(,)? },
+            $(errors: { $($($error:tt)|+ => $error_form:ident $($error_body:ty)?),* $(,)? },)?
+        }
+    )*) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug)]
+        pub enum $name {}
+
+        impl $crate::Operation for $name {
+            type Output = $output;
+
+            const INFO: &'static $crate::OperationInfo = &$crate::OperationInfo::new(
+                $id,
+                $crate::http::Method::$method,
+                $path,
+                &[$($(&[$($crate::Requirement { scheme: $scheme, scopes: &[$($($scope),*)?] }),*]),*)?],
+                |_reply| match _reply.status.as_u16() {
+                    $($($($crate::__status!($error))|+ =>
+                        $crate::decode::error_body::$error_form$(::<$error_body>)?(_reply),)*)?
+                    _ => ::core::option::Option::None,
+                },
+            )$(.accept($accept))?;
+
+            fn decode(reply: &$crate::Reply) -> ::core::option::Option<::core::result::Result<$output, $crate::Error>> {
+                ::core::option::Option::Some(match reply.status.as_u16() {
+                    $($($crate::__status!($status))|+ =>
+                        $crate::decode::body::$form$(::<$body>)?(reply)$(.map($variant))?,)*
+                    _ => return ::core::option::Option::None,
+                })
+            }
+        }
+    )*};
+}
+
+/// A status of a table as a pattern.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __status {
+    (default) => { _ };
+    (1XX) => { 100..=199 };
+    (2XX) => { 200..=299 };
+    (3XX) => { 300..=399 };
+    (4XX) => { 400..=499 };
+    (5XX) => { 500..=599 };
+    ($status:literal) => { $status };
+}

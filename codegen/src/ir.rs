@@ -1,0 +1,590 @@
+//! The intermediate representation: what the generated crate will say, as plain data.
+//!
+//! `lower` builds it, `analyze` completes it, `render` prints it; every decision is a field here, made once. It knows
+//! neither `allOf` nor `$ref`. Lists are sorted by name, so that the order of keys in a document has no effect.
+
+use std::collections::BTreeMap;
+
+use crate::source::Pointer;
+
+/// A whole client crate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Api {
+    /// What the generated `Cargo.toml` says.
+    pub package: Package,
+    /// `info.title`.
+    pub title: String,
+    /// `info.description`.
+    pub docs: Docs,
+    /// The servers of the document's root; the first is the client's default.
+    pub servers: Vec<Server>,
+    /// The security schemes that operations refer to.
+    pub security_schemes: Vec<SecurityScheme>,
+    /// The groups of operations, sorted by name.
+    pub resources: Vec<Resource>,
+    /// All types; a [`TypeId`] is an index into this list. Sorted by module, then name, once `analyze` has run.
+    pub types: Vec<TypeDef>,
+}
+
+/// The package that the generated crate is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Package {
+    /// The crate's name, as in the settings, or from `info.title`.
+    pub name: String,
+    /// The crate's version.
+    pub version: String,
+    /// `[dependencies] basetype-runtime = …`: the value, as TOML.
+    pub runtime_dependency: String,
+}
+
+/// A name as the document writes it, and as Rust does.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Name {
+    /// The document's spelling: what is on the wire.
+    pub wire: String,
+    /// The Rust identifier, never a keyword (raw identifiers are written `r#…` here).
+    pub ident: String,
+}
+
+/// Prose of the document; untrusted text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Docs {
+    /// `summary`, or `title`.
+    pub summary: Option<String>,
+    /// `description`.
+    pub description: Option<String>,
+}
+
+/// A server URL template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// The URL, with its variables' defaults filled in.
+    pub url: String,
+    /// Prose.
+    pub docs: Docs,
+}
+
+/// A security scheme of the document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecurityScheme {
+    /// Its name under `components.securitySchemes`.
+    pub name: String,
+    /// How the credential travels.
+    pub kind: SecuritySchemeKind,
+    /// Prose.
+    pub docs: Docs,
+}
+
+/// The kinds of security scheme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecuritySchemeKind {
+    /// HTTP Basic.
+    Basic,
+    /// HTTP bearer token.
+    Bearer,
+    /// An API key in a header, query parameter or cookie of the given name.
+    ApiKey {
+        /// Where the key travels.
+        location: ParameterLocation,
+        /// The header's, parameter's or cookie's name.
+        name: String,
+    },
+    /// OAuth 2; the token travels as bearer.
+    OAuth2 {
+        /// The client credentials flow's token URL, where the document has that flow.
+        client_credentials_url: Option<String>,
+        /// Scope names of that flow, sorted.
+        scopes: Vec<String>,
+    },
+    /// OpenID Connect; the token travels as bearer.
+    OpenIdConnect,
+    /// A scheme that the client cannot apply by itself.
+    Other(String),
+}
+
+/// A group of operations with the types that belong to it: one module of the client.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Resource {
+    /// The tag (wire) and the module's name (ident, snake case).
+    pub name: Name,
+    /// The handle's type name: `PrivateLinkAccesses`.
+    pub handle: String,
+    /// The tag's prose.
+    pub docs: Docs,
+    /// Its operations, sorted by `name.ident`.
+    pub operations: Vec<Operation>,
+}
+
+/// One operation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Operation {
+    /// The operationId (wire; empty where the document has none) and the method's name (`create`).
+    pub name: Name,
+    /// The marker type's name (`Create`), unique in the module.
+    pub marker: String,
+    /// HTTP method in capitals.
+    pub method: String,
+    /// The path with its `{…}` expressions, as the document has it.
+    pub path: String,
+    /// Path, query, header and cookie parameters: required ones first, each part sorted by name; path parameters in
+    /// the order of the path.
+    pub parameters: Vec<Parameter>,
+    /// The request body.
+    pub body: Option<RequestBody>,
+    /// Declared responses, sorted by status.
+    pub responses: Vec<Response>,
+    /// Alternatives, each a set of schemes (name, scopes) that must all be satisfied. Empty: no credential needed.
+    pub security: Vec<Vec<(String, Vec<String>)>>,
+    /// Prose.
+    pub docs: Docs,
+    /// Whether the document marks it deprecated.
+    pub deprecated: bool,
+    /// Where it stands.
+    pub pointer: Pointer,
+}
+
+/// Where a parameter travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ParameterLocation {
+    /// In the path.
+    Path,
+    /// In the query string.
+    Query,
+    /// As a header.
+    Header,
+    /// As a cookie.
+    Cookie,
+}
+
+/// How a parameter's value is written (OpenAPI 3.0.3, "Style Values").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParameterStyle {
+    /// `simple`: comma-separated.
+    Simple,
+    /// `label`: `.a.b`.
+    Label,
+    /// `matrix`: `;name=a`.
+    Matrix,
+    /// `form`: `name=a`.
+    Form,
+    /// `spaceDelimited`.
+    SpaceDelimited,
+    /// `pipeDelimited`.
+    PipeDelimited,
+    /// `deepObject`: `name[key]=value`.
+    DeepObject,
+    /// `content`: the value as JSON text.
+    Json,
+}
+
+/// A parameter of an operation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    /// On the wire, and as argument or setter.
+    pub name: Name,
+    /// Where it travels.
+    pub location: ParameterLocation,
+    /// How it is written.
+    pub style: ParameterStyle,
+    /// Whether each item of a list (member of an object) is written on its own.
+    pub explode: bool,
+    /// Whether reserved characters stay unescaped.
+    pub allow_reserved: bool,
+    /// Whether it must be given.
+    pub required: bool,
+    /// The value's type.
+    pub ty: Type,
+    /// `schema.default`, as JSON.
+    pub default: Option<serde_json::Value>,
+    /// Prose.
+    pub docs: Docs,
+    /// Whether the document marks it deprecated.
+    pub deprecated: bool,
+    /// Where it stands.
+    pub pointer: Pointer,
+}
+
+/// A request body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RequestBody {
+    /// Whether it must be sent: so says the document, or its type has required members.
+    pub required: bool,
+    /// Its media types; the first is the one the client sends.
+    pub content: Vec<Content>,
+    /// Prose.
+    pub docs: Docs,
+}
+
+/// A response of an operation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Response {
+    /// Which statuses it is for.
+    pub status: Status,
+    /// Its media types; the first is the one the client asks for. Empty where it has no body.
+    pub content: Vec<Content>,
+    /// Declared headers, sorted by name.
+    pub headers: Vec<Header>,
+    /// Prose.
+    pub docs: Docs,
+}
+
+/// Which statuses a response is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// One status.
+    Code(u16),
+    /// A range: 4 for `4XX`.
+    Range(u8),
+    /// Every status that is not declared.
+    Default,
+}
+
+/// A body in one media type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Content {
+    /// The media type as the document writes it.
+    pub media_type: String,
+    /// How it is encoded.
+    pub encoding: Encoding,
+    /// The type of its value.
+    pub ty: Type,
+}
+
+/// How a body is encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// JSON, or a `+json` type.
+    Json,
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// `multipart/…`.
+    Multipart,
+    /// `text/…`.
+    Text,
+    /// Bytes.
+    Binary,
+}
+
+/// A declared response header.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Header {
+    /// On the wire, and as a field.
+    pub name: Name,
+    /// Whether the response always has it.
+    pub required: bool,
+    /// The value's type.
+    pub ty: Type,
+    /// Prose.
+    pub docs: Docs,
+}
+
+/// Which type definition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(pub usize);
+
+/// Which module a type is placed in; a function of the type's name alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Module {
+    /// The module of `Api::resources[i]`.
+    Resource(usize),
+    /// The module `types`.
+    Shared,
+}
+
+/// In which direction a type travels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Usage {
+    /// Part of a request.
+    pub request: bool,
+    /// Part of a response.
+    pub response: bool,
+}
+
+/// A named type of the client.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TypeDef {
+    /// The component's name, or the place's (`createX request`), and the Rust name.
+    pub name: Name,
+    /// Which module it is placed in.
+    pub module: Module,
+    /// Prose.
+    pub docs: Docs,
+    /// In which direction it travels.
+    pub usage: Usage,
+    /// What it is.
+    pub kind: TypeKind,
+    /// Whether it, or anything within it, has a constraint to check before sending.
+    pub validated: bool,
+    /// Whether the document marks it deprecated.
+    pub deprecated: bool,
+    /// Where it stands.
+    pub pointer: Pointer,
+}
+
+/// The kinds of type.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TypeKind {
+    /// An object with named members.
+    Struct(Struct),
+    /// A list of known values, open to others.
+    Enum(Enum),
+    /// One of several types.
+    Union(Union),
+    /// A type of its own around another one; only where a schema refers to itself without an object between.
+    Newtype(Type),
+}
+
+/// An object.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Struct {
+    /// Its members, sorted by wire name.
+    pub fields: Vec<Field>,
+    /// Members that are always one value and not fields: a union's tag.
+    pub constants: Vec<Constant>,
+    /// The type of undeclared members where the document declares one (`additionalProperties`): a field of its own.
+    /// None: undeclared members are kept as they are.
+    pub additional: Option<Additional>,
+    /// Members that must not be sent (read-only ones in a request): ignored on reading, never written.
+    pub dropped: Vec<String>,
+}
+
+/// The field that holds undeclared members of a declared type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Additional {
+    /// The field's identifier.
+    pub ident: String,
+    /// The type of each member.
+    pub ty: Type,
+    /// Prose.
+    pub docs: Docs,
+}
+
+/// A member that is always one value and not a field.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Constant {
+    /// The member's wire name, and the associated constant's name (`KIND`).
+    pub name: Name,
+    /// Its value: a string.
+    pub value: String,
+    /// Whether it must be there on reading.
+    pub required: bool,
+}
+
+/// A member of a struct.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// The member's wire name, and the field's.
+    pub name: Name,
+    /// Its type; `ty.nullable` says whether null is a value.
+    pub ty: Type,
+    /// Whether it must be there.
+    pub required: bool,
+    /// The one value it has, where the document allows one only: an associated constant of the struct, and what
+    /// `new` fills in.
+    pub constant: Option<(Name, serde_json::Value)>,
+    /// `default`, as JSON.
+    pub default: Option<serde_json::Value>,
+    /// Whether it cannot change after creation (`x-immutable`).
+    pub immutable: bool,
+    /// `readOnly`.
+    pub read_only: bool,
+    /// `writeOnly`.
+    pub write_only: bool,
+    /// Whether the document marks it deprecated.
+    pub deprecated: bool,
+    /// Whether recursion asks for a `Box`.
+    pub boxed: bool,
+    /// Prose.
+    pub docs: Docs,
+    /// `example`, as JSON.
+    pub example: Option<serde_json::Value>,
+    /// Where it stands.
+    pub pointer: Pointer,
+}
+
+/// An open enumeration.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Enum {
+    /// The known values, in the document's order.
+    pub values: Vec<EnumValue>,
+    /// What the values are: strings or integers.
+    pub repr: EnumRepr,
+    /// The identifier of the variant that keeps any other value.
+    pub unknown: String,
+}
+
+/// What the values of an enumeration are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EnumRepr {
+    /// Strings.
+    String,
+    /// 64-bit integers.
+    Integer,
+}
+
+/// One value of an enumeration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnumValue {
+    /// The value (an integer in decimal) and the variant.
+    pub name: Name,
+    /// Prose.
+    pub docs: Docs,
+}
+
+/// A union: `oneOf` or `anyOf`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Union {
+    /// The discriminator's property; without one the variant is chosen by shape.
+    pub tag: Option<String>,
+    /// Its variants: by tag value where there is a tag, else in the order in which they are tried.
+    pub variants: Vec<Variant>,
+    /// The identifier of the variant that keeps any other value.
+    pub unknown: String,
+}
+
+/// A variant of a union.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variant {
+    /// The tag's value (without tag: the type's name) and the variant's identifier.
+    pub name: Name,
+    /// What it holds.
+    pub ty: Type,
+    /// Whether the held type writes the tag itself (it has the constant), or the union must.
+    pub writes_tag: bool,
+    /// Whether the tag must be there on reading.
+    pub tag_required: bool,
+    /// Prose.
+    pub docs: Docs,
+}
+
+/// A use of a type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Type {
+    /// What it is.
+    pub kind: Kind,
+    /// Whether null is a value.
+    pub nullable: bool,
+    /// What a valid value must satisfy beyond its type.
+    pub constraints: Constraints,
+}
+
+/// What a use of a type is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// `boolean`.
+    Bool,
+    /// `integer`, `int32`.
+    I32,
+    /// `integer`.
+    I64,
+    /// `integer`, `uint32`.
+    U32,
+    /// `integer`, `uint64` or a bound beyond 63 bits.
+    U64,
+    /// `integer` with a bound beyond 64 bits.
+    I128,
+    /// `number`, `float`.
+    F32,
+    /// `number`.
+    F64,
+    /// `string`, and every string format without a type of its own.
+    String,
+    /// `string`, `password`: redacted in `Debug`.
+    Secret,
+    /// `string`, `date-time` (RFC 3339).
+    DateTime,
+    /// `string`, `date` (RFC 3339 full-date).
+    Date,
+    /// `string`, `uuid`.
+    Uuid,
+    /// `string`, `byte`: base64.
+    Base64,
+    /// `string`, `binary`: bytes of a body.
+    Bytes,
+    /// `string`, `ipv4`.
+    Ipv4,
+    /// `string`, `ipv6`.
+    Ipv6,
+    /// An array.
+    List(Box<Type>),
+    /// An object whose members are all of one type.
+    Map(Box<Type>),
+    /// A named type.
+    Named(TypeId),
+    /// Any JSON value.
+    Json(Untyped),
+}
+
+/// Why a value is any JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Untyped {
+    /// The document says nothing about it.
+    FreeForm,
+    /// The document says more than can be rendered; a diagnostic says so.
+    Fallback,
+}
+
+/// What a valid value must satisfy beyond its type (JSON Schema validation keywords).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Constraints {
+    /// `pattern`s (ECMA 262), all of which must match.
+    pub patterns: Vec<String>,
+    /// `minLength`, in Unicode characters.
+    pub min_length: Option<u64>,
+    /// `maxLength`, in Unicode characters.
+    pub max_length: Option<u64>,
+    /// `minimum`, and whether it is exclusive.
+    pub minimum: Option<(serde_json::Number, bool)>,
+    /// `maximum`, and whether it is exclusive.
+    pub maximum: Option<(serde_json::Number, bool)>,
+    /// `multipleOf`.
+    pub multiple_of: Option<serde_json::Number>,
+    /// `minItems`.
+    pub min_items: Option<u64>,
+    /// `maxItems`.
+    pub max_items: Option<u64>,
+    /// `uniqueItems`.
+    pub unique_items: bool,
+    /// `minProperties`.
+    pub min_properties: Option<u64>,
+    /// `maxProperties`.
+    pub max_properties: Option<u64>,
+}
+
+impl Constraints {
+    /// Whether there is nothing to check.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Type {
+    /// A plain use of a kind.
+    pub fn of(kind: Kind) -> Self {
+        Self { kind, nullable: false, constraints: Constraints::default() }
+    }
+}
+
+impl Api {
+    /// The definition behind an id.
+    pub fn type_def(&self, id: TypeId) -> Option<&TypeDef> {
+        self.types.get(id.0)
+    }
+
+    /// The module's name.
+    pub fn module_ident(&self, module: Module) -> &str {
+        match module {
+            Module::Resource(index) => self.resources.get(index).map_or("types", |r| r.name.ident.as_str()),
+            Module::Shared => "types",
+        }
+    }
+
+    /// The types of each module, in order.
+    pub fn types_by_module(&self) -> BTreeMap<Module, Vec<TypeId>> {
+        let mut modules = BTreeMap::<Module, Vec<TypeId>>::new();
+        for (index, def) in self.types.iter().enumerate() {
+            modules.entry(def.module).or_default().push(TypeId(index));
+        }
+        modules
+    }
+}

@@ -1,0 +1,355 @@
+//! A conjunction of schemas, flattened: every `allOf` member and every referenced component at this level, side by side.
+//!
+//! A place of the document is valid where *all* of these hold, so each keyword is merged over all of them. That is the
+//! whole of `allOf`: a member that sharpens at depth is one more schema of the property it sharpens.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Number, Value};
+
+use super::Lowering;
+use super::node::{Extra, JsonType, Node, Use};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::ir::{Constraints, Docs};
+use crate::source::Pointer;
+
+/// All schemas that hold at one place, outermost first.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Flat<'d> {
+    /// The schema objects.
+    pub(crate) nodes: Vec<Node<'d>>,
+    /// The components referred to at this level, in order, each once.
+    pub(crate) components: Vec<&'d str>,
+    /// How many leading nodes belong to the place itself rather than to a component.
+    pub(crate) own: BTreeSet<Pointer>,
+}
+
+impl<'d> Lowering<'d> {
+    /// Flattens the schemas that hold together at one place.
+    pub(crate) fn flatten(&mut self, uses: &[Use<'d>]) -> Flat<'d> {
+        let mut flat = Flat::default();
+        for one in uses {
+            self.gather(one, &mut Vec::new(), &mut flat);
+        }
+        flat
+    }
+
+    fn gather(&mut self, one: &Use<'d>, within: &mut Vec<&'d str>, flat: &mut Flat<'d>) {
+        match one {
+            Use::Component { name, pointer } => {
+                if within.contains(name) {
+                    self.report_cycle(name, pointer);
+                    return;
+                }
+                if within.is_empty() && !flat.components.contains(name) {
+                    flat.components.push(name);
+                }
+                let Some(schema) = self.component(name) else {
+                    self.report_dangling(name, pointer);
+                    return;
+                };
+                within.push(name);
+                self.gather(&Use::new(schema, component_pointer(name)), within, flat);
+                within.pop();
+            }
+            Use::Inline { schema, pointer } | Use::Bare { schema, pointer } => {
+                if flat.nodes.iter().any(|node| node.pointer == *pointer) {
+                    return;
+                }
+                let mut node = Node::read(schema, pointer);
+                if matches!(one, Use::Bare { .. }) {
+                    node.all_of.clear();
+                    node.one_of.clear();
+                    node.any_of.clear();
+                }
+                let members = node.all_of.clone();
+                if within.is_empty() {
+                    flat.own.insert(pointer.clone());
+                }
+                flat.nodes.push(node);
+                for member in &members {
+                    self.gather(member, within, flat);
+                }
+            }
+        }
+    }
+
+    fn report_cycle(&mut self, name: &str, pointer: &Pointer) {
+        if self.reported.insert(component_pointer(name)) {
+            let message = format!("the schema `{name}` contains itself through `allOf` or `$ref` alone, so it describes no value");
+            let help = "break the cycle: refer to the schema from a property or from `items` instead";
+            self.diagnostics.push(
+                Diagnostic::new(Code::CyclicReference, pointer, message).and_at(&component_pointer(name), "the schema").help(help),
+            );
+        }
+    }
+
+    fn report_dangling(&mut self, name: &str, pointer: &Pointer) {
+        let message = format!("there is no schema `{name}` under `components.schemas`");
+        self.diagnostics.push(Diagnostic::new(Code::DanglingReference, pointer, message).help("define it, or correct the reference"));
+    }
+
+    /// Reports that two schemas of one conjunction cannot both hold.
+    pub(crate) fn report_conflict(&mut self, what: &str, (first, a): (&Pointer, &str), (second, b): (&Pointer, &str)) {
+        let message = format!("members of one `allOf` disagree on {what}: {a} against {b}; no value satisfies both");
+        let diagnostic = Diagnostic::new(Code::AllOfConflict, second, message)
+            .and_at(first, format!("{what} {a} here"))
+            .help("make the members agree, or describe the property once");
+        self.diagnostics.push(diagnostic);
+    }
+}
+
+/// Where a component schema stands.
+pub(crate) fn component_pointer(name: &str) -> Pointer {
+    Pointer::parse("/components/schemas").child(name)
+}
+
+/// The keywords of a conjunction that are the same question to every node.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Merged {
+    pub(crate) json_type: Option<JsonType>,
+    pub(crate) format: Option<String>,
+    /// The allowed values, where some node lists them.
+    pub(crate) values: Option<Vec<Value>>,
+    /// Whether the values are open by `x-extensible-enum`.
+    pub(crate) extensible: bool,
+    pub(crate) constraints: Constraints,
+}
+
+impl<'d> Lowering<'d> {
+    /// Merges the scalar keywords, reporting what cannot hold together.
+    pub(crate) fn merge(&mut self, flat: &Flat<'d>) -> Merged {
+        let mut merged = Merged { json_type: self.merge_types(flat), format: self.merge_formats(flat), ..Merged::default() };
+        self.merge_values(flat, &mut merged);
+        for node in &flat.nodes {
+            tighten(&mut merged.constraints, &node.constraints);
+        }
+        self.check_bounds(flat, &merged.constraints);
+        merged
+    }
+
+    fn merge_types(&mut self, flat: &Flat<'d>) -> Option<JsonType> {
+        let mut found: Option<(JsonType, &Pointer)> = None;
+        for node in &flat.nodes {
+            let Some(json_type) = node.json_type else { continue };
+            found = match found {
+                None => Some((json_type, &node.pointer)),
+                Some((first, at)) => match (first, json_type) {
+                    (a, b) if a == b => Some((a, at)),
+                    (JsonType::Number, JsonType::Integer) => Some((JsonType::Integer, &node.pointer)),
+                    (JsonType::Integer, JsonType::Number) => Some((first, at)),
+                    (a, b) => {
+                        self.report_conflict("the type", (at, a.name()), (&node.pointer, b.name()));
+                        Some((a, at))
+                    }
+                },
+            };
+        }
+        found.map(|(json_type, _)| json_type)
+    }
+
+    fn merge_formats(&mut self, flat: &Flat<'d>) -> Option<String> {
+        let mut found: Option<(&str, &Pointer)> = None;
+        for node in &flat.nodes {
+            match (found, node.format.as_deref()) {
+                (None, Some(format)) => found = Some((format, &node.pointer)),
+                (Some((first, at)), Some(format)) if first != format => {
+                    self.report_conflict("the format", (at, first), (&node.pointer, format));
+                }
+                _ => {}
+            }
+        }
+        found.map(|(format, _)| format.to_owned())
+    }
+
+    fn merge_values(&mut self, flat: &Flat<'d>, merged: &mut Merged) {
+        let mut first_at: Option<&Pointer> = None;
+        for node in &flat.nodes {
+            let (values, extensible) = match node.extensible_values() {
+                Some(values) => (values.to_vec(), true),
+                None if node.values.is_empty() => continue,
+                None => (node.values.clone(), false),
+            };
+            merged.extensible |= extensible;
+            merged.values = match merged.values.take() {
+                None => Some(values),
+                Some(earlier) => {
+                    let both: Vec<Value> = earlier.iter().filter(|value| values.contains(value)).cloned().collect();
+                    if both.is_empty() && !merged.extensible {
+                        let at = first_at.unwrap_or(&node.pointer);
+                        self.report_conflict("the allowed values", (at, &list(&earlier)), (&node.pointer, &list(&values)));
+                    }
+                    Some(both)
+                }
+            };
+            first_at = first_at.or(Some(&node.pointer));
+        }
+    }
+
+    fn check_bounds(&mut self, flat: &Flat<'d>, merged: &Constraints) {
+        let pairs = [
+            ("length", merged.min_length, merged.max_length),
+            ("number of items", merged.min_items, merged.max_items),
+            ("number of members", merged.min_properties, merged.max_properties),
+        ];
+        for (what, min, max) in pairs {
+            if let (Some(min), Some(max), Some(first), Some(last)) = (min, max, flat.nodes.first(), flat.nodes.last())
+                && min > max
+            {
+                let (first, last) = (first.pointer.clone(), last.pointer.clone());
+                self.report_conflict(&format!("the {what}"), (&first, &format!("at least {min}")), (&last, &format!("at most {max}")));
+            }
+        }
+    }
+}
+
+fn list(values: &[Value]) -> String {
+    values.iter().map(Value::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// Makes `all` at least as strict as `one`.
+fn tighten(all: &mut Constraints, one: &Constraints) {
+    for pattern in &one.patterns {
+        if !all.patterns.contains(pattern) {
+            all.patterns.push(pattern.clone());
+        }
+    }
+    all.min_length = all.min_length.max(one.min_length);
+    all.max_length = least(all.max_length, one.max_length);
+    all.min_items = all.min_items.max(one.min_items);
+    all.max_items = least(all.max_items, one.max_items);
+    all.min_properties = all.min_properties.max(one.min_properties);
+    all.max_properties = least(all.max_properties, one.max_properties);
+    all.unique_items |= one.unique_items;
+    all.minimum = stricter(all.minimum.take(), one.minimum.clone(), |a, b| a > b);
+    all.maximum = stricter(all.maximum.take(), one.maximum.clone(), |a, b| a < b);
+    if all.multiple_of.is_none() {
+        all.multiple_of.clone_from(&one.multiple_of);
+    }
+}
+
+fn least(a: Option<u64>, b: Option<u64>) -> Option<u64> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}
+
+type Bound = Option<(Number, bool)>;
+
+fn stricter(a: Bound, b: Bound, is_stricter: fn(f64, f64) -> bool) -> Bound {
+    match (a, b) {
+        (Some(a), Some(b)) => {
+            let (x, y) = (a.0.as_f64().unwrap_or_default(), b.0.as_f64().unwrap_or_default());
+            let a_wins = is_stricter(x, y) || (!is_stricter(y, x) && a.1);
+            Some(if a_wins { a } else { b })
+        }
+        (a, b) => a.or(b),
+    }
+}
+
+impl<'d> Flat<'d> {
+    /// The nodes that shape the value, as opposed to prose, flags and bounds.
+    pub(crate) fn shaping(&self) -> impl Iterator<Item = &Node<'d>> {
+        self.nodes.iter().filter(|node| shapes(node))
+    }
+
+    /// The properties of all nodes, each with every schema that holds for it.
+    pub(crate) fn properties(&self) -> BTreeMap<&'d str, Vec<Use<'d>>> {
+        let mut all = BTreeMap::<&str, Vec<Use<'_>>>::new();
+        for node in &self.nodes {
+            for (name, schema) in &node.properties {
+                all.entry(name).or_default().push(schema.clone());
+            }
+        }
+        all
+    }
+
+    /// The names that some node requires, each with the node that says so.
+    pub(crate) fn required(&self) -> BTreeMap<&'d str, &Pointer> {
+        let mut all = BTreeMap::new();
+        for node in &self.nodes {
+            for name in node.required {
+                all.entry(name.as_str()).or_insert(&node.pointer);
+            }
+        }
+        all
+    }
+
+    /// The `items` of all nodes.
+    pub(crate) fn items(&self) -> Vec<Use<'d>> {
+        self.nodes.iter().filter_map(|node| node.items.clone()).collect()
+    }
+
+    /// The `additionalProperties` schemas of all nodes, and whether some node forbids additional members.
+    pub(crate) fn additional(&self) -> (Vec<Use<'d>>, bool) {
+        let mut schemas = Vec::new();
+        let mut forbidden = false;
+        for extra in self.nodes.iter().filter_map(|node| node.additional.as_ref()) {
+            match extra {
+                Extra::Allowed(allowed) => forbidden |= !allowed,
+                Extra::Schema(schema) => schemas.push(schema.clone()),
+            }
+        }
+        (schemas, forbidden)
+    }
+
+    /// Whether null is a value: a node says so, and no other that states a type speaks against it.
+    pub(crate) fn nullable(&self) -> bool {
+        let says = self.nodes.iter().any(|node| node.data.nullable || node.values.contains(&Value::Null));
+        let own_says = self.nodes.iter().any(|node| self.own.contains(&node.pointer) && node.data.nullable && node.json_type.is_none());
+        let against = self.nodes.iter().any(|node| node.json_type.is_some() && !node.data.nullable && !node.is_silent());
+        says && (own_says || !against)
+    }
+
+    pub(crate) fn read_only(&self) -> bool {
+        self.nodes.iter().any(|node| node.data.read_only)
+    }
+
+    pub(crate) fn write_only(&self) -> bool {
+        self.nodes.iter().any(|node| node.data.write_only)
+    }
+
+    pub(crate) fn deprecated(&self) -> bool {
+        self.nodes.iter().any(|node| self.own.contains(&node.pointer) && node.data.deprecated)
+    }
+
+    /// The first `default`, outermost first.
+    pub(crate) fn default(&self) -> Option<&Value> {
+        self.nodes.iter().find_map(|node| node.data.default.as_ref())
+    }
+
+    /// The first `example`, outermost first.
+    pub(crate) fn example(&self) -> Option<&Value> {
+        self.nodes.iter().find_map(|node| node.data.example.as_ref())
+    }
+
+    /// Whether an extension is set to true.
+    pub(crate) fn flag(&self, extension: &str) -> bool {
+        self.nodes.iter().any(|node| node.data.extensions.get(extension) == Some(&Value::Bool(true)))
+    }
+
+    /// The prose of the place: its own before that of the components it refers to.
+    pub(crate) fn docs(&self) -> Docs {
+        let own = self.nodes.iter().filter(|node| self.own.contains(&node.pointer));
+        let others = self.nodes.iter().filter(|node| !self.own.contains(&node.pointer));
+        let mut docs = Docs::default();
+        for node in own.chain(others) {
+            docs.summary = docs.summary.or_else(|| node.data.title.clone());
+            docs.description = docs.description.or_else(|| node.data.description.clone());
+        }
+        docs
+    }
+}
+
+/// Whether a node has a keyword that decides what type the value has.
+pub(crate) fn shapes(node: &Node<'_>) -> bool {
+    !node.properties.is_empty()
+        || !node.required.is_empty()
+        || node.additional.is_some()
+        || node.items.is_some()
+        || !node.values.is_empty()
+        || node.extensible_values().is_some()
+        || !node.one_of.is_empty()
+        || !node.any_of.is_empty()
+}

@@ -1,0 +1,147 @@
+//! OpenAPI → IR: resolves references, `allOf`, directions and unions. The only reader of `openapiv3`.
+//!
+//! What comes out are drafts: every distinct conjunction of schemas is one. `analyze` finds which of them are one type,
+//! and gives the names.
+
+mod enums;
+mod flat;
+mod node;
+mod operations;
+mod parameters;
+mod places;
+mod scalars;
+mod security;
+mod structs;
+mod types;
+mod unions;
+mod walk;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use openapiv3::{OpenAPI, ReferenceOr, Schema};
+
+use crate::diagnostics::Diagnostics;
+use crate::ir::{Api, Docs, Package, Server, TypeId};
+use crate::settings::Settings;
+use crate::source::Pointer;
+
+pub(crate) use places::Places;
+pub(crate) use types::{Draft, Origin};
+
+/// From which side a schema is seen: what is sent has no read-only members, what is received no write-only ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Direction {
+    Request,
+    Response,
+}
+
+impl Direction {
+    fn other(self) -> Self {
+        match self {
+            Self::Request => Self::Response,
+            Self::Response => Self::Request,
+        }
+    }
+}
+
+/// The tag that a schema carries as variant of a union.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Tag {
+    /// The discriminator's property.
+    pub(crate) property: String,
+    /// The one value that stands for this schema; None where several do, and the union writes it.
+    pub(crate) value: Option<String>,
+}
+
+/// What lowering hands to `analyze`.
+pub(crate) struct Lowered {
+    /// Everything but the types.
+    pub(crate) api: Api,
+    /// The types.
+    pub(crate) drafts: Vec<Draft>,
+}
+
+/// The state of one run.
+pub(crate) struct Lowering<'d> {
+    openapi: &'d OpenAPI,
+    pub(crate) settings: &'d Settings,
+    places: &'d Places,
+    pub(crate) diagnostics: &'d mut Diagnostics,
+    drafts: Vec<Draft>,
+    declared: BTreeMap<types::Key, TypeId>,
+    newtypes: BTreeMap<Origin, TypeId>,
+    tasks: Vec<types::Task<'d>>,
+    /// Schemas to declare besides those in use.
+    relatives: Vec<(Vec<node::Use<'d>>, Direction)>,
+    /// The components being resolved through items or values alone, to notice recursion.
+    aliases: Vec<&'d str>,
+    /// Which tag each component carries, over all unions of the document.
+    tags: BTreeMap<&'d str, BTreeSet<(String, String)>>,
+    /// Places reported already, so that a shared schema is reported once.
+    reported: BTreeSet<Pointer>,
+}
+
+/// Lowers a document.
+pub(crate) fn lower<'d>(
+    openapi: &'d OpenAPI,
+    settings: &'d Settings,
+    places: &'d Places,
+    diagnostics: &'d mut Diagnostics,
+) -> Lowered {
+    let mut lowering = Lowering {
+        openapi,
+        settings,
+        places,
+        diagnostics,
+        drafts: Vec::new(),
+        declared: BTreeMap::new(),
+        newtypes: BTreeMap::new(),
+        tasks: Vec::new(),
+        relatives: Vec::new(),
+        aliases: Vec::new(),
+        tags: BTreeMap::new(),
+        reported: BTreeSet::new(),
+    };
+    lowering.tags = unions::collect_tags(openapi);
+    let resources = lowering.resources();
+    lowering.define_all();
+    let security_schemes = lowering.security_schemes();
+    let api = Api {
+        package: package(openapi, settings),
+        title: openapi.info.title.clone(),
+        docs: Docs { summary: None, description: openapi.info.description.clone() },
+        servers: openapi.servers.iter().map(server).collect(),
+        security_schemes,
+        resources,
+        types: Vec::new(),
+    };
+    Lowered { api, drafts: lowering.drafts }
+}
+
+fn package(openapi: &OpenAPI, settings: &Settings) -> Package {
+    let from_title = || {
+        let words = crate::names::words(&openapi.info.title);
+        let name = words.join("-");
+        if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name } else { format!("client-{name}") }
+    };
+    Package {
+        name: settings.package.name.clone().unwrap_or_else(from_title),
+        version: settings.package.version.clone().unwrap_or_else(|| "0.1.0".to_owned()),
+        runtime_dependency: settings.package.runtime.clone(),
+    }
+}
+
+fn server(server: &openapiv3::Server) -> Server {
+    let mut url = server.url.clone();
+    for (name, variable) in server.variables.iter().flatten() {
+        url = url.replace(&format!("{{{name}}}"), &variable.default);
+    }
+    Server { url, docs: Docs { summary: None, description: server.description.clone() } }
+}
+
+impl<'d> Lowering<'d> {
+    /// The component schema of a name.
+    fn component(&self, name: &str) -> Option<&'d ReferenceOr<Schema>> {
+        self.openapi.components.as_ref()?.schemas.get(name)
+    }
+}

@@ -1,0 +1,308 @@
+//! One schema object, read into one uniform form whatever shape `openapiv3` chose for it.
+
+use openapiv3::{
+    AdditionalProperties, AnySchema, ArrayType, IntegerType, NumberType, ObjectType, ReferenceOr, Schema, SchemaData, SchemaKind,
+    StringType, Type, VariantOrUnknownOrEmpty,
+};
+use serde_json::{Number, Value};
+
+use crate::ir::{Constraints, Docs};
+use crate::source::Pointer;
+
+/// A schema as used at a place of the document: a reference, or inline.
+#[derive(Clone, Debug)]
+pub(crate) enum Use<'d> {
+    /// `$ref` to a component of this name.
+    Component { name: &'d str, pointer: Pointer },
+    /// A schema written here.
+    Inline { schema: &'d Schema, pointer: Pointer },
+    /// The same without its `allOf`, `oneOf` and `anyOf`.
+    Bare { schema: &'d Schema, pointer: Pointer },
+}
+
+impl<'d> Use<'d> {
+    pub(crate) fn new(schema: &'d ReferenceOr<Schema>, pointer: Pointer) -> Self {
+        match schema {
+            ReferenceOr::Reference { reference } => Self::reference(reference, pointer),
+            ReferenceOr::Item(schema) => Self::Inline { schema, pointer },
+        }
+    }
+
+    pub(crate) fn boxed(schema: &'d ReferenceOr<Box<Schema>>, pointer: Pointer) -> Self {
+        match schema {
+            ReferenceOr::Reference { reference } => Self::reference(reference, pointer),
+            ReferenceOr::Item(schema) => Self::Inline { schema, pointer },
+        }
+    }
+
+    fn reference(reference: &'d str, pointer: Pointer) -> Self {
+        // After normalize every schema reference is to a component, by a plain name.
+        let name = reference.rsplit_once('/').map_or(reference, |(_, name)| name);
+        Self::Component { name, pointer }
+    }
+
+    pub(crate) fn pointer(&self) -> &Pointer {
+        match self {
+            Self::Component { pointer, .. } | Self::Inline { pointer, .. } | Self::Bare { pointer, .. } => pointer,
+        }
+    }
+}
+
+/// The JSON types of a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum JsonType {
+    String,
+    Number,
+    Integer,
+    Boolean,
+    Object,
+    Array,
+}
+
+impl JsonType {
+    fn parse(text: &str) -> Option<Self> {
+        match text {
+            "string" => Some(Self::String),
+            "number" => Some(Self::Number),
+            "integer" => Some(Self::Integer),
+            "boolean" => Some(Self::Boolean),
+            "object" => Some(Self::Object),
+            "array" => Some(Self::Array),
+            _ => None,
+        }
+    }
+
+    /// The name that the document uses.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::String => "string",
+            Self::Number => "number",
+            Self::Integer => "integer",
+            Self::Boolean => "boolean",
+            Self::Object => "object",
+            Self::Array => "array",
+        }
+    }
+}
+
+/// The keywords of one schema object, its subschemas unread.
+#[derive(Clone, Debug)]
+pub(crate) struct Node<'d> {
+    schema: &'d Schema,
+    pub(crate) pointer: Pointer,
+    pub(crate) data: &'d SchemaData,
+    pub(crate) json_type: Option<JsonType>,
+    pub(crate) format: Option<String>,
+    pub(crate) values: Vec<Value>,
+    pub(crate) properties: Vec<(&'d str, Use<'d>)>,
+    pub(crate) required: &'d [String],
+    pub(crate) additional: Option<Extra<'d>>,
+    pub(crate) items: Option<Use<'d>>,
+    pub(crate) all_of: Vec<Use<'d>>,
+    pub(crate) one_of: Vec<Use<'d>>,
+    pub(crate) any_of: Vec<Use<'d>>,
+    pub(crate) negated: bool,
+    pub(crate) constraints: Constraints,
+}
+
+/// `additionalProperties`.
+#[derive(Clone, Debug)]
+pub(crate) enum Extra<'d> {
+    /// `true` or `false`.
+    Allowed(bool),
+    /// A schema.
+    Schema(Use<'d>),
+}
+
+impl<'d> Node<'d> {
+    pub(crate) fn read(schema: &'d Schema, pointer: &Pointer) -> Self {
+        let mut node = Self::empty(schema, pointer);
+        match &schema.schema_kind {
+            SchemaKind::Type(Type::String(string)) => node.read_string(string),
+            SchemaKind::Type(Type::Number(number)) => node.read_number(number),
+            SchemaKind::Type(Type::Integer(integer)) => node.read_integer(integer),
+            SchemaKind::Type(Type::Boolean(boolean)) => {
+                node.json_type = Some(JsonType::Boolean);
+                node.values = boolean.enumeration.iter().map(|value| value.map_or(Value::Null, Value::Bool)).collect();
+            }
+            SchemaKind::Type(Type::Object(object)) => node.read_object(object),
+            SchemaKind::Type(Type::Array(array)) => node.read_array(array),
+            SchemaKind::OneOf { one_of } => node.one_of = node.members("oneOf", one_of),
+            SchemaKind::AnyOf { any_of } => node.any_of = node.members("anyOf", any_of),
+            SchemaKind::AllOf { all_of } => node.all_of = node.members("allOf", all_of),
+            SchemaKind::Not { .. } => node.negated = true,
+            SchemaKind::Any(any) => node.read_any(any),
+        }
+        node
+    }
+
+    fn empty(schema: &'d Schema, pointer: &Pointer) -> Self {
+        Self {
+            schema,
+            pointer: pointer.clone(),
+            data: &schema.schema_data,
+            json_type: None,
+            format: None,
+            values: Vec::new(),
+            properties: Vec::new(),
+            required: &[],
+            additional: None,
+            items: None,
+            all_of: Vec::new(),
+            one_of: Vec::new(),
+            any_of: Vec::new(),
+            negated: false,
+            constraints: Constraints::default(),
+        }
+    }
+
+    fn members(&self, keyword: &str, list: &'d [ReferenceOr<Schema>]) -> Vec<Use<'d>> {
+        let at = self.pointer.child(keyword);
+        list.iter().enumerate().map(|(index, member)| Use::new(member, at.index(index))).collect()
+    }
+
+    fn read_string(&mut self, string: &'d StringType) {
+        self.json_type = Some(JsonType::String);
+        self.format = match &string.format {
+            VariantOrUnknownOrEmpty::Item(format) => serde_json::to_value(format).ok().and_then(|v| v.as_str().map(str::to_owned)),
+            VariantOrUnknownOrEmpty::Unknown(format) => Some(format.clone()),
+            VariantOrUnknownOrEmpty::Empty => None,
+        };
+        self.values = string.enumeration.iter().map(|value| value.clone().map_or(Value::Null, Value::String)).collect();
+        self.constraints.patterns = string.pattern.iter().cloned().collect();
+        self.constraints.min_length = count(string.min_length);
+        self.constraints.max_length = count(string.max_length);
+    }
+
+    fn read_number(&mut self, number: &'d NumberType) {
+        self.json_type = Some(JsonType::Number);
+        self.format = match &number.format {
+            VariantOrUnknownOrEmpty::Item(format) => serde_json::to_value(format).ok().and_then(|v| v.as_str().map(str::to_owned)),
+            VariantOrUnknownOrEmpty::Unknown(format) => Some(format.clone()),
+            VariantOrUnknownOrEmpty::Empty => None,
+        };
+        self.values = number.enumeration.iter().map(|value| value.and_then(float).map_or(Value::Null, Value::Number)).collect();
+        self.constraints.minimum = number.minimum.and_then(float).map(|bound| (bound, number.exclusive_minimum));
+        self.constraints.maximum = number.maximum.and_then(float).map(|bound| (bound, number.exclusive_maximum));
+        self.constraints.multiple_of = number.multiple_of.and_then(float);
+    }
+
+    fn read_integer(&mut self, integer: &'d IntegerType) {
+        self.json_type = Some(JsonType::Integer);
+        self.format = match &integer.format {
+            VariantOrUnknownOrEmpty::Item(format) => serde_json::to_value(format).ok().and_then(|v| v.as_str().map(str::to_owned)),
+            VariantOrUnknownOrEmpty::Unknown(format) => Some(format.clone()),
+            VariantOrUnknownOrEmpty::Empty => None,
+        };
+        self.values = integer.enumeration.iter().map(|value| value.map_or(Value::Null, Value::from)).collect();
+        self.constraints.minimum = integer.minimum.map(|bound| (bound.into(), integer.exclusive_minimum));
+        self.constraints.maximum = integer.maximum.map(|bound| (bound.into(), integer.exclusive_maximum));
+        self.constraints.multiple_of = integer.multiple_of.map(Into::into);
+    }
+
+    fn read_object(&mut self, object: &'d ObjectType) {
+        self.json_type = Some(JsonType::Object);
+        self.read_properties(object.properties.iter());
+        self.required = &object.required;
+        self.additional = self.extra(object.additional_properties.as_ref());
+        self.constraints.min_properties = count(object.min_properties);
+        self.constraints.max_properties = count(object.max_properties);
+    }
+
+    fn read_array(&mut self, array: &'d ArrayType) {
+        self.json_type = Some(JsonType::Array);
+        self.items = array.items.as_ref().map(|items| Use::boxed(items, self.pointer.child("items")));
+        self.constraints.min_items = count(array.min_items);
+        self.constraints.max_items = count(array.max_items);
+        self.constraints.unique_items = array.unique_items;
+    }
+
+    fn read_any(&mut self, any: &'d AnySchema) {
+        self.json_type = any.typ.as_deref().and_then(JsonType::parse);
+        self.format = any.format.clone();
+        self.values = any.enumeration.clone();
+        self.read_properties(any.properties.iter());
+        self.required = &any.required;
+        self.additional = self.extra(any.additional_properties.as_ref());
+        self.items = any.items.as_ref().map(|items| Use::boxed(items, self.pointer.child("items")));
+        self.all_of = self.members("allOf", &any.all_of);
+        self.one_of = self.members("oneOf", &any.one_of);
+        self.any_of = self.members("anyOf", &any.any_of);
+        self.negated = any.not.is_some();
+        self.constraints = Constraints {
+            patterns: any.pattern.iter().cloned().collect(),
+            min_length: count(any.min_length),
+            max_length: count(any.max_length),
+            minimum: any.minimum.and_then(float).map(|bound| (bound, any.exclusive_minimum == Some(true))),
+            maximum: any.maximum.and_then(float).map(|bound| (bound, any.exclusive_maximum == Some(true))),
+            multiple_of: any.multiple_of.and_then(float),
+            min_items: count(any.min_items),
+            max_items: count(any.max_items),
+            unique_items: any.unique_items == Some(true),
+            min_properties: count(any.min_properties),
+            max_properties: count(any.max_properties),
+        };
+    }
+
+    fn read_properties(&mut self, properties: impl Iterator<Item = (&'d String, &'d ReferenceOr<Box<Schema>>)>) {
+        let at = self.pointer.child("properties");
+        self.properties = properties.map(|(name, schema)| (name.as_str(), Use::boxed(schema, at.child(name)))).collect();
+    }
+
+    fn extra(&self, additional: Option<&'d AdditionalProperties>) -> Option<Extra<'d>> {
+        additional.map(|additional| match additional {
+            AdditionalProperties::Any(allowed) => Extra::Allowed(*allowed),
+            AdditionalProperties::Schema(schema) => Extra::Schema(Use::new(schema, self.pointer.child("additionalProperties"))),
+        })
+    }
+
+    /// Whether it says nothing about the value: prose, an example, or a bare type.
+    pub(crate) fn is_silent(&self) -> bool {
+        self.states_type_only() && self.json_type.is_none_or(|t| matches!(t, JsonType::Object | JsonType::Array))
+    }
+
+    fn states_type_only(&self) -> bool {
+        self.format.is_none()
+            && self.values.is_empty()
+            && self.extensible_values().is_none()
+            && self.properties.is_empty()
+            && self.required.is_empty()
+            && self.additional.is_none()
+            && self.items.is_none()
+            && self.all_of.is_empty()
+            && self.one_of.is_empty()
+            && self.any_of.is_empty()
+            && !self.negated
+            && !self.data.nullable
+            && !self.data.read_only
+            && !self.data.write_only
+            && self.data.default.is_none()
+            && self.constraints.is_empty()
+    }
+
+    /// The schema without its `allOf`, `oneOf` and `anyOf`.
+    pub(crate) fn bare(&self) -> Use<'d> {
+        Use::Bare { schema: self.schema, pointer: self.pointer.clone() }
+    }
+
+    /// `x-extensible-enum`.
+    pub(crate) fn extensible_values(&self) -> Option<&'d [Value]> {
+        self.data.extensions.get("x-extensible-enum").and_then(Value::as_array).map(Vec::as_slice)
+    }
+
+    /// `title` and `description`.
+    pub(crate) fn docs(&self) -> Docs {
+        Docs { summary: self.data.title.clone(), description: self.data.description.clone() }
+    }
+}
+
+fn count(number: Option<usize>) -> Option<u64> {
+    number.and_then(|n| u64::try_from(n).ok())
+}
+
+/// A bound, as an integer where it is one: `openapiv3` keeps some integer bounds as floats.
+fn float(number: f64) -> Option<Number> {
+    #[expect(clippy::cast_possible_truncation, reason = "checked to be an integer within 53 bits")]
+    let integer = (number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0).then(|| Number::from(number as i64));
+    integer.or_else(|| Number::from_f64(number))
+}

@@ -1,0 +1,341 @@
+//! What the places of a document are called: components, operations, groups, and every schema between.
+//!
+//! All names come from the document's names and from where a thing stands, never from order or from who uses it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use openapiv3::{OpenAPI, Operation, ReferenceOr};
+
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::names::{Scope, singular, type_ident, value_ident, words};
+use crate::settings::Settings;
+use crate::source::Pointer;
+
+/// The names of a document's places.
+pub(crate) struct Places {
+    components: BTreeMap<String, String>,
+    operations: BTreeMap<(String, String), OperationNames>,
+    /// The groups of operations, sorted by module name.
+    pub(crate) groups: Vec<Group>,
+}
+
+/// The names of one operation.
+#[derive(Clone, Debug)]
+pub(crate) struct OperationNames {
+    /// Index into [`Places::groups`].
+    pub(crate) group: usize,
+    /// The method's identifier: `create`.
+    pub(crate) method: String,
+    /// What types within the operation are named after: `CreatePrivateLinkAccess`.
+    pub(crate) prefix: String,
+}
+
+/// A group of operations.
+#[derive(Clone, Debug)]
+pub(crate) struct Group {
+    /// The tag, or the path segment that stands for it.
+    pub(crate) tag: String,
+    /// The module's name.
+    pub(crate) module: String,
+    /// The handle's name.
+    pub(crate) handle: String,
+    /// What one of the things is called, in words: `private`, `link`, `access`.
+    pub(crate) entity: Vec<String>,
+    /// The words in parentheses behind the tag: `networking`, `v1`.
+    qualifier: Vec<String>,
+}
+
+impl Places {
+    /// Names everything that the document names.
+    pub(crate) fn new(openapi: &OpenAPI, settings: &Settings, diagnostics: &mut Diagnostics) -> Self {
+        let groups = groups(openapi, settings, diagnostics);
+        let operations = operations(openapi, settings, &groups, diagnostics);
+        Self { components: components(openapi, settings, diagnostics), operations, groups }
+    }
+
+    /// A component schema's type name.
+    pub(crate) fn component(&self, name: &str) -> String {
+        self.components.get(name).cloned().unwrap_or_else(|| type_ident(name))
+    }
+
+    /// The names of the operation at a path and method.
+    pub(crate) fn operation(&self, path: &str, method: &str) -> Option<&OperationNames> {
+        self.operations.get(&(path.to_owned(), method.to_owned()))
+    }
+
+    /// The type name of the schema at a place.
+    pub(crate) fn schema(&self, pointer: &Pointer) -> String {
+        let parts: Vec<String> = pointer.parts().collect();
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        match parts.as_slice() {
+            ["components", "schemas", name, rest @ ..] => self.component(name) + &within(rest),
+            ["components", "responses", name, rest @ ..] => type_ident(name) + "Response" + &within(rest),
+            ["components", section, name, rest @ ..] => type_ident(name) + &type_ident(&singular(section)) + &within(rest),
+            ["paths", path, "parameters", rest @ ..] => type_ident(path) + &within(rest),
+            ["paths", path, method, rest @ ..] => {
+                let prefix = self.operation(path, method).map_or_else(|| type_ident(path), |names| names.prefix.clone());
+                prefix + &within_operation(rest)
+            }
+            other => type_ident(&other.join(" ")),
+        }
+    }
+}
+
+fn within_operation(parts: &[&str]) -> String {
+    match parts {
+        ["requestBody", rest @ ..] => within(rest),
+        ["responses", status, rest @ ..] => {
+            let status = if status.starts_with('2') { "" } else { status };
+            format!("Response{}{}", type_part(status), within(rest))
+        }
+        rest => within(rest),
+    }
+}
+
+/// The part of a type's name that says where below its parent a schema stands.
+fn within(parts: &[&str]) -> String {
+    match parts {
+        [] => String::new(),
+        ["properties", name, rest @ ..] => type_part(name) + &within(rest),
+        ["items", rest @ ..] => "Item".to_owned() + &within(rest),
+        ["additionalProperties", rest @ ..] => "Value".to_owned() + &within(rest),
+        ["allOf", _, rest @ ..] => within(rest),
+        ["oneOf" | "anyOf", index, rest @ ..] => {
+            let number = index.parse::<usize>().map_or_else(|_| (*index).to_owned(), |i| (i + 1).to_string());
+            format!("Variant{number}{}", within(rest))
+        }
+        ["content", _, "schema", rest @ ..] | ["schema", rest @ ..] => within(rest),
+        ["headers", name, rest @ ..] => type_part(name) + &within(rest),
+        ["parameters", index, rest @ ..] => format!("Parameter{index}{}", within(rest)),
+        [other, rest @ ..] => type_part(other) + &within(rest),
+    }
+}
+
+/// A part of a type's name: may begin with a digit, and is never extended for being reserved.
+fn type_part(text: &str) -> String {
+    let whole = type_ident(&format!("x {text}"));
+    whole.strip_prefix('X').unwrap_or(&whole).to_owned()
+}
+
+/// Component names by their last segments: as few as tell them apart.
+fn components(openapi: &OpenAPI, settings: &Settings, diagnostics: &mut Diagnostics) -> BTreeMap<String, String> {
+    let names: BTreeSet<&str> = openapi.components.iter().flat_map(|all| all.schemas.keys().map(String::as_str)).collect();
+    let mut idents = BTreeMap::new();
+    let mut scope = Scope::default();
+    for name in &names {
+        if let Some(renamed) = settings.rename.schemas.get(*name) {
+            scope.claim(renamed);
+            idents.insert((*name).to_owned(), renamed.clone());
+        }
+    }
+    let mut open: Vec<(&str, usize)> = names.iter().filter(|name| !idents.contains_key(**name)).map(|name| (*name, 1)).collect();
+    while !open.is_empty() {
+        let mut by_ident = BTreeMap::<String, Vec<(&str, usize)>>::new();
+        for (name, segments) in open.drain(..) {
+            by_ident.entry(last_segments(name, segments)).or_default().push((name, segments));
+        }
+        for (ident, members) in by_ident {
+            let free = members.len() == 1 && scope.claim(&ident);
+            let exhausted = members.iter().all(|(name, segments)| *segments >= name.split('.').count());
+            if free {
+                idents.extend(members.iter().map(|(name, _)| ((*name).to_owned(), ident.clone())));
+            } else if exhausted {
+                for (name, _) in &members {
+                    let numbered = scope.claim_numbered(&ident);
+                    report_clash(diagnostics, &Pointer::parse("/components/schemas").child(name), name, &numbered);
+                    idents.insert((*name).to_owned(), numbered);
+                }
+            } else {
+                open.extend(members.iter().map(|(name, segments)| (*name, segments + 1)));
+            }
+        }
+    }
+    idents
+}
+
+fn last_segments(name: &str, count: usize) -> String {
+    let segments: Vec<&str> = name.split('.').filter(|segment| !segment.is_empty()).collect();
+    let from = segments.len().saturating_sub(count);
+    type_ident(&segments.get(from..).unwrap_or_default().join(" "))
+}
+
+fn report_clash(diagnostics: &mut Diagnostics, pointer: &Pointer, wire: &str, ident: &str) {
+    let message = format!("`{wire}` and another name become the same Rust name; this one is called `{ident}`");
+    let help = "give one of them a name of its own under `[rename]` in the settings";
+    diagnostics.push(Diagnostic::new(Code::NameClash, pointer, message).help(help));
+}
+
+/// All operations with their place: path, method, operation.
+pub(crate) fn all_operations(openapi: &OpenAPI) -> BTreeMap<(&str, &str), &Operation> {
+    let mut all = BTreeMap::new();
+    for (path, item) in &openapi.paths.paths {
+        if let ReferenceOr::Item(item) = item {
+            all.extend(item.iter().map(|(method, operation)| ((path.as_str(), method), operation)));
+        }
+    }
+    all
+}
+
+/// The tag of an operation; without one, the first segment of its path that is neither a parameter nor a version.
+fn tag_of<'a>(path: &'a str, operation: &'a Operation) -> &'a str {
+    let is_version = |segment: &str| segment.strip_prefix('v').is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit()));
+    operation.tags.first().map_or_else(
+        || {
+            let mut segments = path.split('/').filter(|part| !part.is_empty() && !part.contains('{') && !is_version(part));
+            segments.find(|part| *part != "api").unwrap_or("default")
+        },
+        String::as_str,
+    )
+}
+
+fn groups(openapi: &OpenAPI, settings: &Settings, diagnostics: &mut Diagnostics) -> Vec<Group> {
+    let tags: BTreeSet<&str> = all_operations(openapi).iter().map(|((path, _), operation)| tag_of(path, operation)).collect();
+    let mut bare_count = BTreeMap::<String, usize>::new();
+    for tag in &tags {
+        *bare_count.entry(value_ident(split_qualifier(tag).0)).or_default() += 1;
+    }
+    let mut modules = Scope::default();
+    let mut handles = Scope::default();
+    for taken in ["types", "runtime", "blocking", "client", "r#mod", "lib", "new", "builder", "from_env", "with_transport", "clone"] {
+        modules.claim(taken);
+    }
+    let mut groups: Vec<Group> = tags
+        .iter()
+        .map(|tag| {
+            let (bare, qualifier) = split_qualifier(tag);
+            let alone = bare_count.get(&value_ident(bare)) == Some(&1);
+            let spoken = settings.rename.tags.get(*tag).map_or(if alone { bare } else { tag }, String::as_str);
+            let module = modules.claim_numbered(&value_ident(spoken));
+            if module != value_ident(spoken) {
+                report_clash(diagnostics, &Pointer::parse("/tags"), tag, &module);
+            }
+            let mut entity = words(bare);
+            if let Some(last) = entity.last_mut() {
+                *last = singular(last);
+            }
+            let handle = handles.claim_numbered(&type_ident(spoken));
+            Group { tag: (*tag).to_owned(), module, handle, entity, qualifier: words(qualifier) }
+        })
+        .collect();
+    groups.sort_by(|a, b| a.module.cmp(&b.module));
+    groups
+}
+
+/// `Private Link Accesses (networking/v1)` → the name, and what is in the parentheses.
+fn split_qualifier(tag: &str) -> (&str, &str) {
+    match tag.trim_end().strip_suffix(')').and_then(|open| open.rsplit_once('(')) {
+        Some((bare, qualifier)) if !bare.trim().is_empty() => (bare.trim(), qualifier),
+        _ => (tag, ""),
+    }
+}
+
+fn operations(
+    openapi: &OpenAPI,
+    settings: &Settings,
+    groups: &[Group],
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<(String, String), OperationNames> {
+    let mut named = BTreeMap::new();
+    let mut prefixes = Scope::default();
+    let mut by_group = BTreeMap::<usize, Vec<Spoken<'_>>>::new();
+    for ((path, method), operation) in all_operations(openapi) {
+        let tag = tag_of(path, operation);
+        let Some(index) = groups.iter().position(|group| group.tag == tag) else { continue };
+        let Some(group) = groups.get(index) else { continue };
+        by_group.entry(index).or_default().push(Spoken::new(path, method, operation, group, settings));
+    }
+    for (group, members) in by_group {
+        let mut short_count = BTreeMap::<&str, usize>::new();
+        for member in &members {
+            *short_count.entry(&member.short).or_default() += 1;
+        }
+        let mut methods = Scope::default();
+        for taken in ["new", "clone"] {
+            methods.claim(taken);
+        }
+        for member in &members {
+            let unique = short_count.get(member.short.as_str()) == Some(&1);
+            let wanted = if unique { &member.short } else { &member.long };
+            let method = methods.claim_numbered(&value_ident(wanted));
+            let prefix = prefixes.claim_numbered(&type_ident(&member.long));
+            if method != value_ident(wanted) || prefix != type_ident(&member.long) {
+                let at = Pointer::parse("/paths").child(member.path).child(member.method);
+                report_clash(diagnostics, &at, &member.long, &method);
+            }
+            named.insert((member.path.to_owned(), member.method.to_owned()), OperationNames { group, method, prefix });
+        }
+    }
+    named
+}
+
+/// How an operation may be called.
+struct Spoken<'a> {
+    path: &'a str,
+    method: &'a str,
+    /// `create`.
+    short: String,
+    /// `create private link access`.
+    long: String,
+}
+
+impl<'a> Spoken<'a> {
+    fn new(path: &'a str, method: &'a str, operation: &'a Operation, group: &Group, settings: &Settings) -> Self {
+        let id = operation.operation_id.as_deref();
+        if let Some(renamed) = id.and_then(|id| settings.rename.operations.get(id)) {
+            return Self { path, method, short: renamed.clone(), long: id.unwrap_or(renamed).to_owned() };
+        }
+        let all = id.map_or_else(|| words_of_path(path, method), words);
+        let long = without_run(&all, &group.qualifier);
+        let short = without_run(&long, &group.entity);
+        let short = if short.is_empty() { &long } else { &short };
+        Self { path, method, short: short.join(" "), long: long.join(" ") }
+    }
+}
+
+/// An operation without operationId is called by its method and path.
+fn words_of_path(path: &str, method: &str) -> Vec<String> {
+    let spelt = path.replace('{', " by ").replace('}', " ");
+    [method.to_owned()].into_iter().chain(words(&spelt)).collect()
+}
+
+/// The words without the first run that equals `run`, plural or singular.
+fn without_run(all: &[String], run: &[String]) -> Vec<String> {
+    let same = |window: &[String]| window.iter().zip(run).all(|(a, b)| a == b || singular(a) == *b);
+    if run.is_empty() {
+        return all.to_vec();
+    }
+    match all.windows(run.len()).position(same) {
+        Some(start) => all.iter().take(start).chain(all.iter().skip(start + run.len())).cloned().collect(),
+        None => all.to_vec(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn qualifiers() {
+        assert_eq!(split_qualifier("Networks (networking/v1)"), ("Networks", "networking/v1"));
+        assert_eq!(split_qualifier("Networks"), ("Networks", ""));
+        assert_eq!(split_qualifier("(all)"), ("(all)", ""));
+    }
+
+    #[test]
+    fn runs() {
+        let check = |id: &str, run: &str, expect: &str| {
+            assert_eq!(without_run(&words(id), &words(run)).join(" "), expect);
+        };
+        check("createNetworkingV1PrivateLinkAccess", "networking/v1", "create private link access");
+        check("listPrivateLinkAccesses", "private link access", "list");
+        check("getPetById", "pet", "get by id");
+        check("login", "user", "login");
+    }
+
+    #[test]
+    fn parts_of_names() {
+        assert_eq!(within(&["properties", "cloud", "oneOf", "0"]), "CloudVariant1");
+        assert_eq!(within(&["content", "application/json", "schema", "allOf", "1", "properties", "spec"]), "Spec");
+        assert_eq!(type_part("2fa"), "2fa");
+    }
+}

@@ -1,0 +1,47 @@
+//! Strings, integers and numbers by `format`.
+
+use crate::ir::{Constraints, Kind};
+
+/// A string. Formats without a Rust type of their own stay strings; the docs name them.
+pub(crate) fn string(format: Option<&str>) -> Kind {
+    match format {
+        Some("date-time") => Kind::DateTime,
+        Some("date") => Kind::Date,
+        Some("uuid") => Kind::Uuid,
+        Some("byte") => Kind::Base64,
+        Some("binary") => Kind::Bytes,
+        Some("ipv4") => Kind::Ipv4,
+        Some("ipv6") => Kind::Ipv6,
+        Some("password") => Kind::Secret,
+        _ => Kind::String,
+    }
+}
+
+/// An integer: by format, else 64 bits, or more where a bound asks for it.
+pub(crate) fn integer(format: Option<&str>, constraints: &Constraints) -> Kind {
+    match format {
+        Some("int8" | "int16" | "int32" | "uint8" | "uint16") => Kind::I32,
+        Some("uint32") => Kind::U32,
+        Some("uint64" | "uint") => Kind::U64,
+        Some("int64") => Kind::I64,
+        _ => by_bounds(constraints),
+    }
+}
+
+fn by_bounds(constraints: &Constraints) -> Kind {
+    let bounds = [constraints.minimum.as_ref(), constraints.maximum.as_ref()];
+    let beyond = |limit: f64| bounds.iter().flatten().any(|(bound, _)| bound.as_f64().is_some_and(|b| b.abs() > limit));
+    if !beyond(9_223_372_036_854_775_808.0) {
+        return Kind::I64;
+    }
+    let not_negative = constraints.minimum.as_ref().is_some_and(|(bound, _)| bound.as_f64().is_some_and(|b| b >= 0.0));
+    if not_negative && !beyond(18_446_744_073_709_551_616.0) { Kind::U64 } else { Kind::I128 }
+}
+
+/// A number.
+pub(crate) fn number(format: Option<&str>) -> Kind {
+    match format {
+        Some("float") => Kind::F32,
+        _ => Kind::F64,
+    }
+}

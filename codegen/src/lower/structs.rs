@@ -1,0 +1,151 @@
+//! Objects: the members of all schemas that hold together, merged per property at every depth.
+
+use serde_json::Value;
+
+use super::flat::Flat;
+use super::node::Use;
+use super::{Direction, Lowering, Tag};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::ir::{Additional, Constant, Docs, Field, Kind, Name, Struct, Type, TypeKind, Untyped};
+use crate::names::{Scope, constant_ident, value_ident};
+use crate::source::Pointer;
+
+impl<'d> Lowering<'d> {
+    pub(crate) fn define_struct(&mut self, flat: &Flat<'d>, direction: Direction, tag: Option<&Tag>) -> TypeKind {
+        let mut out = Struct::default();
+        let required = flat.required();
+        let properties = flat.properties();
+        let mut scope = Scope::default();
+        scope.claim("unknown");
+        for (name, uses) in &properties {
+            let merged = self.flatten(uses);
+            let is_tag = tag.is_some_and(|tag| tag.property == *name);
+            if is_tag {
+                out.add_tag(tag, required.contains_key(name));
+            } else if is_dropped(&merged, direction) {
+                out.dropped.push((*name).to_owned());
+            } else {
+                let field = self.field(name, uses, &merged, required.contains_key(name), direction, &mut scope);
+                out.fields.push(field);
+            }
+        }
+        for (name, at) in required.iter().filter(|(name, _)| !properties.contains_key(*name)) {
+            if tag.is_some_and(|tag| tag.property == **name) {
+                out.add_tag(tag, true);
+            } else {
+                out.fields.push(self.undeclared_field(name, at, flat, direction, &mut scope));
+            }
+        }
+        if let Some(tag) = tag.filter(|tag| !properties.contains_key(tag.property.as_str()) && !required.contains_key(tag.property.as_str())) {
+            out.add_tag(Some(tag), false);
+        }
+        out.additional = self.additional(flat, direction, &mut scope);
+        TypeKind::Struct(out)
+    }
+
+    fn field(
+        &mut self,
+        name: &str,
+        uses: &[Use<'d>],
+        flat: &Flat<'d>,
+        required: bool,
+        direction: Direction,
+        scope: &mut Scope,
+    ) -> Field {
+        let ty = self.resolve(uses, direction);
+        let pointer = uses.first().map_or_else(Pointer::root, |one| one.pointer().clone());
+        let wire = name.to_owned();
+        Field {
+            name: Name { ident: scope.claim_numbered(&value_ident(name)), wire },
+            constant: self.constant(name, uses, &ty),
+            ty,
+            required,
+            default: flat.default().cloned(),
+            immutable: flat.flag("x-immutable"),
+            read_only: flat.read_only(),
+            write_only: flat.write_only(),
+            deprecated: flat.deprecated(),
+            boxed: false,
+            docs: flat.docs(),
+            example: flat.example().cloned(),
+            pointer,
+        }
+    }
+
+    /// The one value that the document allows for a property.
+    fn constant(&mut self, name: &str, uses: &[Use<'d>], ty: &Type) -> Option<(Name, Value)> {
+        if !matches!(ty.kind, Kind::String | Kind::I64 | Kind::Bool) {
+            return None;
+        }
+        let flat = self.flatten(uses);
+        let merged = self.merge(&flat);
+        match merged.values.as_deref() {
+            Some([value]) if !merged.extensible && !value.is_null() => {
+                Some((Name { wire: name.to_owned(), ident: constant_ident(name) }, value.clone()))
+            }
+            _ => None,
+        }
+    }
+
+    /// A member that is required although no schema describes it.
+    fn undeclared_field(&mut self, name: &str, at: &Pointer, flat: &Flat<'d>, direction: Direction, scope: &mut Scope) -> Field {
+        let (schemas, _) = flat.additional();
+        let ty = if schemas.is_empty() {
+            if self.reported.insert(at.child("required").child(name)) {
+                let message = format!("`{name}` is required but not described under `properties`: it is rendered as any JSON value");
+                let help = "describe it under `properties`, or correct the name";
+                self.diagnostics.push(Diagnostic::new(Code::Untyped, &at.child("required"), message).help(help));
+            }
+            Type::of(Kind::Json(Untyped::Fallback))
+        } else {
+            self.resolve(&schemas, direction)
+        };
+        Field {
+            name: Name { wire: name.to_owned(), ident: scope.claim_numbered(&value_ident(name)) },
+            ty,
+            required: true,
+            constant: None,
+            default: None,
+            immutable: false,
+            read_only: false,
+            write_only: false,
+            deprecated: false,
+            boxed: false,
+            docs: Docs::default(),
+            example: None,
+            pointer: at.clone(),
+        }
+    }
+
+    fn additional(&mut self, flat: &Flat<'d>, direction: Direction, scope: &mut Scope) -> Option<Additional> {
+        let (schemas, _) = flat.additional();
+        let docs = self.flatten(&schemas).docs();
+        (!schemas.is_empty()).then(|| Additional {
+            ident: scope.claim_numbered("additional"),
+            ty: self.resolve(&schemas, direction),
+            docs,
+        })
+    }
+}
+
+impl Struct {
+    /// Makes the union's tag a constant, or leaves it to the union where it has several values.
+    fn add_tag(&mut self, tag: Option<&Tag>, required: bool) {
+        let Some(tag) = tag else { return };
+        match &tag.value {
+            Some(value) => self.constants.push(Constant {
+                name: Name { wire: tag.property.clone(), ident: constant_ident(&tag.property) },
+                value: value.clone(),
+                required,
+            }),
+            None => self.dropped.push(tag.property.clone()),
+        }
+    }
+}
+
+fn is_dropped(flat: &Flat<'_>, direction: Direction) -> bool {
+    match direction {
+        Direction::Request => flat.read_only(),
+        Direction::Response => flat.write_only(),
+    }
+}

@@ -1,0 +1,341 @@
+//! From a conjunction of schemas to a use of a type; objects, enums and unions become definitions.
+//!
+//! Definitions are declared first and defined from a work list, so recursion needs no special case. Every distinct
+//! conjunction is a draft of its own here; `analyze` finds out which drafts are one type and names them.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::flat::{Flat, Merged, component_pointer, shapes};
+use super::node::{JsonType, Use};
+use super::{Direction, Lowering, Tag};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::ir::{Constraints, Kind, Module, Name, Type, TypeDef, TypeId, TypeKind, Untyped, Usage};
+use crate::source::Pointer;
+
+/// What a draft is made from: two uses with one key are one type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Key {
+    /// Where the shaping schemas stand, sorted.
+    nodes: BTreeSet<Pointer>,
+    direction: Direction,
+    tag: Option<Tag>,
+}
+
+/// Which schema a draft is a view of.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Origin {
+    /// The component's, or the first inline schema's, place.
+    pub(crate) pointer: Pointer,
+    /// The direction it is seen from.
+    pub(crate) direction: Direction,
+    /// The union's tag that it carries.
+    pub(crate) tag: Option<Tag>,
+}
+
+/// A type definition without its final name.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    pub(crate) def: TypeDef,
+    pub(crate) origin: Origin,
+    /// Whether it is its origin unchanged, rather than sharpened where it is used.
+    pub(crate) plain: bool,
+    /// A place to take the name from where it is not its origin unchanged.
+    pub(crate) hint: Pointer,
+}
+
+/// A definition still to be made.
+pub(crate) struct Task<'d> {
+    id: TypeId,
+    flat: Flat<'d>,
+    merged: Merged,
+    direction: Direction,
+    tag: Option<Tag>,
+}
+
+impl<'d> Lowering<'d> {
+    /// The type of a value for which all of `uses` hold.
+    pub(crate) fn resolve(&mut self, uses: &[Use<'d>], direction: Direction) -> Type {
+        let flat = self.flatten(uses);
+        let (flat, null_variant) = self.without_null_variants(flat);
+        let merged = self.merge(&flat);
+        let nullable = flat.nullable() || null_variant;
+        let alias = match flat.components.as_slice() {
+            [name] => Some(*name),
+            _ => None,
+        };
+        if let Some(name) = alias.filter(|name| self.aliases.contains(name)) {
+            return self.recursive_alias(name, direction);
+        }
+        self.aliases.extend(alias);
+        let kind = self.resolve_kind(uses, flat, merged.clone(), direction);
+        let constraints = applicable(&kind, merged.constraints);
+        let ty = Type { kind, nullable, constraints };
+        if let Some(name) = alias {
+            self.aliases.pop();
+            self.define_alias(name, direction, &ty);
+        }
+        ty
+    }
+
+    fn resolve_kind(&mut self, uses: &[Use<'d>], flat: Flat<'d>, merged: Merged, direction: Direction) -> Kind {
+        if flat.nodes.iter().any(|node| !node.one_of.is_empty() || !node.any_of.is_empty()) {
+            return self.resolve_union(uses, flat, merged, direction);
+        }
+        if let Some(values) = &merged.values {
+            return self.resolve_values(uses, values.clone(), flat, merged, direction);
+        }
+        match json_type(&flat, &merged) {
+            Some(JsonType::Object) => self.resolve_object(uses, flat, merged, direction),
+            Some(JsonType::Array) => self.resolve_array(&flat, direction),
+            Some(JsonType::String) => super::scalars::string(merged.format.as_deref()),
+            Some(JsonType::Integer) => super::scalars::integer(merged.format.as_deref(), &merged.constraints),
+            Some(JsonType::Number) => super::scalars::number(merged.format.as_deref()),
+            Some(JsonType::Boolean) => Kind::Bool,
+            None => Kind::Json(Untyped::FreeForm),
+        }
+    }
+
+    fn resolve_array(&mut self, flat: &Flat<'d>, direction: Direction) -> Kind {
+        let items = flat.items();
+        if items.is_empty() {
+            return Kind::List(Box::new(Type::of(Kind::Json(Untyped::FreeForm))));
+        }
+        Kind::List(Box::new(self.resolve(&items, direction)))
+    }
+
+    fn resolve_object(&mut self, uses: &[Use<'d>], flat: Flat<'d>, merged: Merged, direction: Direction) -> Kind {
+        let plain_map = flat.properties().is_empty() && flat.required().is_empty();
+        let (additional, forbidden) = flat.additional();
+        if !plain_map || (forbidden && additional.is_empty()) {
+            return Kind::Named(self.declare(uses, flat, merged, direction));
+        }
+        if additional.is_empty() {
+            return Kind::Map(Box::new(Type::of(Kind::Json(Untyped::FreeForm))));
+        }
+        Kind::Map(Box::new(self.resolve(&additional, direction)))
+    }
+
+    /// A list of values: an enum, or a plain scalar where there is only one (a constant, not a type).
+    fn resolve_values(&mut self, uses: &[Use<'d>], values: Vec<Value>, flat: Flat<'d>, merged: Merged, direction: Direction) -> Kind {
+        let values: Vec<Value> = values.into_iter().filter(|value| !value.is_null()).collect();
+        let strings = values.iter().all(Value::is_string);
+        let integers = values.iter().all(|value| value.is_i64());
+        if values.is_empty() {
+            return Kind::Json(Untyped::FreeForm);
+        }
+        if values.iter().all(Value::is_boolean) {
+            return Kind::Bool;
+        }
+        if values.len() == 1 && !merged.extensible {
+            return match &values[..] {
+                [Value::String(_)] => super::scalars::string(merged.format.as_deref()),
+                [Value::Number(n)] if n.is_i64() => Kind::I64,
+                [Value::Number(_)] => Kind::F64,
+                _ => self.untyped(&flat, "a constant that is neither a string, a number nor a boolean"),
+            };
+        }
+        if strings || integers {
+            return Kind::Named(self.declare(uses, flat, merged, direction));
+        }
+        if values.iter().all(Value::is_number) {
+            self.lossy(&flat, "the allowed numbers are documented, not enumerated, since they are not all integers");
+            return Kind::F64;
+        }
+        self.untyped(&flat, "an enumeration of values of several JSON types")
+    }
+
+    /// Takes an id for the conjunction, and notes it for definition when it is new.
+    pub(crate) fn declare(&mut self, uses: &[Use<'d>], flat: Flat<'d>, merged: Merged, direction: Direction) -> TypeId {
+        let tag = self.tag_of(&flat);
+        self.declare_tagged(uses, flat, merged, direction, tag)
+    }
+
+    pub(crate) fn declare_tagged(
+        &mut self,
+        uses: &[Use<'d>],
+        flat: Flat<'d>,
+        merged: Merged,
+        direction: Direction,
+        tag: Option<Tag>,
+    ) -> TypeId {
+        let nodes: BTreeSet<Pointer> = flat.shaping().map(|node| node.pointer.clone()).collect();
+        let key = Key { nodes, direction, tag: tag.clone() };
+        if let Some(id) = self.declared.get(&key) {
+            return *id;
+        }
+        let id = TypeId(self.drafts.len());
+        self.declared.insert(key.clone(), id);
+        let (origin, hint, plain) = self.origin_of(uses, &flat, &key);
+        self.drafts.push(Draft {
+            def: placeholder(&flat, &origin.pointer),
+            origin: origin.clone(),
+            plain,
+            hint,
+        });
+        self.tasks.push(Task { id, flat, merged, direction, tag });
+        self.declare_relatives(uses, &origin, plain);
+        id
+    }
+
+    /// The schema that a conjunction is a view of: the component it names, or its first inline schema.
+    fn origin_of(&mut self, uses: &[Use<'d>], flat: &Flat<'d>, key: &Key) -> (Origin, Pointer, bool) {
+        let first = flat.shaping().next().map_or_else(Pointer::root, |node| node.pointer.clone());
+        let (pointer, plain) = match flat.components.as_slice() {
+            [name] => {
+                let alone = self.flatten(&[Use::Component { name, pointer: first.clone() }]);
+                let same = alone.shaping().map(|node| &node.pointer).collect::<BTreeSet<_>>() == key.nodes.iter().collect();
+                (component_pointer(name), same)
+            }
+            _ => (first.clone(), key.nodes.len() == 1 || uses.len() == 1 && flat.components.is_empty()),
+        };
+        let beyond = flat.shaping().find(|node| flat.own.contains(&node.pointer) && node.pointer != pointer);
+        let hint = beyond.map_or(first, |node| node.pointer.clone());
+        let origin = Origin { pointer, direction: key.direction, tag: key.tag.clone() };
+        (origin, hint, plain)
+    }
+
+    /// Notes for declaration the unsharpened origin, so that `analyze` sees whether sharpening changed anything, and the
+    /// other view of an unsharpened schema, so that whether there are two names never depends on who uses it.
+    fn declare_relatives(&mut self, uses: &[Use<'d>], origin: &Origin, plain: bool) {
+        if plain {
+            self.relatives.push((uses.to_vec(), origin.direction.other()));
+            return;
+        }
+        let flat = self.flatten(uses);
+        if let [name] = flat.components.as_slice() {
+            self.relatives.push((vec![Use::Component { name, pointer: origin.pointer.clone() }], origin.direction));
+        } else if let Some(first) = uses.iter().find(|one| *one.pointer() == origin.pointer) {
+            self.relatives.push((vec![first.clone()], origin.direction));
+        }
+    }
+
+    /// Defines everything declared, and what that declares in turn.
+    pub(crate) fn define_all(&mut self) {
+        loop {
+            while let Some((uses, direction)) = self.relatives.pop() {
+                self.resolve(&uses, direction);
+            }
+            let Some(Task { id, flat, merged, direction, tag }) = self.tasks.pop() else { break };
+            let kind = if flat.nodes.iter().any(|node| !node.one_of.is_empty() || !node.any_of.is_empty()) {
+                self.define_union(&flat, direction)
+            } else if let Some(values) = &merged.values {
+                self.define_enum(&flat, values)
+            } else {
+                self.define_struct(&flat, direction, tag.as_ref())
+            };
+            if let Some(draft) = self.drafts.get_mut(id.0) {
+                draft.def.kind = kind;
+            }
+        }
+    }
+
+    /// Records that the document says more about a value than its type does.
+    pub(crate) fn untyped(&mut self, flat: &Flat<'d>, what: &str) -> Kind {
+        if let Some(node) = flat.nodes.first() {
+            let at = node.pointer.clone();
+            if self.reported.insert(at.child("untyped")) {
+                self.diagnostics.push(Diagnostic::new(Code::Untyped, &at, format!("{what} is rendered as any JSON value")));
+            }
+        }
+        Kind::Json(Untyped::Fallback)
+    }
+
+    pub(crate) fn lossy(&mut self, flat: &Flat<'d>, what: &str) {
+        if let Some(node) = flat.nodes.first() {
+            let at = node.pointer.clone();
+            if self.reported.insert(at.child("lossy").child(what)) {
+                self.diagnostics.push(Diagnostic::new(Code::Lossy, &at, what));
+            }
+        }
+    }
+
+    /// A component that contains itself through items or values alone becomes a type of its own.
+    fn recursive_alias(&mut self, name: &'d str, direction: Direction) -> Type {
+        let origin = Origin { pointer: component_pointer(name), direction, tag: None };
+        let id = match self.newtypes.get(&origin) {
+            Some(id) => *id,
+            None => {
+                let id = TypeId(self.drafts.len());
+                let flat = self.flatten(&[Use::Component { name, pointer: origin.pointer.clone() }]);
+                let def = placeholder(&flat, &origin.pointer);
+                self.drafts.push(Draft { def, plain: true, hint: origin.pointer.clone(), origin: origin.clone() });
+                self.newtypes.insert(origin, id);
+                id
+            }
+        };
+        Type::of(Kind::Named(id))
+    }
+
+    fn define_alias(&mut self, name: &str, direction: Direction, ty: &Type) {
+        let origin = Origin { pointer: component_pointer(name), direction, tag: None };
+        if let Some(draft) = self.newtypes.get(&origin).and_then(|id| self.drafts.get_mut(id.0)) {
+            draft.def.kind = TypeKind::Newtype(ty.clone());
+        }
+    }
+}
+
+/// The constraints that say something about this kind of value.
+fn applicable(kind: &Kind, all: Constraints) -> Constraints {
+    let none = Constraints::default();
+    match kind {
+        Kind::String | Kind::Secret => Constraints {
+            patterns: all.patterns,
+            min_length: all.min_length.filter(|n| *n > 0),
+            max_length: all.max_length,
+            ..none
+        },
+        Kind::I32 | Kind::I64 | Kind::U32 | Kind::U64 | Kind::I128 | Kind::F32 | Kind::F64 => {
+            Constraints { minimum: all.minimum, maximum: all.maximum, multiple_of: all.multiple_of, ..none }
+        }
+        Kind::List(_) => Constraints {
+            min_items: all.min_items.filter(|n| *n > 0),
+            max_items: all.max_items,
+            unique_items: all.unique_items,
+            ..none
+        },
+        Kind::Map(_) => Constraints {
+            min_properties: all.min_properties.filter(|n| *n > 0),
+            max_properties: all.max_properties,
+            ..none
+        },
+        Kind::Bool
+        | Kind::DateTime
+        | Kind::Date
+        | Kind::Uuid
+        | Kind::Base64
+        | Kind::Bytes
+        | Kind::Ipv4
+        | Kind::Ipv6
+        | Kind::Named(_)
+        | Kind::Json(_) => none,
+    }
+}
+
+/// What the value is where `type` is absent: what its keywords speak of.
+fn json_type(flat: &Flat<'_>, merged: &Merged) -> Option<JsonType> {
+    merged.json_type.or_else(|| {
+        let any = |test: fn(&super::node::Node<'_>) -> bool| flat.nodes.iter().any(test);
+        if any(|node| !node.properties.is_empty() || !node.required.is_empty() || node.additional.is_some()) {
+            Some(JsonType::Object)
+        } else if any(|node| node.items.is_some()) {
+            Some(JsonType::Array)
+        } else {
+            None
+        }
+    })
+}
+
+fn placeholder(flat: &Flat<'_>, pointer: &Pointer) -> TypeDef {
+    TypeDef {
+        name: Name { wire: String::new(), ident: String::new() },
+        module: Module::Shared,
+        docs: flat.docs(),
+        usage: Usage::default(),
+        kind: TypeKind::Newtype(Type::of(Kind::Json(Untyped::FreeForm))),
+        validated: false,
+        deprecated: flat.nodes.iter().filter(|node| shapes(node)).all(|node| node.data.deprecated),
+        pointer: pointer.clone(),
+    }
+}

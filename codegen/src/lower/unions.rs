@@ -1,0 +1,393 @@
+//! `oneOf` and `anyOf`: tagged unions, unions by shape, and what only looks like a union.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use openapiv3::{Discriminator, OpenAPI};
+use serde_json::Value;
+
+use super::flat::{Flat, Merged};
+use super::node::{JsonType, Node, Use};
+use super::{Direction, Lowering, Tag, walk};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::ir::{Kind, Name, Type, TypeKind, Union, Variant};
+use crate::names::{Scope, variant_ident};
+
+/// The variant that keeps what this version of the client does not know.
+const UNKNOWN: &str = "Unknown";
+
+/// Which tags each component carries as variant of some union of the document.
+pub(crate) fn collect_tags(openapi: &OpenAPI) -> BTreeMap<&str, BTreeSet<(String, String)>> {
+    let mut tags = BTreeMap::<&str, BTreeSet<(String, String)>>::new();
+    walk::schemas(openapi, &mut |schema, pointer| {
+        let Some(discriminator) = &schema.schema_data.discriminator else { return };
+        let node = Node::read(schema, &pointer);
+        for one in node.one_of.iter().chain(&node.any_of) {
+            if let Use::Component { name, .. } = one {
+                for value in mapped_values(discriminator, name) {
+                    tags.entry(name).or_default().insert((discriminator.property_name.clone(), value));
+                }
+            }
+        }
+    });
+    tags
+}
+
+/// The tag values that stand for a component: those mapped to it, else its own name (OpenAPI 3.0.3, "Discriminator Object").
+fn mapped_values(discriminator: &Discriminator, component: &str) -> Vec<String> {
+    let mapped: Vec<String> = discriminator
+        .mapping
+        .iter()
+        .filter(|(_, target)| target.rsplit('/').next() == Some(component))
+        .map(|(value, _)| value.clone())
+        .collect();
+    if mapped.is_empty() { vec![component.to_owned()] } else { mapped }
+}
+
+/// A variant on its way into a union.
+struct Candidate<'d> {
+    uses: Vec<Use<'d>>,
+    flat: Flat<'d>,
+    merged: Merged,
+    tag: Option<(String, bool)>,
+}
+
+impl<'d> Lowering<'d> {
+    /// The tag that a component carries wherever it is used: it stands for one value of one property.
+    pub(crate) fn tag_of(&self, flat: &Flat<'d>) -> Option<Tag> {
+        let [name] = flat.components.as_slice() else { return None };
+        let mut tags = self.tags.get(name)?.iter();
+        match (tags.next(), tags.next()) {
+            (Some((property, value)), None) => Some(Tag { property: property.clone(), value: Some(value.clone()) }),
+            _ => None,
+        }
+    }
+
+    /// Takes `null` out of unions. A union of one schema and null is that schema, nullable.
+    pub(crate) fn without_null_variants(&mut self, mut flat: Flat<'d>) -> (Flat<'d>, bool) {
+        let mut nullable = false;
+        let mut transparent = Vec::new();
+        for index in 0..flat.nodes.len() {
+            let Some(node) = flat.nodes.get(index) else { continue };
+            let before = node.one_of.len() + node.any_of.len();
+            let kept_one = self.not_null(&node.one_of);
+            let kept_any = self.not_null(&node.any_of);
+            let after = kept_one.len() + kept_any.len();
+            let Some(node) = flat.nodes.get_mut(index) else { continue };
+            node.one_of = kept_one;
+            node.any_of = kept_any;
+            nullable |= after < before;
+            let was_optional = after < before || node.data.nullable;
+            if after == 1 && was_optional && node.data.discriminator.is_none() {
+                transparent.append(&mut node.one_of);
+                transparent.append(&mut node.any_of);
+            }
+        }
+        for one in &transparent {
+            let inner = self.flatten(std::slice::from_ref(one));
+            flat.components.extend(inner.components);
+            flat.nodes.extend(inner.nodes);
+        }
+        (flat, nullable)
+    }
+
+    fn not_null(&mut self, variants: &[Use<'d>]) -> Vec<Use<'d>> {
+        variants.iter().filter(|variant| !self.is_null(variant)).cloned().collect()
+    }
+
+    fn is_null(&mut self, variant: &Use<'d>) -> bool {
+        match variant {
+            Use::Component { .. } => false,
+            Use::Inline { schema, pointer } | Use::Bare { schema, pointer } => {
+                matches!(Node::read(schema, pointer).values.as_slice(), [Value::Null])
+            }
+        }
+    }
+
+    pub(crate) fn resolve_union(&mut self, uses: &[Use<'d>], mut flat: Flat<'d>, merged: Merged, direction: Direction) -> Kind {
+        if self.only_requires(&flat) {
+            self.lossy(&flat, "the alternatives differ only in what they require; the client does not check which of them holds");
+            for node in &mut flat.nodes {
+                node.one_of.clear();
+                node.any_of.clear();
+            }
+            return self.resolve_object(uses, flat, merged, direction);
+        }
+        if let Some(kind) = self.string_union(uses, &flat, direction) {
+            return kind;
+        }
+        Kind::Named(self.declare(uses, flat, merged, direction))
+    }
+
+    /// Whether all variants of all unions only add `required`.
+    fn only_requires(&mut self, flat: &Flat<'d>) -> bool {
+        flat.nodes.iter().flat_map(|node| node.one_of.iter().chain(&node.any_of)).all(|variant| match variant {
+            Use::Component { .. } => false,
+            Use::Inline { schema, pointer } | Use::Bare { schema, pointer } => {
+                let node = Node::read(schema, pointer);
+                !node.required.is_empty() && node.properties.iter().all(|(_, one)| is_silent(one)) && node.all_of.is_empty()
+            }
+        })
+    }
+
+    /// A union of strings is a string; with listed values in some variant it is an open enum of them all.
+    fn string_union(&mut self, uses: &[Use<'d>], flat: &Flat<'d>, direction: Direction) -> Option<Kind> {
+        let variants: Vec<Use<'d>> = flat.nodes.iter().flat_map(|node| node.one_of.iter().chain(&node.any_of)).cloned().collect();
+        let mut values = Vec::new();
+        for variant in &variants {
+            let inner = self.flatten(std::slice::from_ref(variant));
+            let is_plain = inner.nodes.iter().all(|node| node.one_of.is_empty() && node.any_of.is_empty());
+            let merged = self.merge(&inner);
+            if !is_plain || merged.json_type != Some(JsonType::String) || merged.format.is_some() {
+                return None;
+            }
+            values.extend(merged.values.unwrap_or_default());
+        }
+        if values.is_empty() {
+            return Some(Kind::String);
+        }
+        let merged = Merged { json_type: Some(JsonType::String), values: Some(values), extensible: true, ..Merged::default() };
+        Some(Kind::Named(self.declare(uses, flat.clone(), merged, direction)))
+    }
+
+    pub(crate) fn define_union(&mut self, flat: &Flat<'d>, direction: Direction) -> TypeKind {
+        let groups: Vec<&Node<'d>> = flat.nodes.iter().filter(|node| !node.one_of.is_empty() || !node.any_of.is_empty()).collect();
+        let [group] = groups.as_slice() else {
+            return TypeKind::Newtype(Type::of(self.untyped(flat, "a value that must satisfy several unions at once")));
+        };
+        let rest: Vec<Use<'d>> = flat
+            .nodes
+            .iter()
+            .filter(|node| !node.properties.is_empty() || !node.required.is_empty() || node.additional.is_some())
+            .map(Node::bare)
+            .collect();
+        let mut candidates: Vec<Candidate<'d>> = group
+            .one_of
+            .iter()
+            .chain(&group.any_of)
+            .map(|variant| {
+                let uses: Vec<Use<'d>> = rest.iter().chain([variant]).cloned().collect();
+                let flat = self.flatten(&uses);
+                let merged = self.merge(&flat);
+                Candidate { uses, flat, merged, tag: None }
+            })
+            .collect();
+        let property = match &group.data.discriminator {
+            Some(discriminator) => self.tag_candidates(discriminator, &mut candidates, group),
+            None => self.implicit_tag(&mut candidates),
+        };
+        match property {
+            Some(property) => self.tagged_union(&property, candidates, direction),
+            None => self.union_by_shape(candidates, group, direction),
+        }
+    }
+
+    /// Gives every candidate its tag values by the discriminator; a candidate with several values becomes several.
+    fn tag_candidates(
+        &mut self,
+        discriminator: &Discriminator,
+        candidates: &mut Vec<Candidate<'d>>,
+        group: &Node<'d>,
+    ) -> Option<String> {
+        let property = discriminator.property_name.clone();
+        let mut tagged = Vec::new();
+        for candidate in candidates.iter() {
+            let required = candidate.flat.required().contains_key(property.as_str());
+            let values = match candidate.flat.components.as_slice() {
+                [name] => mapped_values(discriminator, name),
+                _ => self.constant_of(candidate, &property).into_iter().collect(),
+            };
+            if values.is_empty() {
+                let message = format!("a variant of this union has no name and no single value for `{property}`, so the discriminator cannot find it");
+                let help = "make the variant a component, or give its tag property a single-value `enum`";
+                self.diagnostics.push(Diagnostic::new(Code::AmbiguousUnion, &group.pointer, message).help(help));
+                return None;
+            }
+            for value in values {
+                tagged.push(Candidate {
+                    uses: candidate.uses.clone(),
+                    flat: candidate.flat.clone(),
+                    merged: candidate.merged.clone(),
+                    tag: Some((value, required)),
+                });
+            }
+        }
+        *candidates = tagged;
+        Some(property)
+    }
+
+    /// A property that every variant requires with one value of its own serves as tag without a discriminator.
+    fn implicit_tag(&mut self, candidates: &mut [Candidate<'d>]) -> Option<String> {
+        if candidates.len() < 2 {
+            return None;
+        }
+        let first = candidates.first()?;
+        let names: Vec<&str> = first.flat.required().into_keys().collect();
+        for name in names {
+            let values: Vec<Option<String>> = candidates
+                .iter()
+                .map(|candidate| {
+                    let required = candidate.flat.required().contains_key(name);
+                    if required { self.constant_of(candidate, name) } else { None }
+                })
+                .collect();
+            let distinct: BTreeSet<&String> = values.iter().flatten().collect();
+            if distinct.len() == candidates.len() {
+                for (candidate, value) in candidates.iter_mut().zip(values) {
+                    candidate.tag = value.map(|value| (value, true));
+                }
+                return Some(name.to_owned());
+            }
+        }
+        None
+    }
+
+    fn constant_of(&mut self, candidate: &Candidate<'d>, property: &str) -> Option<String> {
+        let uses = candidate.flat.properties().remove(property)?;
+        let flat = self.flatten(&uses);
+        match self.merge(&flat).values.as_deref() {
+            Some([Value::String(value)]) => Some(value.clone()),
+            _ => None,
+        }
+    }
+
+    fn tagged_union(&mut self, property: &str, candidates: Vec<Candidate<'d>>, direction: Direction) -> TypeKind {
+        let mut scope = Scope::default();
+        scope.claim(UNKNOWN);
+        let mut variants: Vec<Variant> = Vec::new();
+        let mut sorted = candidates;
+        sorted.sort_by(|a, b| a.tag.cmp(&b.tag));
+        for candidate in sorted {
+            let Some((value, tag_required)) = candidate.tag.clone() else { continue };
+            if variants.iter().any(|variant| variant.name.wire == value) {
+                let at = candidate.flat.nodes.first().map(|node| node.pointer.clone()).unwrap_or_default();
+                let message = format!("two variants of this union have the tag value `{value}`; the first is used");
+                self.diagnostics.push(Diagnostic::new(Code::AmbiguousUnion, &at, message));
+                continue;
+            }
+            let docs = candidate.flat.docs();
+            let (ty, writes_tag) = self.tagged_variant(property, &value, candidate, direction);
+            let ident = variant_name(&value, &mut scope);
+            variants.push(Variant { name: Name { wire: value, ident }, ty, writes_tag, tag_required, docs });
+        }
+        TypeKind::Union(Union { tag: Some(property.to_owned()), variants, unknown: UNKNOWN.to_owned() })
+    }
+
+    fn tagged_variant(&mut self, property: &str, value: &str, candidate: Candidate<'d>, direction: Direction) -> (Type, bool) {
+        let Candidate { uses, flat, merged, .. } = candidate;
+        let nested = flat.nodes.iter().any(|node| !node.one_of.is_empty() || !node.any_of.is_empty());
+        if nested {
+            return (self.resolve(&uses, direction), true);
+        }
+        let lone = Tag { property: property.to_owned(), value: Some(value.to_owned()) };
+        let several = flat.components.first().and_then(|name| self.tags.get(name)).is_some_and(|tags| tags.len() > 1);
+        let tag = if several { Tag { value: None, ..lone } } else { lone };
+        let writes_tag = tag.value.is_some();
+        let id = self.declare_tagged(&uses, flat, merged, direction, Some(tag));
+        (Type::of(Kind::Named(id)), writes_tag)
+    }
+
+    fn union_by_shape(&mut self, candidates: Vec<Candidate<'d>>, group: &Node<'d>, direction: Direction) -> TypeKind {
+        let mut shaped: Vec<(Type, Candidate<'d>)> =
+            candidates.into_iter().map(|candidate| (self.resolve(&candidate.uses, direction), candidate)).collect();
+        // What is recognised by more comes first; the sort is stable, so the document decides between equals.
+        shaped.sort_by_key(|(ty, candidate)| (rank(ty, &candidate.flat), std::cmp::Reverse(candidate.flat.required().len())));
+        self.report_ambiguity(&shaped, group);
+        let mut scope = Scope::default();
+        scope.claim(UNKNOWN);
+        let mut variants: Vec<Variant> = Vec::new();
+        for (ty, candidate) in shaped {
+            if variants.iter().any(|variant| variant.ty == ty) {
+                continue;
+            }
+            let wire = self.variant_wire_name(&ty, &candidate);
+            let ident = variant_name(&wire, &mut scope);
+            let docs = candidate.flat.docs();
+            variants.push(Variant { name: Name { wire, ident }, ty, writes_tag: false, tag_required: false, docs });
+        }
+        TypeKind::Union(Union { tag: None, variants, unknown: UNKNOWN.to_owned() })
+    }
+
+    /// Two object variants are ambiguous where a value of the later one can have all that the earlier one requires.
+    fn report_ambiguity(&mut self, shaped: &[(Type, Candidate<'d>)], group: &Node<'d>) {
+        for (index, (_, later)) in shaped.iter().enumerate() {
+            let properties = later.flat.properties();
+            let hidden = shaped.iter().take(index).find(|(ty, earlier)| {
+                is_object(ty, &earlier.flat)
+                    && earlier.merged.json_type == later.merged.json_type
+                    && earlier.flat.required().keys().all(|name| properties.contains_key(name))
+            });
+            let (Some(a), Some(b)) = (hidden.and_then(|(_, earlier)| earlier.flat.nodes.first()), later.flat.nodes.first()) else {
+                continue;
+            };
+            if self.reported.insert(b.pointer.child("ambiguous")) {
+                let message = "these variants cannot always be told apart: a value with all that the first requires is taken for it";
+                let diagnostic = Diagnostic::new(Code::AmbiguousUnion, &group.pointer, message)
+                    .and_at(&a.pointer, "tried first")
+                    .and_at(&b.pointer, "may be taken for it")
+                    .help("add a discriminator, or a required property with a single value of its own to each variant");
+                self.diagnostics.push(diagnostic);
+            }
+        }
+    }
+
+    fn variant_wire_name(&self, ty: &Type, candidate: &Candidate<'d>) -> String {
+        let title = candidate.flat.nodes.iter().find(|node| candidate.flat.own.contains(&node.pointer)).and_then(|node| node.data.title.clone());
+        match (candidate.flat.components.as_slice(), title) {
+            ([name], _) => self.places.component(name),
+            (_, Some(title)) if title.len() <= 40 => title,
+            _ => kind_name(&ty.kind).to_owned(),
+        }
+    }
+}
+
+fn is_silent(one: &Use<'_>) -> bool {
+    match one {
+        Use::Component { .. } => false,
+        Use::Inline { schema, pointer } | Use::Bare { schema, pointer } => Node::read(schema, pointer).is_silent(),
+    }
+}
+
+fn variant_name(wire: &str, scope: &mut Scope) -> String {
+    match variant_ident(wire) {
+        ident if ident == UNKNOWN => scope.claim_numbered("UnknownVariant"),
+        ident => scope.claim_numbered(&ident),
+    }
+}
+
+fn is_object(ty: &Type, flat: &Flat<'_>) -> bool {
+    matches!(ty.kind, Kind::Named(_)) && flat.nodes.iter().any(|node| !node.properties.is_empty() || !node.required.is_empty())
+}
+
+/// The order in which variants are tried: what accepts less comes first.
+fn rank(ty: &Type, flat: &Flat<'_>) -> u8 {
+    match &ty.kind {
+        Kind::Bool => 0,
+        Kind::I32 | Kind::U32 | Kind::I64 | Kind::U64 | Kind::I128 => 1,
+        Kind::F32 | Kind::F64 => 2,
+        Kind::DateTime | Kind::Date | Kind::Uuid | Kind::Ipv4 | Kind::Ipv6 => 3,
+        Kind::Named(_) if is_object(ty, flat) => 6,
+        Kind::Named(_) => 4,
+        Kind::String | Kind::Secret | Kind::Base64 | Kind::Bytes => 5,
+        Kind::List(_) => 7,
+        Kind::Map(_) => 8,
+        Kind::Json(_) => 9,
+    }
+}
+
+fn kind_name(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Bool => "Bool",
+        Kind::I32 | Kind::U32 | Kind::I64 | Kind::U64 | Kind::I128 => "Integer",
+        Kind::F32 | Kind::F64 => "Number",
+        Kind::DateTime => "DateTime",
+        Kind::Date => "Date",
+        Kind::Uuid => "Uuid",
+        Kind::Ipv4 | Kind::Ipv6 => "IpAddress",
+        Kind::String | Kind::Secret => "String",
+        Kind::Base64 | Kind::Bytes => "Bytes",
+        Kind::List(_) => "List",
+        Kind::Map(_) => "Map",
+        Kind::Named(_) => "Object",
+        Kind::Json(_) => "Json",
+    }
+}
