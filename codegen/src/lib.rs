@@ -1,5 +1,91 @@
 //! basetype turns an OpenAPI document into a Rust client crate in which every body has a concrete type.
+//!
+//! ```
+//! use basetype::{Input, generate, settings::Settings, source::{NoFiles, Text}};
+//!
+//! let document = Text {
+//!     name: "pets.yaml".to_owned(),
+//!     text: "{openapi: 3.0.3, info: {title: Pets, version: '1'}, paths: {}}".to_owned(),
+//! };
+//! let input = Input { document, overlays: Vec::new(), settings: Settings::default(), loader: &NoFiles };
+//! let outcome = generate(&input);
+//! assert!(outcome.files.is_some_and(|files| files.contains_key("src/lib.rs")));
+//! ```
 
+mod analyze;
 pub mod diagnostics;
+pub mod explain;
+mod format;
 pub mod ir;
+mod lower;
+mod names;
+mod normalize;
+mod overlay;
+mod render;
+pub mod settings;
 pub mod source;
+
+use diagnostics::{Diagnostics, Report};
+use settings::Settings;
+use source::{Loader, Sources, Text};
+
+pub use format::Files;
+
+/// What a client is generated from.
+pub struct Input<'a> {
+    /// The OpenAPI document.
+    pub document: Text,
+    /// Overlays to apply to it, in this order.
+    pub overlays: Vec<Text>,
+    /// Generation settings.
+    pub settings: Settings,
+    /// Finds the files that the document refers to.
+    pub loader: &'a dyn Loader,
+}
+
+/// What came of it.
+pub struct Outcome {
+    /// The API; None where the document has errors.
+    pub api: Option<ir::Api>,
+    /// The files of the client crate; None where the document has errors.
+    pub files: Option<Files>,
+    /// What the document's author should know.
+    pub report: Report,
+}
+
+/// Generates a client crate: the whole pipeline. Nothing is read or written but what `input` holds.
+pub fn generate(input: &Input<'_>) -> Outcome {
+    let mut diagnostics = Diagnostics::new(input.settings.levels.clone());
+    let mut sources = Sources::default();
+    sources.add(input.settings.text.clone());
+    let mut origins = source::Origins::default();
+    let api = understand(input, &mut sources, &mut origins, &mut diagnostics);
+    let files = api.as_ref().map(|api| format::format(&render::render(api)));
+    Outcome { api, files, report: Report::new(&diagnostics, sources, &origins) }
+}
+
+/// From text to IR. None: an error is among the diagnostics.
+fn understand(
+    input: &Input<'_>,
+    sources: &mut Sources,
+    origins: &mut source::Origins,
+    diagnostics: &mut Diagnostics,
+) -> Option<ir::Api> {
+    let name = input.document.name.clone();
+    let value = sources.parse(input.document.clone(), diagnostics)?;
+    let document = overlay::apply(overlay::Document::of_file(&name, value), &input.overlays, sources, diagnostics);
+    *origins = document.origins.clone();
+    let normalized = normalize::normalize(&document, input.loader, sources, diagnostics)?;
+    *origins = normalized.origins;
+    if diagnostics.failed() {
+        return None;
+    }
+    let places = lower::Places::new(&normalized.openapi, &input.settings, diagnostics);
+    let lowered = lower::lower(&normalized.openapi, &input.settings, &places, diagnostics);
+    if diagnostics.failed() {
+        return None;
+    }
+    let api = analyze::analyze(lowered, &places, diagnostics);
+    places.renaming.report_unused(diagnostics);
+    (!diagnostics.failed()).then_some(api)
+}

@@ -31,14 +31,14 @@ const RESERVED_TYPES: [&str; 22] = [
 ];
 
 /// A type's identifier.
-pub fn type_ident(text: &str) -> String {
+pub(crate) fn type_ident(text: &str) -> String {
     let ident = spell(text).to_upper_camel_case();
     let ident = start_with_letter(ident, "T");
     if RESERVED_TYPES.contains(&ident.as_str()) { format!("{ident}Type") } else { ident }
 }
 
 /// The identifier of a field, argument, method or module.
-pub fn value_ident(text: &str) -> String {
+pub(crate) fn value_ident(text: &str) -> String {
     let ident = start_with_letter(spell(text).to_snake_case(), "v");
     if NEVER_RAW.contains(&ident.as_str()) {
         format!("{ident}_")
@@ -50,7 +50,7 @@ pub fn value_ident(text: &str) -> String {
 }
 
 /// An enum variant's identifier.
-pub fn variant_ident(text: &str) -> String {
+pub(crate) fn variant_ident(text: &str) -> String {
     if text.is_empty() {
         return "Empty".to_owned();
     }
@@ -59,18 +59,18 @@ pub fn variant_ident(text: &str) -> String {
 }
 
 /// An associated constant's identifier.
-pub fn constant_ident(text: &str) -> String {
+pub(crate) fn constant_ident(text: &str) -> String {
     start_with_letter(spell(text).to_shouty_snake_case(), "C")
 }
 
 /// The words of a text, in lower case.
-pub fn words(text: &str) -> Vec<String> {
+pub(crate) fn words(text: &str) -> Vec<String> {
     let snake = spell(text).to_snake_case();
     snake.split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// The singular of an English plural, as far as names of API resources need it.
-pub fn singular(word: &str) -> String {
+pub(crate) fn singular(word: &str) -> String {
     for (plural, one) in [("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("statuses", "status")] {
         if let Some(stem) = word.strip_suffix(plural)
             && stem.len() > 1
@@ -119,18 +119,18 @@ fn start_with_letter(ident: String, prefix: &str) -> String {
 
 /// The names taken in one scope: two things never get the same one.
 #[derive(Clone, Debug, Default)]
-pub struct Scope {
+pub(crate) struct Scope {
     taken: BTreeSet<String>,
 }
 
 impl Scope {
     /// Takes a name; false where it is taken already.
-    pub fn claim(&mut self, ident: &str) -> bool {
+    pub(crate) fn claim(&mut self, ident: &str) -> bool {
         self.taken.insert(ident.to_owned())
     }
 
     /// Takes the first free of `ident`, `ident_2`, `ident_3` … (`Ident2` … for types).
-    pub fn claim_numbered(&mut self, ident: &str) -> String {
+    pub(crate) fn claim_numbered(&mut self, ident: &str) -> String {
         if self.claim(ident) {
             return ident.to_owned();
         }

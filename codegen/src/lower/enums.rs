@@ -6,6 +6,7 @@ use super::Lowering;
 use super::flat::Flat;
 use crate::ir::{Docs, Enum, EnumRepr, EnumValue, Name, TypeKind};
 use crate::names::{Scope, variant_ident};
+use crate::settings::RenameKind;
 
 impl<'d> Lowering<'d> {
     pub(crate) fn define_enum(&mut self, flat: &Flat<'d>, values: &[Value]) -> TypeKind {
@@ -19,7 +20,9 @@ impl<'d> Lowering<'d> {
             if known.iter().any(|earlier| earlier.name.wire == wire) {
                 continue;
             }
-            let ident = match variant_ident(&wire) {
+            let at = flat.shaping().next().map(|node| node.pointer.child("enum").child(&wire)).unwrap_or_default();
+            let renamed = self.places.renaming.find(RenameKind::Value, &wire, &at);
+            let ident = match variant_ident(renamed.unwrap_or(&wire)) {
                 ident if ident == "Unknown" => scope.claim_numbered("UnknownValue"),
                 ident => scope.claim_numbered(&ident),
             };

@@ -315,7 +315,7 @@ impl<'d> Flat<'d> {
     }
 
     /// The first `default`, outermost first.
-    pub(crate) fn default(&self) -> Option<&Value> {
+    pub(crate) fn default_value(&self) -> Option<&Value> {
         self.nodes.iter().find_map(|node| node.data.default.as_ref())
     }
 

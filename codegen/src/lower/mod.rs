@@ -9,6 +9,7 @@ mod node;
 mod operations;
 mod parameters;
 mod places;
+mod renaming;
 mod scalars;
 mod security;
 mod structs;
@@ -26,7 +27,8 @@ use crate::settings::Settings;
 use crate::source::Pointer;
 
 pub(crate) use places::Places;
-pub(crate) use types::{Draft, Origin};
+pub(crate) use types::Draft;
+use types::Origin;
 
 /// From which side a schema is seen: what is sent has no read-only members, what is received no write-only ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,9 +66,8 @@ pub(crate) struct Lowered {
 /// The state of one run.
 pub(crate) struct Lowering<'d> {
     openapi: &'d OpenAPI,
-    pub(crate) settings: &'d Settings,
-    places: &'d Places,
-    pub(crate) diagnostics: &'d mut Diagnostics,
+    places: &'d Places<'d>,
+    pub(crate) diagnostics: Diagnostics,
     drafts: Vec<Draft>,
     declared: BTreeMap<types::Key, TypeId>,
     newtypes: BTreeMap<Origin, TypeId>,
@@ -81,18 +82,20 @@ pub(crate) struct Lowering<'d> {
     reported: BTreeSet<Pointer>,
 }
 
+/// The dependency on the runtime where the settings say nothing else.
+const DEFAULT_RUNTIME: &str = "\"0.1.0\"";
+
 /// Lowers a document.
 pub(crate) fn lower<'d>(
     openapi: &'d OpenAPI,
     settings: &'d Settings,
-    places: &'d Places,
-    diagnostics: &'d mut Diagnostics,
+    places: &'d Places<'d>,
+    diagnostics: &mut Diagnostics,
 ) -> Lowered {
     let mut lowering = Lowering {
         openapi,
-        settings,
         places,
-        diagnostics,
+        diagnostics: std::mem::take(diagnostics),
         drafts: Vec::new(),
         declared: BTreeMap::new(),
         newtypes: BTreeMap::new(),
@@ -115,6 +118,7 @@ pub(crate) fn lower<'d>(
         resources,
         types: Vec::new(),
     };
+    *diagnostics = lowering.diagnostics;
     Lowered { api, drafts: lowering.drafts }
 }
 
@@ -127,7 +131,7 @@ fn package(openapi: &OpenAPI, settings: &Settings) -> Package {
     Package {
         name: settings.package.name.clone().unwrap_or_else(from_title),
         version: settings.package.version.clone().unwrap_or_else(|| "0.1.0".to_owned()),
-        runtime_dependency: settings.package.runtime.clone(),
+        runtime_dependency: settings.package.runtime.clone().unwrap_or_else(|| DEFAULT_RUNTIME.to_owned()),
     }
 }
 

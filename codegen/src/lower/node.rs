@@ -6,7 +6,7 @@ use openapiv3::{
 };
 use serde_json::{Number, Value};
 
-use crate::ir::{Constraints, Docs};
+use crate::ir::Constraints;
 use crate::source::Pointer;
 
 /// A schema as used at a place of the document: a reference, or inline.
@@ -290,10 +290,6 @@ impl<'d> Node<'d> {
         self.data.extensions.get("x-extensible-enum").and_then(Value::as_array).map(Vec::as_slice)
     }
 
-    /// `title` and `description`.
-    pub(crate) fn docs(&self) -> Docs {
-        Docs { summary: self.data.title.clone(), description: self.data.description.clone() }
-    }
 }
 
 fn count(number: Option<usize>) -> Option<u64> {

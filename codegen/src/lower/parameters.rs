@@ -10,6 +10,7 @@ use super::node::Use;
 use super::{Direction, Lowering};
 use crate::ir::{self, Docs, Kind, Name, ParameterLocation, ParameterStyle, Type, Untyped};
 use crate::names::{Scope, value_ident};
+use crate::settings::RenameKind;
 use crate::source::Pointer;
 
 /// Where a parameter is declared, and what it says.
@@ -74,15 +75,17 @@ impl<'d> Lowering<'d> {
         let mut docs = Docs { summary: None, description: data.description.clone() };
         docs.description = docs.description.or_else(|| flat.docs().description);
         let location = location(parameter);
+        let renamed = self.places.renaming.find(RenameKind::Parameter, &data.name, &at);
+        let ident = scope.claim_numbered(&value_ident(renamed.unwrap_or(&data.name)));
         ir::Parameter {
-            name: Name { wire: data.name.clone(), ident: scope.claim_numbered(&value_ident(&data.name)) },
+            name: Name { wire: data.name.clone(), ident },
             location,
             style: if matches!(data.format, ParameterSchemaOrContent::Content(_)) { ParameterStyle::Json } else { style },
             explode,
             allow_reserved,
             required: data.required || location == ParameterLocation::Path,
             ty,
-            default: flat.default().cloned(),
+            default: flat.default_value().cloned(),
             docs,
             deprecated: data.deprecated == Some(true),
             pointer: at,

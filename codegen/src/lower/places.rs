@@ -6,13 +6,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{OpenAPI, Operation, ReferenceOr};
 
+use super::flat::component_pointer;
+use super::renaming::Renaming;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::names::{Scope, singular, type_ident, value_ident, words};
-use crate::settings::Settings;
+use crate::settings::{RenameKind, Settings};
 use crate::source::Pointer;
 
 /// The names of a document's places.
-pub(crate) struct Places {
+pub(crate) struct Places<'d> {
+    /// The names that the settings give.
+    pub(crate) renaming: Renaming<'d>,
     components: BTreeMap<String, String>,
     operations: BTreeMap<(String, String), OperationNames>,
     /// The groups of operations, sorted by module name.
@@ -45,12 +49,13 @@ pub(crate) struct Group {
     qualifier: Vec<String>,
 }
 
-impl Places {
+impl<'d> Places<'d> {
     /// Names everything that the document names.
-    pub(crate) fn new(openapi: &OpenAPI, settings: &Settings, diagnostics: &mut Diagnostics) -> Self {
-        let groups = groups(openapi, settings, diagnostics);
-        let operations = operations(openapi, settings, &groups, diagnostics);
-        Self { components: components(openapi, settings, diagnostics), operations, groups }
+    pub(crate) fn new(openapi: &OpenAPI, settings: &'d Settings, diagnostics: &mut Diagnostics) -> Self {
+        let renaming = Renaming::new(settings);
+        let groups = groups(openapi, &renaming, diagnostics);
+        let operations = operations(openapi, &renaming, &groups, diagnostics);
+        Self { components: components(openapi, &renaming, diagnostics), operations, groups, renaming }
     }
 
     /// A component schema's type name.
@@ -65,6 +70,9 @@ impl Places {
 
     /// The type name of the schema at a place.
     pub(crate) fn schema(&self, pointer: &Pointer) -> String {
+        if let Some(renamed) = self.renaming.find(RenameKind::Schema, "", pointer) {
+            return type_ident(renamed);
+        }
         let parts: Vec<String> = pointer.parts().collect();
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
         match parts.as_slice() {
@@ -118,14 +126,14 @@ fn type_part(text: &str) -> String {
 }
 
 /// Component names by their last segments: as few as tell them apart.
-fn components(openapi: &OpenAPI, settings: &Settings, diagnostics: &mut Diagnostics) -> BTreeMap<String, String> {
+fn components(openapi: &OpenAPI, renaming: &Renaming<'_>, diagnostics: &mut Diagnostics) -> BTreeMap<String, String> {
     let names: BTreeSet<&str> = openapi.components.iter().flat_map(|all| all.schemas.keys().map(String::as_str)).collect();
     let mut idents = BTreeMap::new();
     let mut scope = Scope::default();
     for name in &names {
-        if let Some(renamed) = settings.rename.schemas.get(*name) {
-            scope.claim(renamed);
-            idents.insert((*name).to_owned(), renamed.clone());
+        if let Some(renamed) = renaming.find(RenameKind::Schema, name, &component_pointer(name)) {
+            scope.claim(&type_ident(renamed));
+            idents.insert((*name).to_owned(), type_ident(renamed));
         }
     }
     let mut open: Vec<(&str, usize)> = names.iter().filter(|name| !idents.contains_key(**name)).map(|name| (*name, 1)).collect();
@@ -142,7 +150,7 @@ fn components(openapi: &OpenAPI, settings: &Settings, diagnostics: &mut Diagnost
             } else if exhausted {
                 for (name, _) in &members {
                     let numbered = scope.claim_numbered(&ident);
-                    report_clash(diagnostics, &Pointer::parse("/components/schemas").child(name), name, &numbered);
+                    report_clash(diagnostics, &component_pointer(name), name, &numbered);
                     idents.insert((*name).to_owned(), numbered);
                 }
             } else {
@@ -188,7 +196,7 @@ fn tag_of<'a>(path: &'a str, operation: &'a Operation) -> &'a str {
     )
 }
 
-fn groups(openapi: &OpenAPI, settings: &Settings, diagnostics: &mut Diagnostics) -> Vec<Group> {
+fn groups(openapi: &OpenAPI, renaming: &Renaming<'_>, diagnostics: &mut Diagnostics) -> Vec<Group> {
     let tags: BTreeSet<&str> = all_operations(openapi).iter().map(|((path, _), operation)| tag_of(path, operation)).collect();
     let mut bare_count = BTreeMap::<String, usize>::new();
     for tag in &tags {
@@ -204,7 +212,8 @@ fn groups(openapi: &OpenAPI, settings: &Settings, diagnostics: &mut Diagnostics)
         .map(|tag| {
             let (bare, qualifier) = split_qualifier(tag);
             let alone = bare_count.get(&value_ident(bare)) == Some(&1);
-            let spoken = settings.rename.tags.get(*tag).map_or(if alone { bare } else { tag }, String::as_str);
+            let renamed = renaming.find(RenameKind::Tag, tag, &Pointer::parse("/tags").child(tag));
+            let spoken = renamed.unwrap_or(if alone { bare } else { tag });
             let module = modules.claim_numbered(&value_ident(spoken));
             if module != value_ident(spoken) {
                 report_clash(diagnostics, &Pointer::parse("/tags"), tag, &module);
@@ -231,36 +240,41 @@ fn split_qualifier(tag: &str) -> (&str, &str) {
 
 fn operations(
     openapi: &OpenAPI,
-    settings: &Settings,
+    renaming: &Renaming<'_>,
     groups: &[Group],
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<(String, String), OperationNames> {
     let mut named = BTreeMap::new();
     let mut prefixes = Scope::default();
     let mut by_group = BTreeMap::<usize, Vec<Spoken<'_>>>::new();
+    let mut long_count = BTreeMap::<String, usize>::new();
     for ((path, method), operation) in all_operations(openapi) {
         let tag = tag_of(path, operation);
         let Some(index) = groups.iter().position(|group| group.tag == tag) else { continue };
         let Some(group) = groups.get(index) else { continue };
-        by_group.entry(index).or_default().push(Spoken::new(path, method, operation, group, settings));
+        let spoken = Spoken::new(path, method, operation, group, renaming);
+        *long_count.entry(type_ident(&spoken.long)).or_default() += 1;
+        by_group.entry(index).or_default().push(spoken);
     }
     for (group, members) in by_group {
-        let mut short_count = BTreeMap::<&str, usize>::new();
+        let mut short_count = BTreeMap::<String, usize>::new();
         for member in &members {
-            *short_count.entry(&member.short).or_default() += 1;
+            *short_count.entry(value_ident(&member.short)).or_default() += 1;
         }
         let mut methods = Scope::default();
         for taken in ["new", "clone"] {
             methods.claim(taken);
         }
         for member in &members {
-            let unique = short_count.get(member.short.as_str()) == Some(&1);
-            let wanted = if unique { &member.short } else { &member.long };
-            let method = methods.claim_numbered(&value_ident(wanted));
-            let prefix = prefixes.claim_numbered(&type_ident(&member.long));
-            if method != value_ident(wanted) || prefix != type_ident(&member.long) {
+            let unique = short_count.get(&value_ident(&member.short)) == Some(&1);
+            let wanted = value_ident(if unique { &member.short } else { &member.long });
+            let method = methods.claim_numbered(&wanted);
+            let unique = long_count.get(&type_ident(&member.long)) == Some(&1);
+            let spoken = type_ident(if unique { &member.long } else { &member.full });
+            let prefix = prefixes.claim_numbered(&spoken);
+            if method != wanted || prefix != spoken {
                 let at = Pointer::parse("/paths").child(member.path).child(member.method);
-                report_clash(diagnostics, &at, &member.long, &method);
+                report_clash(diagnostics, &at, &member.full, &method);
             }
             named.insert((member.path.to_owned(), member.method.to_owned()), OperationNames { group, method, prefix });
         }
@@ -274,21 +288,25 @@ struct Spoken<'a> {
     method: &'a str,
     /// `create`.
     short: String,
-    /// `create private link access`.
+    /// `create private link access`: without the group's qualifier.
     long: String,
+    /// `create networking v1 private link access`.
+    full: String,
 }
 
 impl<'a> Spoken<'a> {
-    fn new(path: &'a str, method: &'a str, operation: &'a Operation, group: &Group, settings: &Settings) -> Self {
+    fn new(path: &'a str, method: &'a str, operation: &'a Operation, group: &Group, renaming: &Renaming<'_>) -> Self {
         let id = operation.operation_id.as_deref();
-        if let Some(renamed) = id.and_then(|id| settings.rename.operations.get(id)) {
-            return Self { path, method, short: renamed.clone(), long: id.unwrap_or(renamed).to_owned() };
+        let at = Pointer::parse("/paths").child(path).child(method);
+        if let Some(renamed) = renaming.find(RenameKind::Operation, id.unwrap_or_default(), &at) {
+            let full = id.unwrap_or(renamed).to_owned();
+            return Self { path, method, short: renamed.to_owned(), long: full.clone(), full };
         }
         let all = id.map_or_else(|| words_of_path(path, method), words);
         let long = without_run(&all, &group.qualifier);
         let short = without_run(&long, &group.entity);
         let short = if short.is_empty() { &long } else { &short };
-        Self { path, method, short: short.join(" "), long: long.join(" ") }
+        Self { path, method, short: short.join(" "), long: long.join(" "), full: all.join(" ") }
     }
 }
 

@@ -8,6 +8,7 @@ use super::{Direction, Lowering, Tag};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{Additional, Constant, Docs, Field, Kind, Name, Struct, Type, TypeKind, Untyped};
 use crate::names::{Scope, constant_ident, value_ident};
+use crate::settings::RenameKind;
 use crate::source::Pointer;
 
 impl<'d> Lowering<'d> {
@@ -56,11 +57,11 @@ impl<'d> Lowering<'d> {
         let pointer = uses.first().map_or_else(Pointer::root, |one| one.pointer().clone());
         let wire = name.to_owned();
         Field {
-            name: Name { ident: scope.claim_numbered(&value_ident(name)), wire },
+            name: Name { ident: self.member_ident(name, &pointer, scope), wire },
             constant: self.constant(name, uses, &ty),
             ty,
             required,
-            default: flat.default().cloned(),
+            default: flat.default_value().cloned(),
             immutable: flat.flag("x-immutable"),
             read_only: flat.read_only(),
             write_only: flat.write_only(),
@@ -70,6 +71,11 @@ impl<'d> Lowering<'d> {
             example: flat.example().cloned(),
             pointer,
         }
+    }
+
+    fn member_ident(&self, name: &str, pointer: &Pointer, scope: &mut Scope) -> String {
+        let renamed = self.places.renaming.find(RenameKind::Property, name, pointer);
+        scope.claim_numbered(&value_ident(renamed.unwrap_or(name)))
     }
 
     /// The one value that the document allows for a property.

@@ -105,7 +105,7 @@ impl<'d> Lowering<'d> {
         Kind::List(Box::new(self.resolve(&items, direction)))
     }
 
-    fn resolve_object(&mut self, uses: &[Use<'d>], flat: Flat<'d>, merged: Merged, direction: Direction) -> Kind {
+    pub(crate) fn resolve_object(&mut self, uses: &[Use<'d>], flat: Flat<'d>, merged: Merged, direction: Direction) -> Kind {
         let plain_map = flat.properties().is_empty() && flat.required().is_empty();
         let (additional, forbidden) = flat.additional();
         if !plain_map || (forbidden && additional.is_empty()) {
@@ -262,6 +262,7 @@ impl<'d> Lowering<'d> {
                 let def = placeholder(&flat, &origin.pointer);
                 self.drafts.push(Draft { def, plain: true, hint: origin.pointer.clone(), origin: origin.clone() });
                 self.newtypes.insert(origin, id);
+                self.relatives.push((vec![Use::Component { name, pointer: component_pointer(name) }], direction.other()));
                 id
             }
         };

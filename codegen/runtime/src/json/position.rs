@@ -95,9 +95,11 @@ mod tests {
         assert_eq!(path_at(text, error.line(), error.column()), expect, "{error}");
     }
 
+    #[derive(Debug)]
     struct Shape {
         _list: Vec<Item>,
     }
+    #[derive(Debug)]
     struct Item {
         _zone: i32,
     }

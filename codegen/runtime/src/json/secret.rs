@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 /// Text that `Debug` does not show and that is wiped from memory when it is dropped: a password, a token
 /// (`format: password`). It is written to the wire as it is.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {

@@ -212,7 +212,7 @@ pub fn write_shape<S: Serializer, T: Serialize + ?Sized>(held: &T, serializer: S
 #[macro_export]
 macro_rules! union {
     ($name:ident by $tag:literal {
-        $($variant:ident($held:ident) = $value:literal $($modifier:ident)*),* $(,)?
+        $($variant:ident($held:ty) = $value:literal $($modifier:ident)*),* $(,)?
     } unknown $unknown:ident) => {
         impl $crate::json::Tagged for $name {
             const NAME: &'static str = ::core::stringify!($name);
@@ -235,7 +235,7 @@ macro_rules! union {
             }
 
             fn fits_untagged(members: &$crate::json::Members) -> bool {
-                false $($(|| $crate::__union_modifier!($modifier fits $held $tag members))*)*
+                false $($(|| $crate::__union_modifier!($modifier fits ($held) $tag members))*)*
             }
 
             fn unknown(value: $crate::Value) -> Self {
@@ -255,7 +255,7 @@ macro_rules! union {
                 $crate::json::read_tagged(from)
             }
         }
-        $($crate::__union_from! { $name $variant $held [$($modifier)*] })*
+        $($crate::__union_from! { $name $variant ($held) [$($modifier)*] })*
     };
     ($name:ident {
         $($variant:ident($held:ty) $($modifier:ident)*),* $(,)?
@@ -285,10 +285,10 @@ macro_rules! union {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union_modifier {
-    (optional fits $held:ident $tag:literal $members:ident) => {
+    (optional fits ($held:ty) $tag:literal $members:ident) => {
         $crate::json::fits::<$held>($tag, $members)
     };
-    (repeated fits $held:ident $tag:literal $members:ident) => {
+    (repeated fits ($held:ty) $tag:literal $members:ident) => {
         false
     };
 }
@@ -297,9 +297,9 @@ macro_rules! __union_modifier {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union_from {
-    ($name:ident $variant:ident $held:ident [$($first:ident)? repeated]) => {};
-    ($name:ident $variant:ident $held:ident [repeated $($more:ident)*]) => {};
-    ($name:ident $variant:ident $held:ident [$(optional)?]) => {
+    ($name:ident $variant:ident ($held:ty) [optional repeated]) => {};
+    ($name:ident $variant:ident ($held:ty) [repeated $(optional)?]) => {};
+    ($name:ident $variant:ident ($held:ty) [$(optional)?]) => {
         impl ::core::convert::From<$held> for $name {
             fn from(held: $held) -> Self {
                 Self::$variant(::std::boxed::Box::new(held))

@@ -50,13 +50,13 @@ impl Validate for f64 {
 }
 
 macro_rules! unconstrained {
-    ($($value:ty)*) => {$(
+    ($($value:ty),*) => {$(
         impl Validate for $value {
             fn check(&self, _: &[Rule], _: &mut Checker) {}
         }
     )*};
 }
-unconstrained! { bool () DateTime Date Uuid IpAddr Ipv4Addr Ipv6Addr Base64 UnknownMembers }
+unconstrained! { bool, (), DateTime, Date, Uuid, IpAddr, Ipv4Addr, Ipv6Addr, Base64, UnknownMembers }
 
 impl<T: Validate + ?Sized> Validate for &T {
     fn check(&self, rules: &[Rule], found: &mut Checker) {

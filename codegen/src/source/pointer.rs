@@ -1,9 +1,7 @@
-//! Source text: parsing it into a [`Value`], and finding the place of any JSON pointer in it.
+//! JSON pointers.
 
+use std::borrow::Cow;
 use std::fmt;
-
-/// A JSON document: what both YAML and JSON become.
-pub type Value = serde_json::Value;
 
 /// A place in a document: a JSON pointer (RFC 6901).
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,7 +20,9 @@ impl Pointer {
 
     /// The member `key` of this place.
     pub fn child(&self, key: &str) -> Self {
-        Self(format!("{}/{}", self.0, key.replace('~', "~0").replace('/', "~1")))
+        let mut pointer = self.clone();
+        pointer.push(key);
+        pointer
     }
 
     /// The item `index` of this place.
@@ -37,7 +37,18 @@ impl Pointer {
 
     /// Its parts, unescaped.
     pub fn parts(&self) -> impl Iterator<Item = String> + '_ {
-        self.0.split('/').skip(1).map(|part| part.replace("~1", "/").replace("~0", "~"))
+        self.0.split('/').skip(1).map(|part| unescape(part).into_owned())
+    }
+
+    /// The place that this one is in.
+    pub fn parent(&self) -> Option<Self> {
+        self.0.rsplit_once('/').map(|(parent, _)| Self(parent.to_owned()))
+    }
+
+    /// Goes to the member `key` of this place.
+    pub(crate) fn push(&mut self, key: &str) {
+        self.0.push('/');
+        self.0.push_str(&escape(key));
     }
 }
 
@@ -45,4 +56,14 @@ impl fmt::Display for Pointer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// A key as a pointer's part.
+pub(crate) fn escape(key: &str) -> Cow<'_, str> {
+    if key.contains(['~', '/']) { Cow::Owned(key.replace('~', "~0").replace('/', "~1")) } else { Cow::Borrowed(key) }
+}
+
+/// A pointer's part as a key.
+pub(crate) fn unescape(part: &str) -> Cow<'_, str> {
+    if part.contains('~') { Cow::Owned(part.replace("~1", "/").replace("~0", "~")) } else { Cow::Borrowed(part) }
 }

@@ -1,0 +1,226 @@
+//! The types that a generated client defines itself, since it adds methods to them.
+
+/// Whether a client's calls are async or block. [`Async`] and [`Blocking`] are the two modes.
+pub trait Mode: sealed::Sealed + Copy + std::fmt::Debug + Send + Sync + 'static {}
+
+/// Calls are futures.
+#[derive(Clone, Copy, Debug)]
+pub enum Async {}
+
+/// Calls return when they are done.
+#[derive(Clone, Copy, Debug)]
+pub enum Blocking {}
+
+impl Mode for Async {}
+impl Mode for Blocking {}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for super::Async {}
+    impl Sealed for super::Blocking {}
+}
+
+/// Defines the client of an API: `Client`, `ClientBuilder`, `Request` and the module `blocking`. They are defined in the
+/// generated crate so that it can add methods to them, and do nothing themselves.
+///
+/// ```text
+/// client! {
+///     /// Docs of the client.
+///     server: "https://api.example.com",                // "" if a user has to say it
+///     schemes: [
+///         "cloud-api-key" = basic,                      // also: bearer, openid, api_key(header "X-Key") with query and
+///         "token" = oauth2 { token_url: "https://…", scopes: ["read"] },       // cookie, oauth2, other("mutualTLS")
+///     ],
+///     environment: { basic: "API_KEY", "API_SECRET" },  // for `Client::from_env`; also bearer, api_key; may be left out
+/// }
+/// ```
+#[macro_export]
+macro_rules! client {
+    (
+        $(#[$meta:meta])*
+        server: $server:literal,
+        schemes: [$($scheme:literal = $kind:ident $(($($place:tt)*))? $({$($option:tt)*})?),* $(,)?],
+        $(environment: { $($credential:ident: $($variable:literal),+);* $(;)? $(,)? },)?
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone)]
+        pub struct Client<M = $crate::Async> {
+            core: $crate::Core,
+            mode: ::core::marker::PhantomData<fn() -> M>,
+        }
+
+        /// Settings of a [`Client`].
+        pub type ClientBuilder = $crate::ClientBuilder<Client>;
+
+        /// A call of an operation, which nothing is sent for until one of its last methods is called.
+        #[must_use = "nothing is sent before `send`"]
+        pub struct Request<Op, M = $crate::Async> {
+            core: $crate::Core,
+            draft: $crate::Draft,
+            call: ::core::marker::PhantomData<fn() -> (Op, M)>,
+        }
+
+        /// The same client without async: its calls return when they are done.
+        pub mod blocking {
+            /// The client, from [`ClientBuilder::build_blocking`](super::ClientBuilder::build_blocking).
+            pub type Client = super::Client<$crate::Blocking>;
+            /// A call of an operation.
+            pub type Request<Op> = super::Request<Op, $crate::Blocking>;
+        }
+
+        impl $crate::ApiClient for Client {
+            const API: &'static $crate::api::Api = &$crate::api::Api {
+                agent: ::core::concat!(
+                    ::core::env!("CARGO_PKG_NAME"), "/", ::core::env!("CARGO_PKG_VERSION")
+                ),
+                server: $server,
+                schemes: &[$($crate::api::Scheme {
+                    name: $scheme,
+                    kind: $crate::__scheme!($kind $($($place)*)? $($($option)*)?),
+                }),*],
+                environment: &[$($($crate::api::Variables {
+                    credential: ::core::stringify!($credential),
+                    names: &[$($variable),+],
+                }),*)?],
+            };
+            type Blocking = Client<$crate::Blocking>;
+        }
+
+        impl<M> ::core::convert::From<$crate::Core> for Client<M> {
+            fn from(core: $crate::Core) -> Self {
+                Self { core, mode: ::core::marker::PhantomData }
+            }
+        }
+
+        impl<M> ::core::fmt::Debug for Client<M> {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt(&self.core, f)
+            }
+        }
+
+        impl Client {
+            /// Begins a client's settings.
+            pub fn builder() -> ClientBuilder {
+                ::core::default::Default::default()
+            }
+        }
+
+        $crate::__request!();
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __scheme {
+    (basic) => { $crate::SchemeKind::Basic };
+    (bearer) => { $crate::SchemeKind::Bearer };
+    (openid) => { $crate::SchemeKind::OpenId };
+    (api_key header $name:literal) => { $crate::SchemeKind::ApiKey($crate::KeyPlace::Header($name)) };
+    (api_key query $name:literal) => { $crate::SchemeKind::ApiKey($crate::KeyPlace::Query($name)) };
+    (api_key cookie $name:literal) => { $crate::SchemeKind::ApiKey($crate::KeyPlace::Cookie($name)) };
+    (other $name:literal) => { $crate::SchemeKind::Other($name) };
+    (oauth2 scopes: [$($scope:literal),* $(,)?] $(,)?) => {
+        $crate::SchemeKind::OAuth2 { token_url: ::core::option::Option::None, scopes: &[$($scope),*] }
+    };
+    (oauth2 token_url: $url:literal, scopes: [$($scope:literal),* $(,)?] $(,)?) => {
+        $crate::SchemeKind::OAuth2 { token_url: ::core::option::Option::Some($url), scopes: &[$($scope),*] }
+    };
+}
+
+/// The methods of a generated client's `Request`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __request {
+    () => {
+        impl<Op: $crate::Operation, M: $crate::Mode> Request<Op, M> {
+            #[doc(hidden)]
+            pub fn new(client: &Client<M>) -> Self {
+                Self {
+                    core: client.core.clone(),
+                    draft: $crate::Draft::new(Op::INFO),
+                    call: ::core::marker::PhantomData,
+                }
+            }
+
+            #[doc(hidden)]
+            pub fn path<T: $crate::ToParam + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
+                self.draft.path(name, value.to_param());
+                self
+            }
+
+            #[doc(hidden)]
+            pub fn query<T: $crate::ToParam + ?Sized>(mut self, name: &str, value: &T) -> Self {
+                self.draft.query(name, value.to_param());
+                self
+            }
+
+            #[doc(hidden)]
+            pub fn query_list<T: ::core::convert::Into<::std::string::String>>(
+                mut self,
+                name: &str,
+                values: impl ::core::iter::IntoIterator<Item = T>,
+            ) -> Self {
+                self.draft.query_list(name, values.into_iter().map(T::into).collect());
+                self
+            }
+
+            #[doc(hidden)]
+            pub fn json<T: $crate::serde::Serialize + $crate::Validate>(mut self, body: &T) -> Self {
+                self.draft.json(body);
+                self
+            }
+
+            /// Sends a header with this request, in place of one of the same name.
+            pub fn header<T: $crate::ToParam + ?Sized>(mut self, name: &str, value: &T) -> Self {
+                self.draft.header(name, value.to_param());
+                self
+            }
+
+            /// The request as it would be sent, but for the credential: for those who send it themselves.
+            ///
+            /// # Errors
+            /// If an argument is not legal or the body breaks a constraint.
+            pub fn build(&self) -> ::core::result::Result<$crate::http::Request<$crate::Bytes>, $crate::Error> {
+                self.core.build(&self.draft)
+            }
+        }
+
+        impl<Op: $crate::Operation> Request<Op> {
+            /// Makes the call.
+            ///
+            /// # Errors
+            /// Whatever keeps it from the success that the document declares. What the service answers is kept.
+            pub async fn send(self) -> ::core::result::Result<Op::Output, $crate::Error> {
+                ::core::result::Result::Ok(self.core.call::<Op>(self.draft).await?.body)
+            }
+
+            /// Makes the call, and gives status and headers too.
+            ///
+            /// # Errors
+            /// As [`send`](Self::send).
+            pub async fn send_with_headers(
+                self,
+            ) -> ::core::result::Result<$crate::Response<Op::Output>, $crate::Error> {
+                self.core.call::<Op>(self.draft).await
+            }
+        }
+
+        impl<Op: $crate::Operation> Request<Op, $crate::Blocking> {
+            /// Makes the call, and returns when it is done.
+            ///
+            /// # Errors
+            /// Whatever keeps it from the success that the document declares. What the service answers is kept.
+            pub fn send(self) -> ::core::result::Result<Op::Output, $crate::Error> {
+                ::core::result::Result::Ok(self.send_with_headers()?.body)
+            }
+
+            /// Makes the call, and gives status and headers too.
+            ///
+            /// # Errors
+            /// As [`send`](Self::send).
+            pub fn send_with_headers(self) -> ::core::result::Result<$crate::Response<Op::Output>, $crate::Error> {
+                self.core.block_on(self.core.call::<Op>(self.draft))
+            }
+        }
+    };
+}

@@ -1,0 +1,119 @@
+//! Who is calling: credentials, and the schemes that they satisfy.
+
+mod fixed;
+
+use std::{fmt, sync::Arc};
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Request, Uri, header::AUTHORIZATION, header::COOKIE};
+
+pub use self::fixed::{ApiKey, Basic, Bearer};
+use crate::{
+    Error, ErrorKind, OperationInfo,
+    api::{Api, KeyPlace, Scheme, SchemeKind},
+    json::Secret,
+    transport::BoxFuture,
+};
+
+/// A way to satisfy security schemes.
+pub trait Credential: fmt::Debug + Send + Sync + 'static {
+    /// Whether this can satisfy schemes of a kind.
+    fn satisfies(&self, kind: &SchemeKind) -> bool;
+
+    /// What stands in the request: after `Basic` or `Bearer`, or as the key.
+    fn secret(&self) -> BoxFuture<'_, Result<Secret, Error>>;
+}
+
+/// The credentials that a client is set to, each for one scheme or for all that it satisfies.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Credentials(Vec<(Option<String>, Arc<dyn Credential>)>);
+
+impl Credentials {
+    pub(crate) fn add(&mut self, scheme: Option<String>, credential: Arc<dyn Credential>) {
+        self.0.push((scheme, credential));
+    }
+
+    fn for_scheme(&self, scheme: &Scheme) -> Option<&Arc<dyn Credential>> {
+        let named = self.0.iter().find(|(name, _)| name.as_deref() == Some(scheme.name));
+        let fitting = || self.0.iter().find(|(name, held)| name.is_none() && held.satisfies(&scheme.kind));
+        named.or_else(fitting).map(|(_, credential)| credential)
+    }
+
+    /// The schemes of the first alternative that these credentials satisfy, with the credential for each.
+    pub(crate) fn choose(
+        &self,
+        api: &'static Api,
+        operation: &OperationInfo,
+    ) -> Result<Vec<(&'static Scheme, Arc<dyn Credential>)>, Error> {
+        let mut anonymous = operation.security.is_empty();
+        for alternative in operation.security {
+            let chosen: Option<Vec<_>> = alternative
+                .iter()
+                .map(|required| {
+                    let scheme = api.schemes.iter().find(|scheme| scheme.name == required.scheme)?;
+                    Some((scheme, Arc::clone(self.for_scheme(scheme)?)))
+                })
+                .collect();
+            match chosen {
+                Some(chosen) if !chosen.is_empty() => return Ok(chosen),
+                Some(_) => anonymous = true,
+                None => {}
+            }
+        }
+        if anonymous { Ok(Vec::new()) } else { Err(unsatisfied(operation)) }
+    }
+}
+
+fn unsatisfied(operation: &OperationInfo) -> Error {
+    let alternatives: Vec<_> = operation
+        .security
+        .iter()
+        .map(|schemes| schemes.iter().map(|required| format!("`{}`", required.scheme)).collect::<Vec<_>>().join(" and "))
+        .collect();
+    let message = format!("this operation needs a credential for {}", alternatives.join(" or "));
+    Error::new(ErrorKind::Credentials, message)
+}
+
+/// Puts a secret where its scheme wants it.
+pub(crate) fn apply(request: &mut Request<Bytes>, scheme: &Scheme, secret: &Secret) -> Result<(), Error> {
+    let text = secret.expose_secret();
+    match scheme.kind {
+        SchemeKind::Basic => set(request, AUTHORIZATION, &Secret::new(format!("Basic {text}"))),
+        SchemeKind::Bearer | SchemeKind::OAuth2 { .. } | SchemeKind::OpenId => {
+            set(request, AUTHORIZATION, &Secret::new(format!("Bearer {text}")))
+        }
+        SchemeKind::ApiKey(KeyPlace::Header(name)) => {
+            let name = HeaderName::from_bytes(name.as_bytes())
+                .map_err(|error| Error::new(ErrorKind::Credentials, "illegal header name").with_source(error))?;
+            set(request, name, secret)
+        }
+        SchemeKind::ApiKey(KeyPlace::Cookie(name)) => {
+            let mut cookie = String::new();
+            if let Some(Ok(before)) = request.headers().get(COOKIE).map(HeaderValue::to_str) {
+                cookie = format!("{before}; ");
+            }
+            set(request, COOKIE, &Secret::new(format!("{cookie}{name}={text}")))
+        }
+        SchemeKind::ApiKey(KeyPlace::Query(name)) => set_query(request, name, text),
+        // What such a scheme needs is not in the request, or is put there by the caller.
+        SchemeKind::Other(_) => Ok(()),
+    }
+}
+
+fn set(request: &mut Request<Bytes>, name: HeaderName, value: &Secret) -> Result<(), Error> {
+    let mut value = HeaderValue::from_str(value.expose_secret())
+        .map_err(|_| Error::new(ErrorKind::Credentials, "the credential has a character that no header can have"))?;
+    value.set_sensitive(true);
+    request.headers_mut().insert(name, value);
+    Ok(())
+}
+
+fn set_query(request: &mut Request<Bytes>, name: &str, value: &str) -> Result<(), Error> {
+    let uri = request.uri();
+    let mark = if uri.query().is_some() { '&' } else { '?' };
+    let pair = format!("{}={}", crate::draft::encode(name), crate::draft::encode(value));
+    let uri = Uri::try_from(format!("{uri}{mark}{pair}"))
+        .map_err(|error| Error::new(ErrorKind::Credentials, "the key makes no valid URI").with_source(error))?;
+    *request.uri_mut() = uri;
+    Ok(())
+}

@@ -1,0 +1,172 @@
+//! A request under construction. Nothing here is generic over the operation, so that it is compiled once.
+
+use std::{borrow::Cow, time::Duration};
+
+use bytes::Bytes;
+use http::{
+    HeaderMap, HeaderName, HeaderValue, Request, Uri,
+    header::{ACCEPT, CONTENT_TYPE},
+};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+
+use crate::{
+    Error, ErrorKind, OperationInfo, Validate, retry::RetryPolicy, validate::validate,
+};
+
+/// All but the unreserved characters of RFC 3986 section 2.3 are percent-encoded.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A request under construction: the values of its parameters, its body, and how this one call is to be made.
+///
+/// A step never fails at once: the first problem is kept, and comes to light when the request is built.
+#[derive(Clone, Debug)]
+#[doc(hidden)]
+pub struct Draft {
+    operation: &'static OperationInfo,
+    path: Vec<(&'static str, String)>,
+    /// Percent-encoded names and values, in the order of the steps.
+    query: Vec<(String, String)>,
+    headers: HeaderMap,
+    body: Bytes,
+    problem: Option<Error>,
+    pub(crate) options: CallOptions,
+}
+
+/// How one call differs from what the client is set to.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct CallOptions {
+    pub(crate) retry: Option<RetryPolicy>,
+    pub(crate) timeout: Option<Duration>,
+}
+
+impl Draft {
+    /// Begins a call of an operation.
+    pub fn new(operation: &'static OperationInfo) -> Self {
+        let mut headers = HeaderMap::new();
+        headers.insert(ACCEPT, HeaderValue::from_static(operation.accept));
+        Self {
+            operation,
+            path: Vec::new(),
+            query: Vec::new(),
+            headers,
+            body: Bytes::new(),
+            problem: None,
+            options: CallOptions::default(),
+        }
+    }
+
+    pub(crate) fn operation(&self) -> &'static OperationInfo {
+        self.operation
+    }
+
+    /// Gives a path parameter its value.
+    pub fn path(&mut self, name: &'static str, value: Cow<'_, str>) {
+        if matches!(&*value, "" | "." | "..") {
+            // Either would address another resource than the caller means.
+            let message = format!("the path parameter `{name}` must not be {value:?}");
+            return self.fail(Error::new(ErrorKind::Request, message));
+        }
+        self.path.retain(|(given, _)| *given != name);
+        self.path.push((name, encode(&value)));
+    }
+
+    /// Gives a query parameter its value.
+    pub fn query(&mut self, name: &str, value: Cow<'_, str>) {
+        self.query_list(name, vec![value.into_owned()]);
+    }
+
+    /// Gives a query parameter its values, under one key each (style `form`, exploded).
+    pub fn query_list(&mut self, name: &str, values: Vec<String>) {
+        let name = encode(name);
+        self.query.retain(|(given, _)| *given != name);
+        self.query.extend(values.iter().map(|value| (name.clone(), encode(value))));
+    }
+
+    /// Gives a header its value, in place of an earlier one.
+    pub fn header(&mut self, name: &str, value: Cow<'_, str>) {
+        let name = HeaderName::from_bytes(name.as_bytes());
+        let value = HeaderValue::from_str(&value);
+        match (name, value) {
+            (Ok(name), Ok(value)) => drop(self.headers.insert(name, value)),
+            (Err(error), _) => self.fail(Error::new(ErrorKind::Request, "a header has an illegal name").with_source(error)),
+            // The value is not shown: it may be a secret.
+            (Ok(name), Err(error)) => self.fail(
+                Error::new(ErrorKind::Request, format!("the header `{name}` has an illegal value")).with_source(error),
+            ),
+        }
+    }
+
+    /// Gives the request a JSON body, after checking its constraints.
+    pub fn json<T: Serialize + Validate>(&mut self, body: &T) {
+        self.checked(body);
+        match serde_json::to_vec(body) {
+            Ok(json) => self.body("application/json", Bytes::from(json)),
+            Err(error) => {
+                self.fail(Error::new(ErrorKind::Request, "the body cannot be written as JSON").with_source(error));
+            }
+        }
+    }
+
+    fn checked(&mut self, body: &dyn Validate) {
+        if let Err(error) = validate(body) {
+            self.fail(Error::new(ErrorKind::Validation, error.to_string()).with_source(error));
+        }
+    }
+
+    /// Gives the request a body of any media type.
+    pub fn body(&mut self, media_type: &'static str, body: Bytes) {
+        self.headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+        self.body = body;
+    }
+
+    fn fail(&mut self, error: Error) {
+        self.problem.get_or_insert(error);
+    }
+
+    /// The whole request, without a credential.
+    ///
+    /// # Errors
+    /// The first problem of the steps, or a path parameter without a value.
+    pub(crate) fn build(&self, server: &str) -> Result<Request<Bytes>, Error> {
+        if let Some(problem) = &self.problem {
+            return Err(problem.clone());
+        }
+        let mut target = String::with_capacity(server.len() + self.operation.path.len() + 32);
+        target.push_str(server);
+        self.expand_path(&mut target)?;
+        for (place, (name, value)) in self.query.iter().enumerate() {
+            target.push(if place == 0 { '?' } else { '&' });
+            target.push_str(name);
+            target.push('=');
+            target.push_str(value);
+        }
+        let uri = Uri::try_from(target)
+            .map_err(|error| Error::new(ErrorKind::Request, "the request has no valid URI").with_source(error))?;
+        let mut request = Request::new(self.body.clone());
+        *request.method_mut() = self.operation.method.clone();
+        *request.uri_mut() = uri;
+        *request.headers_mut() = self.headers.clone();
+        Ok(request)
+    }
+
+    fn expand_path(&self, target: &mut String) -> Result<(), Error> {
+        let mut rest = self.operation.path;
+        while let Some((before, after)) = rest.split_once('{') {
+            let (name, after) = after.split_once('}').unwrap_or((after, ""));
+            let Some((_, value)) = self.path.iter().find(|(given, _)| *given == name) else {
+                return Err(Error::new(ErrorKind::Request, format!("the path parameter `{name}` has no value")));
+            };
+            target.push_str(before);
+            target.push_str(value);
+            rest = after;
+        }
+        target.push_str(rest);
+        Ok(())
+    }
+}
+
+/// Percent-encodes a name or a value.
+pub(crate) fn encode(text: &str) -> String {
+    utf8_percent_encode(text, ENCODED).to_string()
+}

@@ -1,0 +1,104 @@
+//! How requests reach the service.
+
+#[cfg(feature = "reqwest")]
+mod reqwest;
+
+use std::{error::Error as StdError, fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use http::{Request, Response};
+
+#[cfg(feature = "reqwest")]
+pub(crate) use self::reqwest::ReqwestTransport;
+
+/// A boxed future, as traits that are used as objects return it.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Sends one request and reads the whole response. Everything else, such as credentials, retry and time limits, is the
+/// business of the client above it.
+pub trait Transport: Send + Sync + 'static {
+    /// Sends a request. It must not follow redirects: the request may bear a credential.
+    fn send(&self, request: Request<Bytes>, limits: Limits) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>>;
+}
+
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(&self, request: Request<Bytes>, limits: Limits) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        (**self).send(request, limits)
+    }
+}
+
+/// What a transport has to keep to in one exchange.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Limits {
+    /// The largest body to read, in bytes, as it comes over the wire and before it is decompressed.
+    pub body: usize,
+    /// How long the exchange may take. The client keeps to this itself for a transport that does not block.
+    pub timeout: Option<Duration>,
+}
+
+/// Why a transport has no response.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct TransportError {
+    /// What happened.
+    pub kind: TransportErrorKind,
+    /// The response, as far as it was read.
+    pub response: Option<Box<Response<Bytes>>>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// What can happen to an exchange.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// There is no connection. The service has not seen the request.
+    Connect,
+    /// The connection broke, or what came over it is no HTTP.
+    Interrupted,
+    /// A time limit was reached.
+    Timeout,
+    /// The body is larger than the limit.
+    TooLarge,
+    /// The request cannot be sent by this transport.
+    Request,
+}
+
+impl TransportError {
+    /// An error of a kind.
+    pub fn new(kind: TransportErrorKind) -> Self {
+        Self { kind, response: None, source: None }
+    }
+
+    /// Adds the error that caused this one.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// Adds the part of the response that was read.
+    #[must_use]
+    pub fn with_response(mut self, response: Response<Bytes>) -> Self {
+        self.response = Some(Box::new(response));
+        self
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.kind {
+            TransportErrorKind::Connect => "no connection",
+            TransportErrorKind::Interrupted => "the exchange was interrupted",
+            TransportErrorKind::Timeout => "the exchange took too long",
+            TransportErrorKind::TooLarge => "the response is larger than the limit",
+            TransportErrorKind::Request => "the request cannot be sent",
+        })
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}

@@ -1,0 +1,107 @@
+//! The transport over reqwest.
+
+use std::{sync::Arc, time::Duration};
+
+use bytes::{Bytes, BytesMut};
+use http::{Request, Response};
+use rustls_platform_verifier::Verifier;
+
+use super::{BoxFuture, Limits, Transport, TransportError, TransportErrorKind};
+use crate::{Error, ErrorKind};
+
+/// Sends requests with a [`reqwest::Client`].
+#[derive(Clone, Debug)]
+pub(crate) struct ReqwestTransport(reqwest::Client);
+
+impl ReqwestTransport {
+    pub(crate) fn new(connect_timeout: Option<Duration>) -> Result<Self, Error> {
+        let mut builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .tls_backend_preconfigured(tls()?);
+        if let Some(timeout) = connect_timeout {
+            builder = builder.connect_timeout(timeout);
+        }
+        builder.build().map(Self).map_err(unusable)
+    }
+
+    pub(crate) fn with_client(client: reqwest::Client) -> Self {
+        Self(client)
+    }
+
+    async fn exchange(&self, request: Request<Bytes>, limits: Limits) -> Result<Response<Bytes>, TransportError> {
+        let request = reqwest::Request::try_from(request)
+            .map_err(|error| TransportError::new(TransportErrorKind::Request).with_source(error))?;
+        let response = self.0.execute(request).await.map_err(failed)?;
+        let mut head = Response::new(());
+        *head.status_mut() = response.status();
+        *head.headers_mut() = response.headers().clone();
+        let (body, error) = read(response, limits.body).await;
+        let response = head.map(|()| body);
+        match error {
+            None => Ok(response),
+            Some(error) => Err(error.with_response(response)),
+        }
+    }
+}
+
+impl Transport for ReqwestTransport {
+    fn send(&self, request: Request<Bytes>, limits: Limits) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        Box::pin(self.exchange(request, limits))
+    }
+}
+
+/// Reads a body up to a limit, and keeps what was read when something goes wrong.
+async fn read(mut response: reqwest::Response, limit: usize) -> (Bytes, Option<TransportError>) {
+    let mut body = BytesMut::new();
+    loop {
+        match response.chunk().await {
+            Ok(None) => return (body.freeze(), None),
+            Ok(Some(chunk)) if body.is_empty() && chunk.len() <= limit => {
+                // Most bodies are one chunk, which need not be copied.
+                body = chunk.try_into_mut().unwrap_or_else(|chunk| BytesMut::from(&*chunk));
+            }
+            Ok(Some(chunk)) => {
+                let room = limit.saturating_sub(body.len());
+                body.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
+                if chunk.len() > room {
+                    return (body.freeze(), Some(TransportError::new(TransportErrorKind::TooLarge)));
+                }
+            }
+            Err(error) => return (body.freeze(), Some(failed(error))),
+        }
+    }
+}
+
+fn failed(error: reqwest::Error) -> TransportError {
+    let kind = if error.is_connect() {
+        TransportErrorKind::Connect
+    } else if error.is_timeout() {
+        TransportErrorKind::Timeout
+    } else if error.is_builder() {
+        TransportErrorKind::Request
+    } else {
+        TransportErrorKind::Interrupted
+    };
+    // The URL is left out of messages, since a key may be in its query.
+    TransportError::new(kind).with_source(error.without_url())
+}
+
+/// TLS with ring and the platform's certificates. Given to this one client, so that the process as a whole is left with
+/// the provider that it has chosen, or with none.
+fn tls() -> Result<rustls::ClientConfig, Error> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let verifier = Verifier::new(Arc::clone(&provider)).map_err(unusable)?;
+    let mut config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(unusable)?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(verifier))
+        .with_no_client_auth();
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(config)
+}
+
+fn unusable(error: impl std::error::Error + Send + Sync + 'static) -> Error {
+    Error::new(ErrorKind::Request, "the HTTP client cannot be set up").with_source(error)
+}

@@ -1,0 +1,6 @@
+//! Drives a client as the generator writes it over a real loopback server.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs, unreachable_pub, reason = "tests")]
+
+mod basics;
+mod sample;
+mod support;

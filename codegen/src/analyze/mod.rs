@@ -1,0 +1,30 @@
+//! IR → IR: which drafts are one type, what they are called, where they are placed, what needs a `Box` or a check.
+
+mod bodies;
+mod naming;
+mod recursion;
+mod traverse;
+mod unify;
+mod usage;
+mod validation;
+
+use crate::diagnostics::Diagnostics;
+use crate::ir::Api;
+use crate::lower::{Lowered, Places};
+
+/// Completes the IR.
+pub(crate) fn analyze(lowered: Lowered, places: &Places<'_>, diagnostics: &mut Diagnostics) -> Api {
+    let Lowered { mut api, mut drafts } = lowered;
+    unify::unify(&mut api, &mut drafts);
+    usage::mark(&api, &mut drafts);
+    let mut drafts = usage::keep_used(&mut api, drafts);
+    naming::name(&mut drafts, places, diagnostics);
+    naming::place(&mut drafts, places);
+    let drafts = usage::sort(&mut api, drafts);
+    api.types = drafts.into_iter().map(|draft| draft.def).collect();
+    naming::separate_markers(&mut api);
+    bodies::require(&mut api);
+    recursion::break_cycles(&mut api);
+    validation::mark(&mut api);
+    api
+}

@@ -1,0 +1,152 @@
+//! Diagnostics: what a document's author should know, with the places it is about.
+//!
+//! Every phase pushes to one [`Diagnostics`], in terms of pointers; a [`Report`] then finds file, line and column for
+//! each place, and renders everything as text or JSON.
+
+mod code;
+mod render;
+mod report;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+pub use code::{Code, Severity};
+pub use report::{Entry, Located, Report};
+
+use crate::source::Pointer;
+
+/// What a place is given by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Site {
+    /// A place of the normalized document.
+    Document(Pointer),
+    /// A place of a source file.
+    Source {
+        /// The file's name.
+        file: String,
+        /// The place in it.
+        pointer: Pointer,
+    },
+    /// A stretch of a source file's text, in bytes.
+    Text {
+        /// The file's name.
+        file: String,
+        /// The stretch.
+        span: Range<usize>,
+    },
+}
+
+/// A place that a diagnostic is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Where.
+    pub site: Site,
+    /// What is to see there.
+    pub label: String,
+}
+
+/// Something the document's author should know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which kind.
+    pub code: Code,
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// Where; the first place is the main one.
+    pub places: Vec<Place>,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A diagnostic about a place of the normalized document.
+    pub fn new(code: Code, pointer: &Pointer, message: impl Into<String>) -> Self {
+        Self::at(code, Site::Document(pointer.clone()), message)
+    }
+
+    /// A diagnostic about a place of any kind.
+    pub fn at(code: Code, site: Site, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), places: vec![Place { site, label: String::new() }], help: None }
+    }
+
+    /// Adds another place of the normalized document.
+    pub fn and_at(self, pointer: &Pointer, label: impl Into<String>) -> Self {
+        self.and_at_site(Site::Document(pointer.clone()), label)
+    }
+
+    /// Adds another place of any kind.
+    pub fn and_at_site(mut self, site: Site, label: impl Into<String>) -> Self {
+        self.places.push(Place { site, label: label.into() });
+        self
+    }
+
+    /// Says what is to see at the main place.
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        if let Some(place) = self.places.first_mut() {
+            place.label = label.into();
+        }
+        self
+    }
+
+    /// Says what to do.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// The severities that differ from the default.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Levels {
+    set: BTreeMap<Code, Severity>,
+}
+
+impl Levels {
+    /// Sets one; a later setting wins. A fatal code stays an error.
+    pub fn set(&mut self, code: Code, severity: Severity) {
+        if !code.is_fatal() {
+            self.set.insert(code, severity);
+        }
+    }
+
+    /// The severity of a code.
+    pub fn severity(&self, code: Code) -> Severity {
+        self.set.get(&code).copied().unwrap_or_else(|| code.default_severity())
+    }
+}
+
+/// The diagnostics of a run, in the order found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+    levels: Levels,
+    failed: bool,
+}
+
+impl Diagnostics {
+    /// None yet, with the given severities.
+    pub fn new(levels: Levels) -> Self {
+        Self { levels, ..Self::default() }
+    }
+
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.failed |= self.severity(diagnostic.code) == Severity::Deny;
+        self.list.push(diagnostic);
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.list.iter()
+    }
+
+    /// The severity of a code in this run.
+    pub fn severity(&self, code: Code) -> Severity {
+        self.levels.severity(code)
+    }
+
+    /// Whether one of them is an error: the gate between two phases.
+    pub fn failed(&self) -> bool {
+        self.failed
+    }
+}

@@ -1,0 +1,103 @@
+//! The report of a run: every diagnostic with its severity and its places located.
+
+use std::ops::Range;
+
+use super::{Diagnostic, Diagnostics, Place, Severity, Site};
+use crate::diagnostics::Code;
+use crate::source::{Origins, Pointer, Position, Sources};
+
+/// The diagnostics of a run, located; severity `allow` left out.
+#[derive(Debug, Default)]
+pub struct Report {
+    pub(super) entries: Vec<Entry>,
+    pub(super) sources: Sources,
+}
+
+/// One diagnostic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// How grave it is.
+    pub severity: Severity,
+    /// Which kind.
+    pub code: Code,
+    /// What is wrong.
+    pub message: String,
+    /// Where; the first place is the main one.
+    pub places: Vec<Located>,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+/// A place of a source file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Located {
+    /// The file's name.
+    pub file: String,
+    /// The place in the file as a pointer, where it is one.
+    pub pointer: Option<Pointer>,
+    /// Where it starts.
+    pub start: Position,
+    /// Where it ends.
+    pub end: Position,
+    /// The stretch to show, in bytes.
+    pub span: Range<usize>,
+    /// What is to see there.
+    pub label: String,
+}
+
+impl Report {
+    /// Locates the diagnostics of a run. `origins` speaks of the normalized document.
+    pub fn new(diagnostics: &Diagnostics, sources: Sources, origins: &Origins) -> Self {
+        let mut entries = Vec::new();
+        for diagnostic in diagnostics.iter() {
+            let severity = diagnostics.severity(diagnostic.code);
+            if severity > Severity::Allow {
+                let entry = locate(diagnostic, severity, &sources, origins);
+                if !entries.contains(&entry) {
+                    entries.push(entry);
+                }
+            }
+        }
+        Self { entries, sources }
+    }
+
+    /// The diagnostics, in the order found.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// How many there are of a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.entries.iter().filter(|entry| entry.severity == severity).count()
+    }
+
+    /// Whether one of them is an error.
+    pub fn failed(&self) -> bool {
+        self.count(Severity::Deny) > 0
+    }
+}
+
+fn locate(diagnostic: &Diagnostic, severity: Severity, sources: &Sources, origins: &Origins) -> Entry {
+    Entry {
+        severity,
+        code: diagnostic.code,
+        message: diagnostic.message.clone(),
+        places: diagnostic.places.iter().map(|place| locate_place(place, sources, origins)).collect(),
+        help: diagnostic.help.clone(),
+    }
+}
+
+fn locate_place(place: &Place, sources: &Sources, origins: &Origins) -> Located {
+    let (file, pointer, span) = match &place.site {
+        Site::Text { file, span } => (file.clone(), None, span.clone()),
+        Site::Source { file, pointer } => (file.clone(), Some(pointer.clone()), sources.span(file, pointer).unwrap_or_default()),
+        Site::Document(pointer) => {
+            let origin = origins.resolve(pointer);
+            let span = sources.span(&origin.file, &origin.pointer).unwrap_or_default();
+            (origin.file, Some(origin.pointer), span)
+        }
+    };
+    let position = |offset| sources.position(&file, offset).unwrap_or(Position { line: 1, column: 1 });
+    let (start, end) = (position(span.start), position(span.end));
+    Located { file, pointer, start, end, span, label: place.label.clone() }
+}

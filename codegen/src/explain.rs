@@ -1,0 +1,85 @@
+//! What became of a document's operations: their Rust call, and the types of their bodies.
+
+use serde_json::{Map, Value, json};
+
+use crate::ir::{Api, Content, Kind, Operation, Resource, Response, Status, Type};
+
+/// All operations, in the order of their resources: an array of the objects that [`operation`] makes.
+pub fn all(api: &Api) -> Value {
+    api.resources.iter().flat_map(|resource| resource.operations.iter().map(|one| describe(api, resource, one))).collect()
+}
+
+/// The operation of an operationId, or of a Rust call such as `networks().list`; None where there is none.
+///
+/// The object has `operation_id` (null where the document gives none), `method`, `path`, and under `rust`: `call`,
+/// `request` (the body's type as a full path, null without body) and `responses` (the same by status).
+pub fn operation(api: &Api, name: &str) -> Option<Value> {
+    let all = api.resources.iter().flat_map(|resource| resource.operations.iter().map(move |one| (resource, one)));
+    let mut matching = all.filter(|(resource, one)| one.name.wire == name || call(resource, one) == name);
+    matching.next().map(|(resource, one)| describe(api, resource, one))
+}
+
+fn describe(api: &Api, resource: &Resource, operation: &Operation) -> Value {
+    let id = Some(&operation.name.wire).filter(|id| !id.is_empty());
+    let request = operation.body.as_ref().and_then(|body| body.content.first());
+    let responses: Map<String, Value> =
+        operation.responses.iter().map(|response| (status(response), body(api, response.content.first()))).collect();
+    json!({
+        "operation_id": id,
+        "method": operation.method,
+        "path": operation.path,
+        "rust": {
+            "call": call(resource, operation),
+            "request": body(api, request),
+            "responses": responses,
+        },
+    })
+}
+
+fn call(resource: &Resource, operation: &Operation) -> String {
+    format!("{}().{}", resource.name.ident, operation.name.ident)
+}
+
+fn status(response: &Response) -> String {
+    match response.status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(class) => format!("{class}XX"),
+        Status::Default => "default".to_owned(),
+    }
+}
+
+fn body(api: &Api, content: Option<&Content>) -> Value {
+    content.map_or(Value::Null, |content| Value::String(type_path(api, &content.ty)))
+}
+
+/// The Rust type of a use, with full paths.
+pub(crate) fn type_path(api: &Api, ty: &Type) -> String {
+    let krate = api.package.name.replace('-', "_");
+    let runtime = |name: &str| format!("{krate}::runtime::{name}");
+    let path = match &ty.kind {
+        Kind::Bool => "bool".to_owned(),
+        Kind::I32 => "i32".to_owned(),
+        Kind::I64 => "i64".to_owned(),
+        Kind::U32 => "u32".to_owned(),
+        Kind::U64 => "u64".to_owned(),
+        Kind::I128 => "i128".to_owned(),
+        Kind::F32 => "f32".to_owned(),
+        Kind::F64 => "f64".to_owned(),
+        Kind::String => "std::string::String".to_owned(),
+        Kind::Secret => runtime("Secret"),
+        Kind::DateTime => runtime("DateTime"),
+        Kind::Date => runtime("Date"),
+        Kind::Uuid => runtime("Uuid"),
+        Kind::Base64 => runtime("Base64"),
+        Kind::Bytes => runtime("Bytes"),
+        Kind::Ipv4 => "std::net::Ipv4Addr".to_owned(),
+        Kind::Ipv6 => "std::net::Ipv6Addr".to_owned(),
+        Kind::List(item) => format!("std::vec::Vec<{}>", type_path(api, item)),
+        Kind::Map(value) => format!("std::collections::BTreeMap<std::string::String, {}>", type_path(api, value)),
+        Kind::Named(id) => api.type_def(*id).map_or_else(String::new, |def| {
+            format!("{krate}::{}::{}", api.module_ident(def.module), def.name.ident)
+        }),
+        Kind::Json(_) => runtime("Value"),
+    };
+    if ty.nullable { format!("{}<{path}>", runtime("Nullable")) } else { path }
+}

@@ -1,0 +1,81 @@
+//! Arguments of constructors: declared so that a caller writes no conversion.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::types::Context;
+use crate::ir::{Kind, Type};
+
+/// More arguments than this, and clippy asks for another design. The number is the document's.
+pub(super) const MANY: usize = 7;
+
+/// How an argument is turned into a value.
+enum Conversion {
+    /// It is the value.
+    None,
+    /// `into()`.
+    Into,
+    /// An iterator, each item of which is the value.
+    Items,
+    /// An iterator, each item of which has `into()`.
+    ItemsInto,
+}
+
+/// The declared type of a constructor's argument.
+pub(super) fn constructor(context: &Context<'_>, ty: &Type) -> TokenStream {
+    let inner = context.ty(ty);
+    match conversion(context, ty) {
+        Conversion::None => inner,
+        Conversion::Into => quote!(impl Into<#inner>),
+        Conversion::Items | Conversion::ItemsInto => items(context, ty),
+    }
+}
+
+fn items(context: &Context<'_>, list: &Type) -> TokenStream {
+    let Kind::List(ty) = &list.kind else { return context.ty(list) };
+    let inner = context.ty(ty);
+    match conversion(context, ty) {
+        Conversion::Into => quote!(impl IntoIterator<Item = impl Into<#inner>>),
+        Conversion::None | Conversion::Items | Conversion::ItemsInto => quote!(impl IntoIterator<Item = #inner>),
+    }
+}
+
+/// The expression that makes the value from the argument.
+pub(super) fn into_value(context: &Context<'_>, ty: &Type, name: &TokenStream, boxed: bool) -> TokenStream {
+    let value = match conversion(context, ty) {
+        Conversion::None => name.clone(),
+        Conversion::Into => quote!(#name.into()),
+        Conversion::Items => quote!(#name.into_iter().collect()),
+        Conversion::ItemsInto => quote!(#name.into_iter().map(Into::into).collect()),
+    };
+    if boxed { quote!(Box::new(#value)) } else { value }
+}
+
+fn conversion(context: &Context<'_>, ty: &Type) -> Conversion {
+    if ty.nullable {
+        return Conversion::Into;
+    }
+    match &ty.kind {
+        Kind::String | Kind::Secret | Kind::Base64 | Kind::Bytes | Kind::Json(_) => Conversion::Into,
+        Kind::Named(_) if context.is_struct(&ty.kind) => Conversion::None,
+        Kind::Named(_) => Conversion::Into,
+        Kind::List(items) => match conversion(context, items) {
+            Conversion::Into => Conversion::ItemsInto,
+            Conversion::None | Conversion::Items | Conversion::ItemsInto => Conversion::Items,
+        },
+        Kind::Bool
+        | Kind::I32
+        | Kind::I64
+        | Kind::U32
+        | Kind::U64
+        | Kind::I128
+        | Kind::F32
+        | Kind::F64
+        | Kind::DateTime
+        | Kind::Date
+        | Kind::Uuid
+        | Kind::Ipv4
+        | Kind::Ipv6
+        | Kind::Map(_) => Conversion::None,
+    }
+}

@@ -1,0 +1,118 @@
+//! The crate's root: its docs, its client, and its modules.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::Comment;
+use super::inline::{code, escape};
+use super::literals::{ident, string};
+use super::{Item, Row, RustFile, Table};
+use crate::ir::{Api, Module, ParameterLocation, SecurityScheme, SecuritySchemeKind};
+
+/// What the first line of each file says it is generated from.
+pub(super) fn source(api: &Api) -> String {
+    code(api.title.trim())
+}
+
+/// Renders `lib.rs`.
+pub(super) fn library(api: &Api) -> RustFile {
+    let mut attributes = vec!["#![forbid(unsafe_code)]", "#![warn(missing_docs)]"];
+    if has_deprecated(api) {
+        // The client still offers what the document deprecates, and so uses it itself.
+        attributes.push("#![allow(deprecated)]");
+    }
+    RustFile { source: source(api), docs: docs(api), attributes, items: items(api) }
+}
+
+fn docs(api: &Api) -> Vec<String> {
+    let mut comment = Comment::default();
+    comment.paragraph(&format!("A client of {}.", escape(api.title.trim())));
+    comment.opening(api.docs.description.as_deref().unwrap_or_default());
+    let resources: Vec<String> = api
+        .resources
+        .iter()
+        .map(|resource| format!("[`{}`]({}::{})", resource.name.ident, resource.name.ident, resource.handle))
+        .collect();
+    comment.list("Each resource is a method of the [`Client`]:", &resources);
+    comment.into_lines()
+}
+
+fn items(api: &Api) -> Vec<Item> {
+    let modules = api.types_by_module();
+    let shared = modules.contains_key(&Module::Shared).then(|| ident(api.module_ident(Module::Shared)));
+    let idents = api.resources.iter().map(|resource| ident(&resource.name.ident)).chain(shared);
+    let modules = quote!(#(pub mod #idents;)*);
+    let exports = quote! {
+        pub use basetype_runtime as runtime;
+        pub use basetype_runtime::{Error, ErrorKind, Nullable, Response, UnknownMembers, ValidationError, Value};
+    };
+    let methods: Vec<TokenStream> = api
+        .resources
+        .iter()
+        .map(|resource| {
+            let docs = Comment::new(&resource.docs, &format!("The operations of {}.", code(&resource.name.wire)));
+            let docs = first_paragraph(docs);
+            let (name, handle) = (ident(&resource.name.ident), ident(&resource.handle));
+            quote! {
+                #docs
+                pub fn #name(&self) -> #name::#handle<M> {
+                    #name::#handle { client: self.clone() }
+                }
+            }
+        })
+        .collect();
+    let handles = Item::Impl(quote!(impl<M: runtime::Mode> Client<M>), methods);
+    vec![Item::Tokens(exports), Item::Tokens(modules), Item::Table(client(api)), handles]
+}
+
+/// The rest is in the docs of the handle.
+fn first_paragraph(comment: Comment) -> TokenStream {
+    let lines = comment.into_lines().into_iter().take_while(|line| !line.is_empty()).map(|line| format!(" {line}"));
+    quote!(#(#[doc = #lines])*)
+}
+
+fn client(api: &Api) -> Table {
+    let server = api.servers.first().map_or("", |server| server.url.as_str());
+    let schemes = api.security_schemes.iter().map(|scheme| Row::Line(self::scheme(scheme))).collect();
+    let rows = vec![
+        Row::Line(format!("server: {}", string(server))),
+        Row::group("schemes: [", schemes, "],"),
+    ];
+    Table { open: "basetype_runtime::client! {".to_owned(), rows, close: "}".to_owned() }
+}
+
+fn scheme(scheme: &SecurityScheme) -> String {
+    let kind = match &scheme.kind {
+        SecuritySchemeKind::Basic => "basic".to_owned(),
+        SecuritySchemeKind::Bearer => "bearer".to_owned(),
+        SecuritySchemeKind::ApiKey { location, name } => format!("api_key({} {})", place(*location), string(name)),
+        SecuritySchemeKind::OAuth2 { client_credentials_url, scopes } => {
+            let scopes: Vec<String> = scopes.iter().map(|scope| string(scope)).collect();
+            let url = client_credentials_url.as_deref().map(|url| format!("token_url: {}, ", string(url)));
+            format!("oauth2 {{ {}scopes: [{}] }}", url.unwrap_or_default(), scopes.join(", "))
+        }
+        SecuritySchemeKind::OpenIdConnect => "openid".to_owned(),
+        SecuritySchemeKind::Other(name) => format!("other({})", string(name)),
+    };
+    format!("{} = {kind}", string(&scheme.name))
+}
+
+fn place(location: ParameterLocation) -> &'static str {
+    match location {
+        // No API key stands in a path.
+        ParameterLocation::Header | ParameterLocation::Path => "header",
+        ParameterLocation::Query => "query",
+        ParameterLocation::Cookie => "cookie",
+    }
+}
+
+/// Whether anything is deprecated that the generated code itself uses.
+fn has_deprecated(api: &Api) -> bool {
+    api.types.iter().any(|def| {
+        let fields = match &def.kind {
+            crate::ir::TypeKind::Struct(structure) => structure.fields.as_slice(),
+            crate::ir::TypeKind::Enum(_) | crate::ir::TypeKind::Union(_) | crate::ir::TypeKind::Newtype(_) => &[],
+        };
+        def.deprecated || fields.iter().any(|field| field.deprecated)
+    })
+}

@@ -1,0 +1,127 @@
+//! IR → the generated crate, as tokens, tables and text. The only user of `quote`.
+//!
+//! Every file here renders one construct; none decides anything that the IR could say. Tokens go through `format`, which
+//! prints them; the tables that the runtime's macros read are rows of text, because no printer lays out macros well.
+
+mod arguments;
+mod bodies;
+mod docs;
+mod enums;
+mod inline;
+mod library;
+mod literals;
+mod manifest;
+mod newtypes;
+mod notes;
+mod operations;
+mod outputs;
+mod parameters;
+mod prose;
+mod resources;
+mod structs;
+mod types;
+mod unions;
+mod validation;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+
+use crate::ir::{Api, Module};
+
+/// A file of the generated crate.
+#[derive(Clone, Debug)]
+pub enum TokenFile {
+    /// A Rust source file.
+    Rust(RustFile),
+    /// Any other file, as it is.
+    Text(String),
+}
+
+/// A Rust source file.
+#[derive(Clone, Debug)]
+pub struct RustFile {
+    /// What it is generated from: the first line says so.
+    pub source: String,
+    /// The lines of its `//!` comment.
+    pub docs: Vec<String>,
+    /// Inner attributes, as text.
+    pub attributes: Vec<&'static str>,
+    /// What it contains.
+    pub items: Vec<Item>,
+}
+
+/// A piece of a Rust source file; pieces are printed with a blank line between them.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// Items that stand together without blank lines.
+    Tokens(TokenStream),
+    /// An `impl` block: what stands before its brace, and its members, with a blank line between them.
+    Impl(TokenStream, Vec<TokenStream>),
+    /// A macro of the runtime with the table it reads.
+    Table(Table),
+}
+
+/// A macro call whose rows are printed one a line.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// The text up to the opening delimiter: `rt::object! { Network {`.
+    pub open: String,
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// The closing text: `} }`.
+    pub close: String,
+}
+
+/// A row of a [`Table`].
+#[derive(Clone, Debug)]
+pub enum Row {
+    /// One line, ended by a comma.
+    Line(String),
+    /// One line as it is.
+    Last(String),
+    /// A head with rows of its own between `open` and `close`; printed on one line where it fits.
+    Group {
+        /// The lines of its `///` comment.
+        docs: Vec<String>,
+        /// What stands before the delimiter, and the delimiter: `responses: {`.
+        open: String,
+        /// The rows within.
+        rows: Vec<Row>,
+        /// The closing delimiter and what follows it.
+        close: &'static str,
+    },
+}
+
+impl Row {
+    fn group(open: impl Into<String>, rows: Vec<Self>, close: &'static str) -> Self {
+        Self::Group { docs: Vec::new(), open: open.into(), rows, close }
+    }
+}
+
+/// Renders a whole crate: the files by their path in it.
+pub fn render(api: &Api) -> BTreeMap<String, TokenFile> {
+    let mut files = BTreeMap::new();
+    files.insert("Cargo.toml".to_owned(), TokenFile::Text(manifest::manifest(api)));
+    files.insert("README.md".to_owned(), TokenFile::Text(manifest::readme(api)));
+    files.insert("src/lib.rs".to_owned(), TokenFile::Rust(library::library(api)));
+    let modules = api.types_by_module();
+    let types_of = |module| modules.get(&module).map_or(&[][..], Vec::as_slice);
+    for (index, resource) in api.resources.iter().enumerate() {
+        let module = Module::Resource(index);
+        let file = resources::resource(api, resource, module, types_of(module));
+        files.insert(file_path(&resource.name.ident), TokenFile::Rust(file));
+    }
+    if let Some(file) = resources::shared(api, types_of(Module::Shared)) {
+        files.insert(file_path(api.module_ident(Module::Shared)), TokenFile::Rust(file));
+    }
+    files
+}
+
+/// Where the file of a module stands.
+fn file_path(module: &str) -> String {
+    format!("src/{}.rs", module.trim_start_matches("r#"))
+}

@@ -1,0 +1,142 @@
+//! What the docs say about a value beyond its prose: constraints, default, and when it may be set.
+
+use serde_json::{Number, Value};
+
+use super::inline::code;
+use crate::ir::{Constraints, Field, Kind, Parameter, Type};
+
+/// The longest value that is worth showing.
+const SHOWN: usize = 100;
+
+/// The notes on a struct's field, as one paragraph.
+pub(super) fn field(field: &Field) -> String {
+    let mut notes = Vec::new();
+    if let Some((_, value)) = &field.constant {
+        notes.push(format!("Always {}.", code(&plain(value))));
+    }
+    notes.extend(ty(&field.ty));
+    notes.extend(field.default.as_ref().filter(|_| field.constant.is_none()).and_then(default));
+    let flags = [
+        (field.read_only, "Read-only."),
+        (field.write_only, "Write-only."),
+        (field.immutable, "Immutable after creation."),
+    ];
+    notes.extend(flags.iter().filter(|(set, _)| *set).map(|(_, note)| (*note).to_owned()));
+    if field.name.ident.trim_start_matches("r#") != field.name.wire {
+        notes.push(format!("On the wire: {}.", code(&field.name.wire)));
+    }
+    notes.join(" ")
+}
+
+/// The notes on a parameter, as one paragraph.
+pub(super) fn parameter(parameter: &Parameter) -> String {
+    let mut notes = ty(&parameter.ty);
+    notes.extend(parameter.default.as_ref().and_then(default));
+    if parameter.deprecated {
+        notes.push("Deprecated.".to_owned());
+    }
+    notes.join(" ")
+}
+
+/// The constraints on a value of a type, and on what it holds.
+pub(super) fn ty(ty: &Type) -> Vec<String> {
+    let mut notes = constraints(&ty.constraints);
+    let inner = if let Kind::List(items) = &ty.kind {
+        Some(("Each item", items))
+    } else if let Kind::Map(values) = &ty.kind {
+        Some(("Each value", values))
+    } else {
+        None
+    };
+    if let Some((of, inner)) = inner {
+        let inner = self::ty(inner).join(" ");
+        if !inner.is_empty() {
+            notes.push(format!("{of}: {}", lower_first(&inner)));
+        }
+    }
+    notes
+}
+
+fn constraints(all: &Constraints) -> Vec<String> {
+    let mut notes: Vec<String> = all.patterns.iter().map(|pattern| format!("Pattern: {}.", code(pattern))).collect();
+    notes.extend(range("Length", all.min_length, all.max_length, "character"));
+    notes.extend(bounds(all.minimum.as_ref(), all.maximum.as_ref()));
+    notes.extend(all.multiple_of.as_ref().map(|step| format!("A multiple of {step}.")));
+    notes.extend(range("Size", all.min_items, all.max_items, "item"));
+    notes.extend(all.unique_items.then(|| "No two items are equal.".to_owned()));
+    notes.extend(range("Size", all.min_properties, all.max_properties, "member"));
+    notes
+}
+
+fn range(what: &str, min: Option<u64>, max: Option<u64>, unit: &str) -> Option<String> {
+    let units = |n: u64| if n == 1 { format!("{n} {unit}") } else { format!("{n} {unit}s") };
+    Some(match (min, max) {
+        (Some(min), Some(max)) if min == max => format!("{what}: {}.", units(max)),
+        (Some(min), Some(max)) => format!("{what}: {min} to {}.", units(max)),
+        (Some(min), None) => format!("{what}: at least {}.", units(min)),
+        (None, Some(max)) => format!("{what}: at most {}.", units(max)),
+        (None, None) => return None,
+    })
+}
+
+type Bound<'a> = Option<&'a (Number, bool)>;
+
+fn bounds(min: Bound<'_>, max: Bound<'_>) -> Option<String> {
+    let least = min.map(|(bound, exclusive)| format!("{} {bound}", if *exclusive { "more than" } else { "at least" }));
+    let most = max.map(|(bound, exclusive)| format!("{} {bound}", if *exclusive { "less than" } else { "at most" }));
+    Some(match (min, max, least, most) {
+        (Some((min, false)), Some((max, false)), ..) => format!("Range: {min} to {max}."),
+        (.., Some(least), Some(most)) => format!("Range: {least}, {most}."),
+        (.., Some(bound), None) | (.., None, Some(bound)) => format!("Range: {bound}."),
+        (.., None, None) => return None,
+    })
+}
+
+fn default(value: &Value) -> Option<String> {
+    let text = plain(value);
+    (text.chars().count() <= SHOWN).then(|| format!("Default: {}.", code(&text)))
+}
+
+/// A value as the document writes it: strings without quotes, unless nothing would be left.
+pub(super) fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) if !text.trim().is_empty() => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(kind: Kind, constraints: Constraints, expect: &str) {
+        let value = Type { kind, nullable: false, constraints };
+        assert_eq!(ty(&value).join(" "), expect);
+    }
+
+    #[test]
+    fn constraints_are_sentences() {
+        let none = Constraints::default;
+        let number = |n: i64, exclusive| Some((Number::from(n), exclusive));
+        check(Kind::String, Constraints { min_length: Some(1), max_length: Some(255), ..none() }, "Length: 1 to 255 characters.");
+        check(Kind::String, Constraints { patterns: vec!["^`\\d$".to_owned()], ..none() }, "Pattern: `` ^`\\d$ ``.");
+        check(Kind::I64, Constraints { minimum: number(1, false), maximum: number(9, false), ..none() }, "Range: 1 to 9.");
+        check(
+            Kind::I64,
+            Constraints { minimum: number(0, true), maximum: number(9, false), ..none() },
+            "Range: more than 0, at most 9.",
+        );
+        check(Kind::I64, Constraints { maximum: number(1000, false), ..none() }, "Range: at most 1000.");
+        let items = Type { constraints: Constraints { min_length: Some(1), ..none() }, ..Type::of(Kind::String) };
+        check(
+            Kind::List(Box::new(items)),
+            Constraints { min_items: Some(3), max_items: Some(3), unique_items: true, ..none() },
+            "Size: 3 items. No two items are equal. Each item: length: at least 1 character.",
+        );
+    }
+}

@@ -1,0 +1,137 @@
+//! Operations: a method of the handle, setters of the request, and a row of the table that says what it is.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::arguments::MANY;
+use super::bodies::{Body, body};
+use super::docs::{Comment, in_one_line};
+use super::inline::code;
+use super::literals::{ident, string};
+use super::outputs::{Output, errors, is_success, line};
+use super::parameters;
+use super::types::{Context, alias, text};
+use super::{Item, Row};
+use crate::ir::{Operation, Parameter};
+
+/// The method that begins a call: what is required is an argument.
+pub(super) fn method(context: &Context<'_>, operation: &Operation) -> TokenStream {
+    let docs = method_docs(context, operation);
+    let alias = alias(&operation.name);
+    let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
+    let (name, marker) = (ident(&operation.name.ident), ident(&operation.marker));
+    let body = required_body(context, operation);
+    let required: Vec<&Parameter> = operation.parameters.iter().filter(|parameter| parameter.required).collect();
+    let many = (required.len() + usize::from(body.is_some()) >= MANY).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    let argument = |parameter: &&Parameter| parameters::argument(context, parameter, &ident(&parameter.name.ident));
+    let arguments = required.iter().map(argument);
+    let step = |parameter: &&Parameter| parameters::step(context, parameter, &ident(&parameter.name.ident));
+    let steps = required.iter().map(step);
+    let (body_argument, body_step) = match body {
+        Some(Body { ty, step }) => (Some(quote!(body: #ty)), Some(step)),
+        None => (None, None),
+    };
+    let arguments = arguments.chain(body_argument);
+    quote! {
+        #docs
+        #alias
+        #deprecated
+        #many
+        pub fn #name(&self, #(#arguments),*) -> Request<#marker, M> {
+            Request::new(&self.client) #(#steps)* #body_step
+        }
+    }
+}
+
+fn required_body(context: &Context<'_>, operation: &Operation) -> Option<Body> {
+    operation.body.as_ref().filter(|body| body.required).and_then(|it| body(context, it))
+}
+
+fn method_docs(context: &Context<'_>, operation: &Operation) -> TokenStream {
+    let mut comment = Comment::new(&operation.docs, &format!("{} {}.", operation.method, code(&operation.path)));
+    let required = operation.parameters.iter().filter(|parameter| parameter.required);
+    let mut arguments: Vec<String> = required.map(parameters::line).collect();
+    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+        let about = in_one_line(&body.docs);
+        arguments.extend((!about.is_empty()).then(|| format!("`body`: {about}")));
+    }
+    comment.list("Arguments:", &arguments);
+    comment.paragraph(&optional(operation));
+    let (successes, errors): (Vec<_>, Vec<_>) = operation.responses.iter().partition(|response| is_success(response.status));
+    let lines = |responses: Vec<_>| responses.into_iter().map(|response| line(context, response)).collect::<Vec<_>>();
+    comment.list("Responses:", &lines(successes));
+    comment.list("Errors:", &lines(errors));
+    comment.paragraph(&security(operation));
+    comment.attributes()
+}
+
+/// Which setters there are.
+fn optional(operation: &Operation) -> String {
+    let setters = operation.parameters.iter().filter(|parameter| !parameter.required);
+    let mut names: Vec<String> = setters.map(|parameter| code(parameter.name.ident.trim_start_matches("r#"))).collect();
+    if operation.body.as_ref().is_some_and(|body| !body.required) {
+        names.push("`body`".to_owned());
+    }
+    if names.is_empty() { String::new() } else { format!("Optional, set on the request: {}.", names.join(", ")) }
+}
+
+/// What the operation needs to be signed with.
+fn security(operation: &Operation) -> String {
+    let scheme = |(name, scopes): &(String, Vec<String>)| {
+        let scopes: Vec<String> = scopes.iter().map(|scope| code(scope)).collect();
+        if scopes.is_empty() { code(name) } else { format!("{} (scopes {})", code(name), scopes.join(", ")) }
+    };
+    let alternatives: Vec<String> = operation
+        .security
+        .iter()
+        .map(|all| if all.is_empty() { "nothing".to_owned() } else { all.iter().map(scheme).collect::<Vec<_>>().join(" and ") })
+        .collect();
+    if alternatives.is_empty() { String::new() } else { format!("Signed in by {}.", alternatives.join(", or ")) }
+}
+
+/// The setters of the parameters that may be left out.
+pub(super) fn setters(context: &Context<'_>, operation: &Operation) -> Option<Item> {
+    let optional = operation.parameters.iter().filter(|parameter| !parameter.required);
+    let mut setters: Vec<TokenStream> = optional.map(|parameter| parameters::setter(context, parameter)).collect();
+    if let Some(optional) = operation.body.as_ref().filter(|body| !body.required)
+        && let Some(Body { ty, step }) = body(context, optional)
+    {
+        let docs = Comment::new(&optional.docs, "The body of the request.").attributes();
+        setters.push(quote! {
+            #docs
+            pub fn body(self, body: #ty) -> Self {
+                self #step
+            }
+        });
+    }
+    let marker = ident(&operation.marker);
+    (!setters.is_empty()).then(|| Item::Impl(quote!(impl<M: rt::Mode> Request<#marker, M>), setters))
+}
+
+/// The operation as data.
+pub(super) fn row(context: &Context<'_>, handle: &str, operation: &Operation, output: &Output) -> Row {
+    let mut rows = vec![Row::Line(format!("id: {}", string(&operation.name.wire)))];
+    let alternatives: Vec<Row> = operation.security.iter().map(|all| Row::Line(requirement(all))).collect();
+    if !alternatives.is_empty() {
+        rows.push(Row::group("security: [", alternatives, "],"));
+    }
+    rows.extend(output.accept.clone().map(Row::Line));
+    rows.push(Row::Line(format!("output: {}", text(&output.ty))));
+    rows.push(Row::group("responses: {", output.rows.clone(), "},"));
+    let errors = errors(context, operation);
+    if !errors.is_empty() {
+        rows.push(Row::group("errors: {", errors, "},"));
+    }
+    let method = operation.name.ident.trim_start_matches("r#");
+    let docs = vec![format!("The operation of [`{handle}::{method}`].")];
+    let open = format!("{} = {} {} {{", operation.marker, operation.method, string(&operation.path));
+    Row::Group { docs, open, rows, close: "}" }
+}
+
+fn requirement(all: &[(String, Vec<String>)]) -> String {
+    let scheme = |(name, scopes): &(String, Vec<String>)| {
+        let scopes: Vec<String> = scopes.iter().map(|scope| string(scope)).collect();
+        if scopes.is_empty() { string(name) } else { format!("{}({})", string(name), scopes.join(", ")) }
+    };
+    format!("[{}]", all.iter().map(scheme).collect::<Vec<_>>().join(", "))
+}

@@ -1,0 +1,180 @@
+//! Parameters: the arguments and setters that take them, and the steps that write them.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{Comment, in_one_line};
+use super::inline::code;
+use super::literals::{ident, string_tokens};
+use super::notes;
+use super::types::Context;
+use crate::ir::{Kind, Parameter, ParameterLocation, ParameterStyle};
+
+/// What a parameter's value is, as far as writing it matters.
+enum Shape {
+    /// One text.
+    Scalar,
+    /// A list of texts.
+    List,
+    /// Anything else.
+    Value,
+}
+
+/// An argument of a method or setter: `environment: &str`.
+pub(super) fn argument(context: &Context<'_>, parameter: &Parameter, name: &TokenStream) -> TokenStream {
+    let ty = match shape(context, &parameter.ty.kind) {
+        Shape::Scalar => scalar(context, &parameter.ty.kind),
+        Shape::List => items(context, &parameter.ty.kind),
+        Shape::Value => {
+            let ty = context.kind(&parameter.ty.kind);
+            quote!(&#ty)
+        }
+    };
+    quote!(#name: #ty)
+}
+
+/// The setter of an optional parameter, or the one that an operation's method would be too long with.
+pub(super) fn setter(context: &Context<'_>, parameter: &Parameter) -> TokenStream {
+    let mut comment = Comment::new(&parameter.docs, &format!("The parameter {}.", code(&parameter.name.wire)));
+    comment.paragraph(&notes::parameter(parameter));
+    let docs = comment.attributes();
+    let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));
+    let name = ident(&parameter.name.ident);
+    let value = match shape(context, &parameter.ty.kind) {
+        Shape::Scalar | Shape::Value => quote!(value),
+        Shape::List => quote!(values),
+    };
+    let argument = argument(context, parameter, &value);
+    let step = step(context, parameter, &value);
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(self, #argument) -> Self {
+            self #step
+        }
+    }
+}
+
+/// The line about a parameter in its method's docs.
+pub(super) fn line(parameter: &Parameter) -> String {
+    let name = code(parameter.name.ident.trim_start_matches("r#"));
+    let about = [in_one_line(&parameter.docs), notes::parameter(parameter)];
+    let about: Vec<String> = about.into_iter().filter(|text| !text.is_empty()).collect();
+    if about.is_empty() { name } else { format!("{name}: {}", about.join(" ")) }
+}
+
+/// The step that writes a value: `.query("environment", environment)`.
+pub(super) fn step(context: &Context<'_>, parameter: &Parameter, value: &TokenStream) -> TokenStream {
+    use ParameterLocation::{Cookie, Header, Path, Query};
+    use ParameterStyle::{Form, Simple};
+    let wire = string_tokens(&parameter.name.wire);
+    let kind = &parameter.ty.kind;
+    let reference = if is_reference(kind) { quote!(#value) } else { quote!(&#value) };
+    let shape = shape(context, kind);
+    match (&shape, parameter.location, parameter.style, parameter.explode, parameter.allow_reserved) {
+        (Shape::Scalar, Path, Simple, ..) => quote!(.path(#wire, #reference)),
+        (Shape::Scalar, Query, Form, _, false) => quote!(.query(#wire, #reference)),
+        (Shape::Scalar, Header, Simple, ..) => quote!(.header_parameter(#wire, #reference)),
+        (Shape::Scalar, Cookie, Form, ..) => quote!(.cookie(#wire, #reference)),
+        (Shape::List, Query, Form, true, false) if is_text_list(kind) => quote!(.query_list(#wire, #value)),
+        (Shape::List, Query, Form, true, false) => quote!(.query_values(#wire, #value)),
+        _ => {
+            let how = how(parameter);
+            let value = match shape {
+                Shape::Scalar => reference,
+                Shape::List => collected(kind, value),
+                Shape::Value => value.clone(),
+            };
+            quote!(.parameter(#how, #value))
+        }
+    }
+}
+
+/// The description of a parameter that is not written in the usual way.
+fn how(parameter: &Parameter) -> TokenStream {
+    let wire = string_tokens(&parameter.name.wire);
+    let location = ident(match parameter.location {
+        ParameterLocation::Path => "path",
+        ParameterLocation::Query => "query",
+        ParameterLocation::Header => "header",
+        ParameterLocation::Cookie => "cookie",
+    });
+    let style = ident(match parameter.style {
+        ParameterStyle::Simple => "Simple",
+        ParameterStyle::Label => "Label",
+        ParameterStyle::Matrix => "Matrix",
+        ParameterStyle::Form => "Form",
+        ParameterStyle::SpaceDelimited => "SpaceDelimited",
+        ParameterStyle::PipeDelimited => "PipeDelimited",
+        ParameterStyle::DeepObject => "DeepObject",
+        ParameterStyle::Json => "Json",
+    });
+    let explode = parameter.explode;
+    let reserved = parameter.allow_reserved.then(|| quote!(.allow_reserved()));
+    quote!(rt::Parameter::#location(#wire).style(rt::Style::#style).explode(#explode) #reserved)
+}
+
+fn collected(kind: &Kind, value: &TokenStream) -> TokenStream {
+    if is_text_list(kind) {
+        quote!(&#value.into_iter().map(Into::into).collect::<Vec<String>>())
+    } else {
+        quote!(&#value.into_iter().collect::<Vec<_>>())
+    }
+}
+
+fn is_text_list(kind: &Kind) -> bool {
+    matches!(kind, Kind::List(items) if matches!(items.kind, Kind::String))
+}
+
+fn items(context: &Context<'_>, kind: &Kind) -> TokenStream {
+    let Kind::List(items) = kind else { return context.kind(kind) };
+    let item = context.kind(&items.kind);
+    if is_text_list(kind) {
+        quote!(impl IntoIterator<Item = impl Into<String>>)
+    } else {
+        quote!(impl IntoIterator<Item = #item>)
+    }
+}
+
+fn scalar(context: &Context<'_>, kind: &Kind) -> TokenStream {
+    let ty = context.kind(kind);
+    if matches!(kind, Kind::String) {
+        quote!(&str)
+    } else if is_reference(kind) {
+        quote!(&#ty)
+    } else {
+        ty
+    }
+}
+
+/// Whether the argument is a reference already.
+fn is_reference(kind: &Kind) -> bool {
+    matches!(kind, Kind::String | Kind::Secret | Kind::Base64)
+}
+
+fn shape(context: &Context<'_>, kind: &Kind) -> Shape {
+    match kind {
+        Kind::Bool
+        | Kind::I32
+        | Kind::I64
+        | Kind::U32
+        | Kind::U64
+        | Kind::I128
+        | Kind::F32
+        | Kind::F64
+        | Kind::String
+        | Kind::Secret
+        | Kind::DateTime
+        | Kind::Date
+        | Kind::Uuid
+        | Kind::Base64
+        | Kind::Ipv4
+        | Kind::Ipv6 => Shape::Scalar,
+        Kind::Named(_) if context.enumeration(kind).is_some() => Shape::Scalar,
+        Kind::List(items) => match shape(context, &items.kind) {
+            Shape::Scalar => Shape::List,
+            Shape::List | Shape::Value => Shape::Value,
+        },
+        Kind::Bytes | Kind::Map(_) | Kind::Named(_) | Kind::Json(_) => Shape::Value,
+    }
+}

@@ -1,0 +1,259 @@
+//! The document's prose as blocks of markdown. It is untrusted: what comes out is a subset of CommonMark that rustdoc
+//! renders without a warning, and never runs.
+//!
+//! | in | out |
+//! |---|---|
+//! | paragraphs, lists, pipe tables | the same, indented anew |
+//! | fenced code | a fence marked `text`, so that it is no doctest |
+//! | indented code | a paragraph, since rustdoc would run it |
+//! | headings | bold paragraphs, so that they do not stand above the sections of the comment |
+//! | rules, underlines of headings | nothing |
+//! | control, bidi and zero-width characters | nothing |
+//!
+//! What is within a line is the business of [`inline`](super::inline).
+
+use super::inline::escape;
+
+/// A block of markdown whose text is safe.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Block {
+    /// Running text.
+    Paragraph(String),
+    /// An item of a list.
+    Item {
+        /// How far it is indented.
+        indent: usize,
+        /// `-`, or a number and a dot.
+        marker: String,
+        /// Its text.
+        text: String,
+    },
+    /// Lines of code.
+    Code(Vec<String>),
+    /// The rows of a table.
+    Table(Vec<String>),
+}
+
+/// Reads prose.
+pub(super) fn blocks(prose: &str) -> Vec<Block> {
+    let mut reader = Reader::default();
+    for line in clean(prose).lines() {
+        reader.line(line);
+    }
+    reader.finish()
+}
+
+/// Whether a character must not stand in generated source: it is invisible, or changes how others look.
+pub(super) fn is_deceptive(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}'
+        | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Gives all line ends one form, and drops what is not to be seen.
+fn clean(prose: &str) -> String {
+    let text = prose.replace("\r\n", "\n").replace(['\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'], "\n");
+    let text = text.replace('\t', "    ").replace('\u{a0}', " ");
+    text.chars().filter(|c| *c == '\n' || !(c.is_control() || is_deceptive(*c))).collect()
+}
+
+#[derive(Default)]
+struct Reader {
+    done: Vec<Block>,
+    /// The lines of the paragraph or list item being read, unescaped.
+    open: Vec<String>,
+    /// Where the item being read stands, and its marker; None for a paragraph.
+    item: Option<(usize, String)>,
+    /// The open items around: the column of each in the source, and of its text in the output.
+    nesting: Vec<(usize, usize)>,
+    /// The fence and the lines of the code being read.
+    code: Option<(String, Vec<String>)>,
+    table: Vec<String>,
+}
+
+impl Reader {
+    fn line(&mut self, line: &str) {
+        if let Some((fence, lines)) = &mut self.code {
+            if line.trim().starts_with(fence.as_str()) && line.trim().trim_matches(['`', '~']).is_empty() {
+                self.end_code();
+            } else {
+                lines.push(line.trim_end().to_owned());
+            }
+            return;
+        }
+        let text = unquoted(line).trim_end();
+        let column = line.trim_end().len() - text.len();
+        if let Some(fence) = fence(text) {
+            self.end();
+            self.code = Some((fence, Vec::new()));
+        } else if text.is_empty() || is_rule(text) {
+            self.end();
+        } else if let Some(heading) = heading(text) {
+            self.end();
+            self.nesting.clear();
+            self.done.push(Block::Paragraph(bold(heading)));
+        } else if text.starts_with('|') {
+            self.end_text();
+            self.table.push(escape(text));
+        } else if let Some((marker, rest)) = self.marker(text) {
+            self.end();
+            self.start_item(column, marker, rest);
+        } else {
+            self.end_table();
+            if self.open.is_empty() {
+                self.nesting.clear();
+            }
+            self.open.push(text.to_owned());
+        }
+    }
+
+    /// A list item's marker. Within a paragraph a number does not begin a list, unless it is 1: it may be a year.
+    fn marker<'t>(&self, text: &'t str) -> Option<(String, &'t str)> {
+        let (marker, rest) = text.split_once(' ')?;
+        let rest = rest.trim_start();
+        if matches!(marker, "-" | "*" | "+") {
+            return Some(("-".to_owned(), rest)).filter(|_| !rest.is_empty());
+        }
+        let number = marker.strip_suffix(['.', ')']).filter(|n| !n.is_empty() && n.len() < 4)?;
+        let starts = self.open.is_empty() || self.item.is_some() || number == "1";
+        let is_number = number.bytes().all(|b| b.is_ascii_digit());
+        (starts && is_number && !rest.is_empty()).then(|| (format!("{number}."), rest))
+    }
+
+    fn start_item(&mut self, column: usize, marker: String, text: &str) {
+        self.nesting.retain(|(outer, _)| *outer < column);
+        let indent = self.nesting.last().map_or(0, |(_, indent)| *indent);
+        self.nesting.push((column, indent + marker.len() + 1));
+        self.item = Some((indent, marker));
+        self.open.push(text.to_owned());
+    }
+
+    fn end(&mut self) {
+        self.end_text();
+        self.end_table();
+    }
+
+    fn end_text(&mut self) {
+        let text = escape(&std::mem::take(&mut self.open).join(" "));
+        let item = self.item.take();
+        if text.trim().is_empty() {
+            return;
+        }
+        self.done.push(match item {
+            Some((indent, marker)) => Block::Item { indent, marker, text },
+            None => Block::Paragraph(text),
+        });
+    }
+
+    fn end_table(&mut self) {
+        if !self.table.is_empty() {
+            self.done.push(Block::Table(std::mem::take(&mut self.table)));
+        }
+    }
+
+    fn end_code(&mut self) {
+        if let Some((_, lines)) = self.code.take() {
+            let margin = lines.iter().filter(|l| !l.is_empty()).map(|l| l.len() - l.trim_start_matches(' ').len()).min().unwrap_or(0);
+            let dedent = |line: &String| line.get(margin..).unwrap_or_default().replace("```", "'''");
+            self.done.push(Block::Code(lines.iter().map(dedent).collect()));
+        }
+    }
+
+    fn finish(mut self) -> Vec<Block> {
+        self.end_code();
+        self.end();
+        self.done
+    }
+}
+
+/// A line without its indentation and the marks of block quotes.
+fn unquoted(line: &str) -> &str {
+    let line = line.trim_start();
+    match line.strip_prefix('>') {
+        Some(rest) if rest.is_empty() || rest.starts_with([' ', '>']) => unquoted(rest),
+        _ => line,
+    }
+}
+
+/// The fence that a line opens.
+fn fence(text: &str) -> Option<String> {
+    let mark = text.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let length = text.chars().take_while(|c| *c == mark).count();
+    let info = text.trim_start_matches(mark);
+    (length >= 3 && !(mark == '`' && info.contains('`'))).then(|| String::from(mark).repeat(length))
+}
+
+/// Whether a line is a thematic break, or the underline of a heading, or the like.
+fn is_rule(text: &str) -> bool {
+    let marks = text.chars().filter(|c| !c.is_whitespace()).count();
+    let first = text.chars().next().unwrap_or_default();
+    marks >= 2 && matches!(first, '-' | '=' | '*' | '_') && text.chars().all(|c| c == first || c.is_whitespace())
+}
+
+fn heading(text: &str) -> Option<&str> {
+    let level = text.bytes().take_while(|b| *b == b'#').count();
+    let rest = text.get(level..)?;
+    ((1..=6).contains(&level) && rest.starts_with(' ')).then(|| rest.trim().trim_end_matches('#').trim_end())
+}
+
+fn bold(text: &str) -> String {
+    let text = escape(text);
+    if text.is_empty() || text.contains('*') || text.ends_with('\\') { text } else { format!("**{text}**") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(input: &str, expect: &[Block]) {
+        assert_eq!(blocks(input), expect, "of {input:?}");
+    }
+
+    fn paragraph(text: &str) -> Block {
+        Block::Paragraph(text.to_owned())
+    }
+
+    fn item(indent: usize, marker: &str, text: &str) -> Block {
+        Block::Item { indent, marker: marker.to_owned(), text: text.to_owned() }
+    }
+
+    #[test]
+    fn paragraphs_and_lists_stay() {
+        check("One\ntwo.\n\nThree.\n", &[paragraph("One two."), paragraph("Three.")]);
+        check(
+            "Kinds:\n* a\n  more\n* b\n    - c\n1. d",
+            &[paragraph("Kinds:"), item(0, "-", "a more"), item(0, "-", "b"), item(2, "-", "c"), item(0, "1.", "d")],
+        );
+        check("It was in\n2024. Then", &[paragraph("It was in 2024. Then")]);
+        check("| a | b |\n|---|---|\n| 1 | 2 |", &[Block::Table(vec![
+            "| a | b |".to_owned(),
+            "|---|---|".to_owned(),
+            "| 1 | 2 |".to_owned(),
+        ])]);
+    }
+
+    #[test]
+    fn code_never_becomes_a_doctest() {
+        check("```rust\npanic!();\n```\nafter", &[Block::Code(vec!["panic!();".to_owned()]), paragraph("after")]);
+        check("~~~\nnever closed\n```", &[Block::Code(vec!["never closed".to_owned(), "'''".to_owned()])]);
+        check("    let indented = 1;", &[paragraph("let indented = 1;")]);
+        check("```\n  a\n    b\n```", &[Block::Code(vec!["a".to_owned(), "  b".to_owned()])]);
+    }
+
+    #[test]
+    fn headings_rules_and_quotes_lose_their_marks() {
+        check("# Title #\ntext\n-----\n> quoted\n>= 1 #hash", &[
+            paragraph("**Title**"),
+            paragraph("text"),
+            paragraph("quoted >= 1 #hash"),
+        ]);
+        check("Setext\n======", &[paragraph("Setext")]);
+    }
+
+    #[test]
+    fn nothing_invisible_gets_through() {
+        check("a\u{202e}b\u{200b}c\u{0}d\u{1b}[0m\u{feff}", &[paragraph("abcd\\[0m")]);
+        check("a\u{2028}\u{2028}b\r\r\nc", &[paragraph("a"), paragraph("b"), paragraph("c")]);
+    }
+}

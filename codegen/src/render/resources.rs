@@ -1,0 +1,77 @@
+//! Modules: a resource with its handle, its operations and its types; and the types that several resources share.
+
+use quote::quote;
+
+use super::docs::Comment;
+use super::inline::code;
+use super::literals::ident;
+use super::operations::{method, row, setters};
+use super::outputs::output;
+use super::types::Context;
+use super::{Item, RustFile, Table, enums, library, newtypes, structs, unions, validation};
+use crate::ir::{Api, Module, Resource, TypeId, TypeKind};
+
+/// Renders the module of a resource.
+pub(super) fn resource(api: &Api, resource: &Resource, module: Module, types: &[TypeId]) -> RustFile {
+    let context = Context { api, module };
+    let mut items = handle(&context, resource);
+    let mut rows = Vec::new();
+    for operation in &resource.operations {
+        let output = output(&context, operation);
+        rows.push(row(&context, &resource.handle, operation, &output));
+        items.extend(setters(&context, operation));
+        items.extend(output.definition);
+    }
+    items.push(Item::Table(Table { open: "rt::operation! {".to_owned(), rows, close: "}".to_owned() }));
+    items.extend(definitions(&context, types));
+    let mut uses = quote!(use basetype_runtime as rt;);
+    uses.extend(quote!(use crate::{Client, Request};));
+    items.insert(0, Item::Tokens(uses));
+    RustFile {
+        source: format!("{}, {}", library::source(api), code(&resource.name.wire)),
+        docs: Comment::new(&resource.docs, &format!("{}.", code(&resource.name.wire))).into_lines(),
+        attributes: Vec::new(),
+        items,
+    }
+}
+
+/// Renders the module of the types that several resources share; None where there are none.
+pub(super) fn shared(api: &Api, types: &[TypeId]) -> Option<RustFile> {
+    let context = Context { api, module: Module::Shared };
+    let mut items = vec![Item::Tokens(quote!(use basetype_runtime as rt;))];
+    items.extend(definitions(&context, types));
+    (!types.is_empty()).then(|| RustFile {
+        source: library::source(api),
+        docs: vec!["Types that several resources share.".to_owned()],
+        attributes: Vec::new(),
+        items,
+    })
+}
+
+fn handle(context: &Context<'_>, resource: &Resource) -> Vec<Item> {
+    let name = ident(&resource.handle);
+    let docs = Comment::new(&resource.docs, &format!("The operations of {}.", code(&resource.name.wire))).attributes();
+    let definition = quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        pub struct #name<M = rt::Async> {
+            pub(crate) client: Client<M>,
+        }
+    };
+    let methods = resource.operations.iter().map(|operation| method(context, operation)).collect();
+    vec![Item::Tokens(definition), Item::Impl(quote!(impl<M: rt::Mode> #name<M>), methods)]
+}
+
+fn definitions(context: &Context<'_>, types: &[TypeId]) -> Vec<Item> {
+    let mut items = Vec::new();
+    for def in types.iter().filter_map(|id| context.api.type_def(*id)) {
+        items.extend(match &def.kind {
+            TypeKind::Struct(structure) => structs::structure(context, def, structure),
+            TypeKind::Enum(enumeration) => enums::enumeration(def, enumeration),
+            TypeKind::Union(union) => unions::union(context, def, union),
+            TypeKind::Newtype(inner) => newtypes::newtype(context, def, inner),
+        });
+        items.extend(validation::checks(context, def));
+    }
+    items
+}

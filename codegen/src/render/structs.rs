@@ -1,0 +1,183 @@
+//! Objects: a struct, its constants and its constructor, and the table of its members.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::arguments;
+use super::docs::Comment;
+use super::inline::code;
+use super::literals::{constant, ident, string, string_tokens};
+use super::notes;
+use super::types::Context;
+use super::{Item, Row, Table};
+use crate::ir::{Additional, Field, Struct, TypeDef};
+
+/// Renders an object.
+pub(super) fn structure(context: &Context<'_>, def: &TypeDef, structure: &Struct) -> Vec<Item> {
+    let mut items = vec![Item::Tokens(definition(context, def, structure))];
+    let name = ident(&def.name.ident);
+    let mut members = constants(structure);
+    if def.usage.request && needs_arguments(structure) {
+        members.push(constructor(context, structure));
+    } else if def.usage.request && has_constants(structure) {
+        items.push(Item::Impl(quote!(impl Default for #name), vec![default(structure)]));
+    }
+    if !members.is_empty() {
+        items.insert(1, Item::Impl(quote!(impl #name), members));
+    }
+    items.push(Item::Table(table(&def.name.ident, structure)));
+    items
+}
+
+/// Whether something must be given to make one.
+fn needs_arguments(structure: &Struct) -> bool {
+    structure.fields.iter().any(|field| field.required && field.constant.is_none())
+}
+
+fn has_constants(structure: &Struct) -> bool {
+    structure.fields.iter().any(|field| field.constant.is_some())
+}
+
+fn definition(context: &Context<'_>, def: &TypeDef, structure: &Struct) -> TokenStream {
+    let name = ident(&def.name.ident);
+    let attributes = super::types::attributes(def);
+    let is_empty = !has_constants(structure) && structure.fields.iter().all(|field| !field.required);
+    let default = is_empty.then(|| quote!(, Default));
+    let fields = structure.fields.iter().map(|field| self::field(context, field));
+    let rest = rest(context, structure.additional.as_ref());
+    quote! {
+        #attributes
+        #[non_exhaustive]
+        #[derive(Clone, Debug, PartialEq #default)]
+        pub struct #name {
+            #(#fields)*
+            #rest
+        }
+    }
+}
+
+fn field(context: &Context<'_>, field: &Field) -> TokenStream {
+    let mut comment = Comment::new(&field.docs, &format!("The member {}.", code(&field.name.wire)));
+    comment.paragraph(&notes::field(field));
+    let docs = comment.attributes();
+    let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
+    let name = ident(&field.name.ident);
+    let ty = context.field(field);
+    quote!(#docs #deprecated pub #name: #ty,)
+}
+
+/// The field for the members that the document does not declare.
+fn rest(context: &Context<'_>, additional: Option<&Additional>) -> TokenStream {
+    let Some(additional) = additional else {
+        return quote! {
+            /// Members that the document does not declare, kept as they came.
+            pub unknown: rt::UnknownMembers,
+        };
+    };
+    let docs = Comment::new(&additional.docs, "All further members, by name.").attributes();
+    let name = ident(&additional.ident);
+    let ty = context.ty(&additional.ty);
+    quote!(#docs pub #name: std::collections::BTreeMap<String, #ty>,)
+}
+
+fn constants(structure: &Struct) -> Vec<TokenStream> {
+    let tags = structure.constants.iter().map(|tag| {
+        let (name, value, docs) = (ident(&tag.name.ident), string_tokens(&tag.value), constant_docs(&tag.name.wire));
+        quote!(#docs pub const #name: &'static str = #value;)
+    });
+    let fields = structure.fields.iter().filter_map(|field| field.constant.as_ref()).filter_map(|(name, value)| {
+        let (ty, value) = constant(value)?;
+        let (docs, name) = (constant_docs(&name.wire), ident(&name.ident));
+        let (ty, value) = (ident(ty), ident(&value));
+        Some(quote!(#docs pub const #name: #ty = #value;))
+    });
+    tags.chain(fields).collect()
+}
+
+fn constant_docs(wire: &str) -> TokenStream {
+    let mut comment = Comment::default();
+    comment.paragraph(&format!("What the member {} always is.", code(wire)));
+    comment.attributes()
+}
+
+fn constructor(context: &Context<'_>, structure: &Struct) -> TokenStream {
+    let given: Vec<&Field> = structure.fields.iter().filter(|field| field.required && field.constant.is_none()).collect();
+    let arguments = given.iter().map(|field| {
+        let (name, ty) = (ident(&field.name.ident), arguments::constructor(context, &field.ty));
+        quote!(#name: #ty)
+    });
+    let many = (given.len() > arguments::MANY).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    let values = structure.fields.iter().map(|field| value(context, field));
+    let rest = rest_value(structure);
+    quote! {
+        /// One with the members that must be there; the others are absent until they are set.
+        #many
+        pub fn new(#(#arguments),*) -> Self {
+            Self { #(#values,)* #rest }
+        }
+    }
+}
+
+fn default(structure: &Struct) -> TokenStream {
+    let values = structure.fields.iter().map(constant_value);
+    let rest = rest_value(structure);
+    quote! {
+        fn default() -> Self {
+            Self { #(#values,)* #rest }
+        }
+    }
+}
+
+fn rest_value(structure: &Struct) -> TokenStream {
+    match &structure.additional {
+        Some(additional) => {
+            let name = ident(&additional.ident);
+            quote!(#name: Default::default())
+        }
+        None => quote!(unknown: rt::UnknownMembers::new()),
+    }
+}
+
+/// A field's value in the constructor.
+fn value(context: &Context<'_>, field: &Field) -> TokenStream {
+    if !field.required || field.constant.is_some() {
+        return constant_value(field);
+    }
+    let name = ident(&field.name.ident);
+    let value = arguments::into_value(context, &field.ty, &name, field.boxed);
+    if value.to_string() == name.to_string() { name } else { quote!(#name: #value) }
+}
+
+/// The value of a field that is not given: its constant, or nothing.
+fn constant_value(field: &Field) -> TokenStream {
+    let name = ident(&field.name.ident);
+    let Some((constant_name, value)) = &field.constant else { return quote!(#name: None) };
+    let constant_name = ident(&constant_name.ident);
+    let mut tokens = quote!(Self::#constant_name);
+    if value.is_string() {
+        tokens = quote!(#tokens.to_owned());
+    }
+    if field.ty.nullable {
+        tokens = quote!(rt::Nullable::Value(#tokens));
+    }
+    if field.required { quote!(#name: #tokens) } else { quote!(#name: Some(#tokens)) }
+}
+
+fn table(name: &str, structure: &Struct) -> Table {
+    let tags = structure.constants.iter().map(|tag| {
+        let presence = if tag.required { "constant" } else { "optional_constant" };
+        format!("{presence} {} = Self::{}", string(&tag.name.wire), tag.name.ident)
+    });
+    let fields = structure.fields.iter().map(|field| {
+        let presence = match (field.required, field.ty.nullable) {
+            (true, _) => "required",
+            (false, true) => "tristate",
+            (false, false) => "optional",
+        };
+        format!("{presence} {} {}", field.name.ident, string(&field.name.wire))
+    });
+    let dropped = structure.dropped.iter().map(|wire| format!("dropped {}", string(wire)));
+    let mut rows: Vec<Row> = tags.chain(fields).chain(dropped).map(Row::Line).collect();
+    rows.extend(structure.additional.as_ref().map(|additional| Row::Last(format!("..{}", additional.ident))));
+    Table { open: format!("rt::object! {{ {name} {{"), rows, close: "} }".to_owned() }
+}

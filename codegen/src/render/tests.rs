@@ -1,0 +1,248 @@
+//! A small API with every construct, rendered as a whole.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use super::render;
+use crate::format::{Files, format};
+use crate::ir::*;
+use crate::source::Pointer;
+
+fn name(wire: &str, ident: &str) -> Name {
+    Name { wire: wire.to_owned(), ident: ident.to_owned() }
+}
+
+fn docs(description: &str) -> Docs {
+    Docs { summary: None, description: Some(description.to_owned()) }
+}
+
+fn named(id: usize) -> Type {
+    Type::of(Kind::Named(TypeId(id)))
+}
+
+fn list(items: Type) -> Type {
+    Type::of(Kind::List(Box::new(items)))
+}
+
+fn nullable(ty: Type) -> Type {
+    Type { nullable: true, ..ty }
+}
+
+fn length(ty: Type, min: u64, max: u64) -> Type {
+    let constraints = Constraints { min_length: Some(min), max_length: Some(max), ..Constraints::default() };
+    Type { constraints, ..ty }
+}
+
+fn pattern(ty: Type, pattern: &str) -> Type {
+    let constraints = Constraints { patterns: vec![pattern.to_owned()], ..Constraints::default() };
+    Type { constraints, ..ty }
+}
+
+fn text() -> Type {
+    Type::of(Kind::String)
+}
+
+fn field(wire: &str, ident: &str, ty: Type, required: bool) -> Field {
+    Field {
+        name: name(wire, ident),
+        ty,
+        required,
+        constant: None,
+        default: None,
+        immutable: false,
+        read_only: false,
+        write_only: false,
+        deprecated: false,
+        boxed: false,
+        docs: Docs::default(),
+        example: None,
+        pointer: Pointer::default(),
+    }
+}
+
+fn def(module: Module, ident: &str, request: bool, kind: TypeKind) -> TypeDef {
+    TypeDef {
+        name: name(&format!("zoo.v1.{ident}"), ident),
+        module,
+        docs: docs(&format!("What a {ident} is.")),
+        usage: Usage { request, response: true },
+        kind,
+        validated: request,
+        deprecated: false,
+        pointer: Pointer::default(),
+    }
+}
+
+fn structure(fields: Vec<Field>) -> TypeKind {
+    TypeKind::Struct(Struct { fields, ..Struct::default() })
+}
+
+fn variant(wire: &str, ident: &str, ty: Type) -> Variant {
+    Variant { name: name(wire, ident), ty, writes_tag: true, tag_required: true, docs: Docs::default() }
+}
+
+fn parameter(wire: &str, ident: &str, location: ParameterLocation, style: ParameterStyle, ty: Type) -> Parameter {
+    Parameter {
+        name: name(wire, ident),
+        location,
+        style,
+        explode: style == ParameterStyle::Form,
+        allow_reserved: false,
+        required: location == ParameterLocation::Path,
+        ty,
+        default: None,
+        docs: docs("What it filters by."),
+        deprecated: false,
+        pointer: Pointer::default(),
+    }
+}
+
+fn content(media_type: &str, encoding: Encoding, ty: Type) -> Vec<Content> {
+    vec![Content { media_type: media_type.to_owned(), encoding, ty }]
+}
+
+fn response(status: Status, content: Vec<Content>, description: &str) -> Response {
+    Response { status, content, headers: Vec::new(), docs: docs(description) }
+}
+
+fn json_of(id: usize) -> Vec<Content> {
+    content("application/json", Encoding::Json, named(id))
+}
+
+fn operation(ident: &str, marker: &str, method: &str, path: &str) -> Operation {
+    Operation {
+        name: name(&format!("{ident}ZooV1Animal"), ident),
+        marker: marker.to_owned(),
+        method: method.to_owned(),
+        path: path.to_owned(),
+        parameters: Vec::new(),
+        body: None,
+        responses: vec![
+            response(Status::Code(404), json_of(7), "There is no such animal"),
+            response(Status::Code(429), Vec::new(), "Too many requests"),
+            response(Status::Default, json_of(7), ""),
+        ],
+        security: vec![vec![("key".to_owned(), Vec::new())], vec![("token".to_owned(), vec!["read".to_owned()])]],
+        docs: Docs { summary: Some(format!("{marker} an animal")), description: None },
+        deprecated: false,
+        pointer: Pointer::default(),
+    }
+}
+
+fn types() -> Vec<TypeDef> {
+    let zoo = Module::Resource(0);
+    let mut tagged = Struct { fields: vec![field("account", "account", pattern(text(), r"^\d{12}$"), true)], ..Struct::default() };
+    tagged.constants = vec![Constant { name: name("kind", "KIND"), value: "Lion".to_owned(), required: true }];
+    tagged.dropped = vec!["related".to_owned()];
+    let mut labels = Struct { fields: vec![field("name", "name", text(), true)], ..Struct::default() };
+    labels.additional = Some(Additional { ident: "additional".to_owned(), ty: Type::of(Kind::I64), docs: Docs::default() });
+    let mut version = field("api_version", "api_version", text(), false);
+    version.constant = Some((name("api_version", "API_VERSION"), json!("zoo/v1")));
+    let mut next = field("next", "next", nullable(named(0)), false);
+    next.boxed = true;
+    let mut old = field("self", "self_", nullable(text()), true);
+    (old.deprecated, old.read_only, old.immutable) = (true, true, true);
+    let zones = Type { constraints: Constraints { min_items: Some(1), unique_items: true, ..Constraints::default() }, ..list(length(text(), 1, 9)) };
+    let known = |wire: &str, ident: &str| EnumValue { name: name(wire, ident), docs: Docs::default() };
+    let phases = Enum { values: vec![known("READY", "Ready"), known("FAI\"LED", "Failed")], repr: EnumRepr::String, unknown: "Unknown".to_owned() };
+    let levels = Enum { values: vec![known("1", "V1"), known("-1", "Minus1")], repr: EnumRepr::Integer, unknown: "Unknown".to_owned() };
+    let animal = Union { tag: Some("kind".to_owned()), variants: vec![variant("Lion", "Lion", named(1))], unknown: "Unknown".to_owned() };
+    let shape = vec![variant("text", "Text", length(text(), 1, 5)), variant("list", "List", list(text())), variant("Labels", "Labels", named(2))];
+    let stop = Union { tag: None, variants: shape, unknown: "Unknown".to_owned() };
+    vec![
+        def(zoo, "Animal", true, structure(vec![
+            version,
+            field("born", "born", Type::of(Kind::DateTime), true),
+            field("kind", "kind", named(5), true),
+            field("level", "level", named(4), false),
+            next,
+            old,
+            field("type", "r#type", named(3), true),
+            field("zones", "zones", zones, true),
+        ])),
+        def(zoo, "Lion", true, TypeKind::Struct(tagged)),
+        def(Module::Shared, "Labels", true, TypeKind::Struct(labels)),
+        def(zoo, "Phase", true, TypeKind::Enum(phases)),
+        def(zoo, "Level", true, TypeKind::Enum(levels)),
+        def(zoo, "Kind", true, TypeKind::Union(animal)),
+        def(Module::Shared, "Stop", true, TypeKind::Union(stop)),
+        def(Module::Shared, "Failure", false, structure(vec![field("message", "message", text(), false)])),
+        def(Module::Shared, "Tree", true, TypeKind::Newtype(list(named(8)))),
+    ]
+}
+
+fn operations() -> Vec<Operation> {
+    use ParameterLocation::{Cookie, Header, Path, Query};
+    use ParameterStyle::{DeepObject, Form, PipeDelimited, Simple};
+    let id = parameter("id", "id", Path, Simple, text());
+    let mut create = operation("create", "Create", "POST", "/zoo/v1/animals");
+    create.body = Some(RequestBody { required: true, content: json_of(0), docs: Docs::default() });
+    create.responses.push(response(Status::Code(202), json_of(0), "It is being made"));
+    let mut delete = operation("delete", "Delete", "DELETE", "/zoo/v1/animals/{id}");
+    delete.parameters = vec![id.clone()];
+    delete.responses.push(response(Status::Code(200), json_of(0), "The last that was seen of it"));
+    delete.responses.push(response(Status::Code(204), Vec::new(), "Gone"));
+    let mut list_all = operation("list", "List", "GET", "/zoo/v1/animals");
+    let bounds = Constraints { maximum: Some((1000.into(), false)), ..Constraints::default() };
+    list_all.parameters = vec![
+        Parameter { required: true, ..parameter("environment", "environment", Query, Form, text()) },
+        parameter("status.phase", "status_phase", Query, Form, list(text())),
+        parameter("level", "level", Query, Form, list(named(4))),
+        Parameter { default: Some(json!(10)), ..parameter("page_size", "page_size", Query, Form, Type { constraints: bounds, ..Type::of(Kind::I64) }) },
+        parameter("ids", "ids", Query, PipeDelimited, list(text())),
+        parameter("filter", "filter", Query, DeepObject, named(2)),
+        parameter("X-Trace", "x_trace", Header, Simple, Type::of(Kind::Uuid)),
+        parameter("session", "session", Cookie, Form, text()),
+    ];
+    list_all.responses.push(response(Status::Code(200), content("text/csv", Encoding::Text, text()), "One a line"));
+    let mut put = operation("replace", "Replace", "PUT", "/zoo/v1/animals/{id}");
+    put.deprecated = true;
+    put.parameters = vec![id];
+    put.body = Some(RequestBody { required: false, content: content("image/png", Encoding::Binary, Type::of(Kind::Bytes)), docs: docs("A picture.") });
+    vec![create, delete, list_all, put]
+}
+
+fn zoo() -> Api {
+    let hostile = "Bad <script>alert(1)</script> [link] */ \" \u{202e}x\n\n```rust\npanic!()\n";
+    Api {
+        package: Package { name: "zoo".to_owned(), version: "0.1.0".to_owned(), runtime_dependency: "\"0.1\"".to_owned() },
+        title: "Zoo \"API\"\n[dependencies]".to_owned(),
+        docs: docs(hostile),
+        servers: vec![Server { url: "https://zoo.example.com".to_owned(), docs: Docs::default() }],
+        security_schemes: vec![
+            SecurityScheme { name: "key".to_owned(), kind: SecuritySchemeKind::Basic, docs: Docs::default() },
+            SecurityScheme {
+                name: "token".to_owned(),
+                kind: SecuritySchemeKind::OAuth2 { client_credentials_url: None, scopes: vec!["read".to_owned()] },
+                docs: Docs::default(),
+            },
+        ],
+        resources: vec![Resource { name: name("Animals", "animals"), handle: "Animals".to_owned(), docs: docs(hostile), operations: operations() }],
+        types: types(),
+    }
+}
+
+fn files() -> Files {
+    format(&render(&zoo()))
+}
+
+#[test]
+fn every_file_is_rust_and_is_rendered_alike_twice() {
+    let files = files();
+    assert_eq!(files, self::files());
+    for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".rs")) {
+        assert!(syn::parse_file(text).is_ok(), "{path} is no Rust:\n{text}");
+    }
+    if let Some(dir) = std::env::var_os("RENDER_TO") {
+        write(&files, dir.as_ref());
+    }
+}
+
+fn write(files: &BTreeMap<String, String>, dir: &std::path::Path) {
+    for (path, text) in files {
+        let path = dir.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+}

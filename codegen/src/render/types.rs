@@ -1,0 +1,140 @@
+//! Uses of types: what a field, an argument or a body is declared as.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
+
+use super::docs::Comment;
+use super::inline::code;
+use super::literals::{ident, string_tokens, tokens};
+use crate::ir::{Api, Enum, Field, Kind, Module, Name, Type, TypeDef, TypeId, TypeKind};
+
+/// The module that is being rendered: what names mean in it.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'a> {
+    pub(super) api: &'a Api,
+    pub(super) module: Module,
+}
+
+impl<'a> Context<'a> {
+    /// The path of a named type. A type that is not there is any JSON value: `lower` has reported it.
+    pub(super) fn path(&self, id: TypeId) -> TokenStream {
+        let Some(def) = self.api.type_def(id) else { return quote!(rt::Value) };
+        let name = ident(&def.name.ident);
+        if def.module == self.module {
+            return name;
+        }
+        let module = ident(self.api.module_ident(def.module));
+        match def.module {
+            Module::Shared => quote!(#module::#name),
+            Module::Resource(_) => quote!(crate::#module::#name),
+        }
+    }
+
+    /// A type, null included.
+    pub(super) fn ty(&self, ty: &Type) -> TokenStream {
+        let kind = self.kind(&ty.kind);
+        if ty.nullable { quote!(rt::Nullable<#kind>) } else { kind }
+    }
+
+    /// A type, leaving null aside.
+    pub(super) fn kind(&self, kind: &Kind) -> TokenStream {
+        let text = match kind {
+            Kind::Bool => "bool",
+            Kind::I32 => "i32",
+            Kind::I64 => "i64",
+            Kind::U32 => "u32",
+            Kind::U64 => "u64",
+            Kind::I128 => "i128",
+            Kind::F32 => "f32",
+            Kind::F64 => "f64",
+            Kind::String => "String",
+            Kind::Secret => "rt::Secret",
+            Kind::DateTime => "rt::DateTime",
+            Kind::Date => "rt::Date",
+            Kind::Uuid => "rt::Uuid",
+            Kind::Base64 => "rt::Base64",
+            Kind::Bytes => "rt::Bytes",
+            Kind::Ipv4 => "std::net::Ipv4Addr",
+            Kind::Ipv6 => "std::net::Ipv6Addr",
+            Kind::Json(_) => "rt::Value",
+            Kind::List(items) => {
+                let items = self.ty(items);
+                return quote!(Vec<#items>);
+            }
+            Kind::Map(values) => {
+                let values = self.ty(values);
+                return quote!(std::collections::BTreeMap<String, #values>);
+            }
+            Kind::Named(id) => return self.path(*id),
+        };
+        tokens(text)
+    }
+
+    /// The declared type of a field.
+    pub(super) fn field(&self, field: &Field) -> TokenStream {
+        let mut ty = self.kind(&field.ty.kind);
+        if field.boxed {
+            ty = quote!(Box<#ty>);
+        }
+        if field.ty.nullable {
+            ty = quote!(rt::Nullable<#ty>);
+        }
+        if field.required { ty } else { quote!(Option<#ty>) }
+    }
+
+    /// A type in docs: a link where there is something to link to.
+    pub(super) fn link(&self, ty: &Type) -> String {
+        let text = text(&self.ty(ty));
+        let is_linked = !ty.nullable && self.definition(&ty.kind).is_some();
+        if is_linked { format!("[`{text}`]") } else { format!("`{text}`") }
+    }
+
+    /// The definition of a type that is a name.
+    pub(super) fn definition(&self, kind: &Kind) -> Option<&'a TypeDef> {
+        let Kind::Named(id) = kind else { return None };
+        self.api.type_def(*id)
+    }
+
+    /// The enumeration that a type is.
+    pub(super) fn enumeration(&self, kind: &Kind) -> Option<&'a Enum> {
+        match &self.definition(kind)?.kind {
+            TypeKind::Enum(definition) => Some(definition),
+            TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Newtype(_) => None,
+        }
+    }
+
+    /// Whether a type is an object with named members.
+    pub(super) fn is_struct(&self, kind: &Kind) -> bool {
+        self.definition(kind).is_some_and(|def| matches!(def.kind, TypeKind::Struct(_)))
+    }
+}
+
+/// A type as text, spaced as rustfmt would.
+pub(super) fn text(ty: &TokenStream) -> String {
+    let mut out = String::new();
+    for token in ty.clone() {
+        match token {
+            TokenTree::Punct(punct) if punct.as_char() == ',' => out.push_str(", "),
+            other => out.push_str(&other.to_string()),
+        }
+    }
+    out
+}
+
+/// The docs and attributes of a type.
+pub(super) fn attributes(def: &TypeDef) -> TokenStream {
+    let docs = Comment::new(&def.docs, &format!("The type {}.", code(&def.name.wire))).attributes();
+    let alias = alias(&def.name);
+    let deprecated = def.deprecated.then(|| quote!(#[deprecated]));
+    quote!(#docs #alias #deprecated)
+}
+
+/// Makes rustdoc's search find an item by the document's name for it, where rustdoc allows that.
+pub(super) fn alias(name: &Name) -> Option<TokenStream> {
+    let is_legal = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '\\');
+    let is_new = name.wire != name.ident.trim_start_matches("r#");
+    (is_new && !name.wire.is_empty() && name.wire.chars().all(is_legal)).then(|| {
+        let wire = string_tokens(&name.wire);
+        quote!(#[doc(alias = #wire)])
+    })
+}

@@ -1,0 +1,109 @@
+//! The checks of a request before it is sent: a table of rules, which are JSON Schema's keywords.
+
+use serde_json::Number;
+
+use super::literals::{float, string};
+use super::types::Context;
+use super::{Item, Row, Table};
+use crate::ir::{Constraints, Kind, Type, TypeDef, TypeKind};
+
+/// Renders the checks of a type. Every part of a request has some, if only none.
+pub(super) fn checks(context: &Context<'_>, def: &TypeDef) -> Option<Item> {
+    if !def.usage.request {
+        return None;
+    }
+    let name = &def.name.ident;
+    let (open, rows) = match &def.kind {
+        TypeKind::Enum(_) => return None,
+        TypeKind::Struct(structure) => {
+            let fields = structure.fields.iter().filter(|field| is_checked(context, &field.ty));
+            let row = |ident: &str, wire: &str, ty: &Type| Row::Line(format!("{ident} {} [{}]", string(wire), rules(context, ty)));
+            let rows = fields.map(|field| row(&field.name.ident, &field.name.wire, &field.ty));
+            (format!("rt::validate! {{ {name} {{"), rows.collect())
+        }
+        TypeKind::Union(union) => {
+            let variants = union.variants.iter().filter(|variant| is_checked(context, &variant.ty));
+            let rows = variants.map(|variant| {
+                let rules = rules(context, &variant.ty);
+                let rules = if rules.is_empty() { rules } else { format!(" [{rules}]") };
+                Row::Line(format!("{}{rules}", variant.name.ident))
+            });
+            (format!("rt::validate! {{ union {name} {{"), rows.collect())
+        }
+        TypeKind::Newtype(inner) => {
+            let open = format!("rt::validate! {{ newtype {name} [{}]", rules(context, inner));
+            return Some(Item::Table(Table { open, rows: Vec::new(), close: " }".to_owned() }));
+        }
+    };
+    Some(Item::Table(Table { open, rows, close: "} }".to_owned() }))
+}
+
+/// Whether there is something to check in a value of this type.
+fn is_checked(context: &Context<'_>, ty: &Type) -> bool {
+    let within = match &ty.kind {
+        Kind::List(inner) | Kind::Map(inner) => is_checked(context, inner),
+        Kind::Named(_) => context.definition(&ty.kind).is_some_and(|def| def.validated),
+        Kind::Bool
+        | Kind::I32
+        | Kind::I64
+        | Kind::U32
+        | Kind::U64
+        | Kind::I128
+        | Kind::F32
+        | Kind::F64
+        | Kind::String
+        | Kind::Secret
+        | Kind::DateTime
+        | Kind::Date
+        | Kind::Uuid
+        | Kind::Base64
+        | Kind::Bytes
+        | Kind::Ipv4
+        | Kind::Ipv6
+        | Kind::Json(_) => false,
+    };
+    within || !ty.constraints.is_empty()
+}
+
+/// The rules for a value, as the table has them.
+fn rules(context: &Context<'_>, ty: &Type) -> String {
+    let mut rules = own_rules(&ty.kind, &ty.constraints);
+    if let Kind::List(inner) | Kind::Map(inner) = &ty.kind
+        && !inner.constraints.is_empty()
+    {
+        rules.push(format!("items[{}]", self::rules(context, inner)));
+    }
+    rules.join(", ")
+}
+
+fn own_rules(kind: &Kind, all: &Constraints) -> Vec<String> {
+    let mut rules: Vec<String> = all.patterns.iter().map(|pattern| format!("pattern({})", string(pattern))).collect();
+    let counts = [
+        ("min_length", all.min_length),
+        ("max_length", all.max_length),
+        ("min_items", all.min_items),
+        ("max_items", all.max_items),
+        ("min_properties", all.min_properties),
+        ("max_properties", all.max_properties),
+    ];
+    rules.extend(counts.iter().filter_map(|(rule, count)| count.map(|count| format!("{rule}({count})"))));
+    if all.unique_items {
+        rules.push("unique_items".to_owned());
+    }
+    let bounds = [("minimum", &all.minimum), ("maximum", &all.maximum)];
+    for (rule, bound) in bounds {
+        rules.extend(bound.as_ref().map(|(bound, exclusive)| {
+            let exclusive = if *exclusive { "exclusive_" } else { "" };
+            format!("{exclusive}{rule}({})", number(kind, bound))
+        }));
+    }
+    rules.extend(all.multiple_of.as_ref().map(|step| format!("multiple_of({})", number(kind, step))));
+    rules
+}
+
+/// A bound as a literal of the value's own kind of number. A bound of an integer that is none itself stays a fraction:
+/// the runtime compares either kind with either.
+fn number(kind: &Kind, bound: &Number) -> String {
+    let is_float = matches!(kind, Kind::F32 | Kind::F64) || bound.is_f64();
+    if is_float { float(bound) } else { bound.to_string() }
+}

@@ -1,0 +1,279 @@
+//! Generation settings: what the document cannot say about the crate.
+//!
+//! ```toml
+//! [package]
+//! name = "pet-store"
+//! version = "0.1.0"
+//!
+//! [severity]
+//! untyped = "deny"
+//!
+//! [environment]
+//! key = "PET_STORE_KEY"
+//! secret = "PET_STORE_SECRET"
+//!
+//! [rename.schemas]
+//! "io.example.v1.Pet" = "Pet"
+//!
+//! [rename.properties]
+//! "/components/schemas/Pet/properties/self" = "this"
+//! ```
+//!
+//! A rename's key is the document's name (of a schema, tag, operation, property, parameter or enum value), which means
+//! every thing of that name and kind; or a pointer to one thing. An enum value's pointer is that of its list followed
+//! by the value: `/components/schemas/Pet/properties/state/enum/SOLD`.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use serde::Deserialize;
+use serde::de::Error as _;
+use toml::Spanned;
+
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Levels, Severity, Site};
+use crate::source::{Pointer, Text};
+
+/// Generation settings.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// What the generated `Cargo.toml` says.
+    pub package: Package,
+    /// Names of environment variables.
+    pub environment: Environment,
+    /// Rust names to use instead of derived ones.
+    pub renames: Renames,
+    /// The severities that are set.
+    pub levels: Levels,
+    /// The text they are from.
+    pub text: Text,
+}
+
+/// What the generated `Cargo.toml` says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Package {
+    /// The crate's name; else it is derived from `info.title`.
+    pub name: Option<String>,
+    /// The crate's version; else it is derived from `info.version`.
+    pub version: Option<String>,
+    /// A sentence about the crate; else it is derived from `info.title`.
+    pub description: Option<String>,
+    /// Where the crate's sources are.
+    pub repository: Option<String>,
+    /// The value of the dependency on the runtime, as TOML.
+    pub runtime: Option<String>,
+}
+
+/// Names of the environment variables that `Client::from_env` reads.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Environment {
+    /// The id of an API key, or the user name.
+    pub key: Option<String>,
+    /// The secret of an API key, or the password.
+    pub secret: Option<String>,
+    /// A bearer token.
+    pub token: Option<String>,
+    /// The server's URL.
+    pub url: Option<String>,
+}
+
+/// What a rename is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RenameKind {
+    /// A component schema, or the schema at a pointer.
+    Schema,
+    /// A tag.
+    Tag,
+    /// An operation, by operationId or by pointer.
+    Operation,
+    /// A property.
+    Property,
+    /// A parameter.
+    Parameter,
+    /// A value of an enumeration.
+    Value,
+}
+
+/// One rename.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rename {
+    /// The Rust name.
+    pub ident: String,
+    span: Range<usize>,
+}
+
+/// Rust names to use instead of derived ones.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Renames {
+    entries: BTreeMap<(RenameKind, String), Rename>,
+}
+
+impl Renames {
+    /// The rename for the thing of this kind at `pointer`, else for all of this name; with its key.
+    pub fn find(&self, kind: RenameKind, name: &str, pointer: &Pointer) -> Option<(&str, &Rename)> {
+        let by = |key: &str| self.entries.get_key_value(&(kind, key.to_owned())).map(|((_, key), rename)| (key.as_str(), rename));
+        by(pointer.as_str()).or_else(|| by(name))
+    }
+
+    /// All renames with kind and key, sorted.
+    pub fn iter(&self) -> impl Iterator<Item = (RenameKind, &str, &Rename)> {
+        self.entries.iter().map(|((kind, key), rename)| (*kind, key.as_str(), rename))
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+impl Settings {
+    /// Reads settings. None: a diagnostic says why.
+    pub fn parse(text: Text, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let file: File = match toml::from_str(&text.text) {
+            Ok(file) => file,
+            Err(error) => {
+                let site = Site::Text { file: text.name, span: error.span().unwrap_or_default() };
+                let message = error.message().lines().next().unwrap_or_default().to_owned();
+                diagnostics.push(Diagnostic::at(Code::InvalidSetting, site, message));
+                return None;
+            }
+        };
+        let File { package, environment, rename, severity } = file;
+        let levels = levels(severity, &text.name, diagnostics);
+        let renames = rename.entries();
+        (!diagnostics.failed()).then_some(Self { package, environment, renames, levels, text })
+    }
+
+    /// The diagnostic for a rename that nothing in the document matches.
+    pub fn unused(&self, key: &str, rename: &Rename) -> Diagnostic {
+        let site = Site::Text { file: self.text.name.clone(), span: rename.span.clone() };
+        Diagnostic::at(Code::UnusedSetting, site, format!("nothing in the document is called `{key}`"))
+            .help("remove the rename, or correct its key")
+    }
+}
+
+fn levels(severity: BTreeMap<Spanned<CodeName>, Level>, file: &str, diagnostics: &mut Diagnostics) -> Levels {
+    let mut levels = Levels::default();
+    for (code, Level(severity)) in severity {
+        let CodeName(name) = code.get_ref();
+        if name.is_fatal() && severity != Severity::Deny {
+            let site = Site::Text { file: file.to_owned(), span: code.span() };
+            diagnostics.push(Diagnostic::at(Code::InvalidSetting, site, format!("`{name}` is always an error")));
+        }
+        levels.set(*name, severity);
+    }
+    levels
+}
+
+/// The file as written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    package: Package,
+    #[serde(default)]
+    environment: Environment,
+    #[serde(default)]
+    rename: RenameTables,
+    #[serde(default)]
+    severity: BTreeMap<Spanned<CodeName>, Level>,
+}
+
+type RenameTable = BTreeMap<Spanned<String>, String>;
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct RenameTables {
+    schemas: RenameTable,
+    tags: RenameTable,
+    operations: RenameTable,
+    properties: RenameTable,
+    parameters: RenameTable,
+    values: RenameTable,
+}
+
+impl RenameTables {
+    fn entries(self) -> Renames {
+        let tables = [
+            (RenameKind::Schema, self.schemas),
+            (RenameKind::Tag, self.tags),
+            (RenameKind::Operation, self.operations),
+            (RenameKind::Property, self.properties),
+            (RenameKind::Parameter, self.parameters),
+            (RenameKind::Value, self.values),
+        ];
+        let entries = tables.into_iter().flat_map(|(kind, table)| {
+            table.into_iter().map(move |(key, ident)| {
+                let span = key.span();
+                ((kind, key.into_inner()), Rename { ident, span })
+            })
+        });
+        Renames { entries: entries.collect() }
+    }
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct CodeName(Code);
+
+impl<'de> Deserialize<'de> for CodeName {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map(Self).map_err(|()| D::Error::custom(format_args!("there is no diagnostic `{text}`")))
+    }
+}
+
+struct Level(Severity);
+
+impl<'de> Deserialize<'de> for Level {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map(Self).map_err(|()| D::Error::custom("expected \"allow\", \"warn\" or \"deny\""))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Settings, (String, String)> {
+        let mut diagnostics = Diagnostics::default();
+        let text = Text { name: "settings.toml".to_owned(), text: text.to_owned() };
+        let settings = Settings::parse(text.clone(), &mut diagnostics);
+        let Some(first) = diagnostics.iter().next() else { return settings.ok_or_else(Default::default) };
+        let span = match first.places.first().map(|place| &place.site) {
+            Some(Site::Text { span, .. }) => span.clone(),
+            _ => 0..0,
+        };
+        Err((first.message.clone(), text.text.get(span).unwrap_or_default().to_owned()))
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_and_placed() {
+        let check = |text: &str, message: &str, excerpt: &str| {
+            let (found, span) = parse(text).err().unwrap_or_default();
+            assert!(found.starts_with(message), "{text}: {found}");
+            assert_eq!(span, excerpt, "{text}");
+        };
+        check("[packet]\nname = \"a\"", "unknown field `packet`", "packet");
+        check("[package]\nnam = \"a\"", "unknown field `nam`", "nam");
+        check("[package]\nname = 1", "invalid type: integer `1`", "1");
+        check("[severity]\nuntypd = \"deny\"", "there is no diagnostic `untypd`", "untypd");
+        check("[severity]\nuntyped = \"forbid\"", "expected \"allow\"", "\"forbid\"");
+        check("[severity]\nsyntax = \"allow\"", "`syntax` is always an error", "syntax");
+        check("[rename.things]\na = \"B\"", "unknown field `things`", "things");
+    }
+
+    #[test]
+    fn a_rename_is_found_by_pointer_before_name() {
+        let text = "[rename.properties]\nself = \"this\"\n\"/components/schemas/A/properties/self\" = \"me\"\n";
+        let renames = parse(text).map(|settings| settings.renames).unwrap_or_default();
+        let check = |kind, pointer: &str, expect: Option<&str>| {
+            let found = renames.find(kind, "self", &Pointer::parse(pointer));
+            assert_eq!(found.map(|(_, rename)| rename.ident.as_str()), expect, "{pointer}");
+        };
+        check(RenameKind::Property, "/components/schemas/A/properties/self", Some("me"));
+        check(RenameKind::Property, "/components/schemas/B/properties/self", Some("this"));
+        check(RenameKind::Parameter, "/components/parameters/self", None);
+    }
+}

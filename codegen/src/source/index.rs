@@ -1,0 +1,196 @@
+//! Where the parts of a text stand: a tree of spans, built from a format's events.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::Pointer;
+
+/// How many merge keys a look-up follows inside each other.
+const MAX_MERGES: usize = 16;
+
+/// The places of all values of a text.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    nodes: Vec<Node>,
+    duplicates: Vec<Duplicate>,
+}
+
+/// A key that an object has twice.
+#[derive(Debug)]
+pub(super) struct Duplicate {
+    pub(super) key: String,
+    pub(super) first: Range<usize>,
+    pub(super) second: Range<usize>,
+}
+
+#[derive(Debug)]
+struct Node {
+    key: Option<Range<usize>>,
+    value: Range<usize>,
+    kind: Kind,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Scalar,
+    List(Vec<usize>),
+    Map {
+        members: BTreeMap<String, usize>,
+        /// YAML's merge keys.
+        merged: Vec<usize>,
+    },
+    /// YAML's alias of another node.
+    Alias(usize),
+}
+
+impl Index {
+    /// What to show for a place; see [`super::Sources::span`].
+    pub(super) fn span(&self, pointer: &Pointer, text: &str) -> Range<usize> {
+        let mut at = 0;
+        for part in pointer.parts() {
+            match self.child(at, &part, MAX_MERGES) {
+                Some(child) => at = child,
+                None => break,
+            }
+        }
+        self.nodes.get(at).map_or(0..0, |node| node.shown(text))
+    }
+
+    /// The keys that objects have twice.
+    pub(super) fn duplicates(&self) -> &[Duplicate] {
+        &self.duplicates
+    }
+
+    fn child(&self, parent: usize, part: &str, merges: usize) -> Option<usize> {
+        match &self.nodes.get(parent)?.kind {
+            Kind::Scalar => None,
+            Kind::List(items) => items.get(part.parse::<usize>().ok()?).copied(),
+            Kind::Map { members, merged } => members.get(part).copied().or_else(|| {
+                let merges = merges.checked_sub(1)?;
+                merged.iter().find_map(|from| self.merged_child(*from, part, merges))
+            }),
+            Kind::Alias(target) if *target == parent => None,
+            Kind::Alias(target) => self.child(*target, part, merges),
+        }
+    }
+
+    fn merged_child(&self, from: usize, part: &str, merges: usize) -> Option<usize> {
+        match &self.nodes.get(from)?.kind {
+            Kind::List(items) => items.iter().find_map(|item| self.child(*item, part, merges)),
+            Kind::Scalar | Kind::Map { .. } | Kind::Alias(_) => self.child(from, part, merges),
+        }
+    }
+}
+
+impl Node {
+    fn shown(&self, text: &str) -> Range<usize> {
+        let value = text.get(self.value.clone()).unwrap_or_default();
+        match (&self.kind, &self.key) {
+            (Kind::Scalar, _) if !value.is_empty() && !value.contains('\n') => self.value.clone(),
+            (_, Some(key)) => key.clone(),
+            (_, None) => {
+                let line = value.lines().next().unwrap_or_default().trim_end();
+                self.value.start..self.value.start + line.len()
+            }
+        }
+    }
+}
+
+/// Builds an index from a format's events.
+#[derive(Debug, Default)]
+pub(super) struct Builder {
+    index: Index,
+    open: Vec<Frame>,
+}
+
+#[derive(Debug)]
+struct Frame {
+    node: usize,
+    is_map: bool,
+    key: Option<(String, Range<usize>)>,
+}
+
+impl Builder {
+    /// Whether the next scalar is a key.
+    pub(super) fn wants_key(&self) -> bool {
+        self.open.last().is_some_and(|frame| frame.is_map && frame.key.is_none())
+    }
+
+    /// An object's key.
+    pub(super) fn key(&mut self, key: String, span: Range<usize>) {
+        if let Some(frame) = self.open.last_mut() {
+            frame.key = Some((key, span));
+        }
+    }
+
+    /// A scalar. Returns its number.
+    pub(super) fn scalar(&mut self, span: Range<usize>) -> usize {
+        self.add(Kind::Scalar, span)
+    }
+
+    /// Another name of the node of that number.
+    pub(super) fn alias(&mut self, target: usize, span: Range<usize>) {
+        self.add(Kind::Alias(target), span);
+    }
+
+    /// The start of a list. Returns its number.
+    pub(super) fn open_list(&mut self, start: usize) -> usize {
+        let node = self.add(Kind::List(Vec::new()), start..start);
+        self.open.push(Frame { node, is_map: false, key: None });
+        node
+    }
+
+    /// The start of an object. Returns its number.
+    pub(super) fn open_map(&mut self, start: usize) -> usize {
+        let node = self.add(Kind::Map { members: BTreeMap::new(), merged: Vec::new() }, start..start);
+        self.open.push(Frame { node, is_map: true, key: None });
+        node
+    }
+
+    /// The end of the innermost list or object.
+    pub(super) fn close(&mut self, end: usize) {
+        if let Some(frame) = self.open.pop()
+            && let Some(node) = self.index.nodes.get_mut(frame.node)
+        {
+            node.value.end = end;
+        }
+    }
+
+    /// The index of what has been read.
+    pub(super) fn finish(self) -> Index {
+        self.index
+    }
+
+    fn add(&mut self, kind: Kind, span: Range<usize>) -> usize {
+        let number = self.index.nodes.len();
+        let key = self.open.last_mut().and_then(|frame| frame.key.take());
+        let (key, key_span) = key.map_or((None, None), |(key, span)| (Some(key), Some(span)));
+        self.index.nodes.push(Node { key: key_span, value: span, kind });
+        if let Some(frame) = self.open.last() {
+            self.attach(frame.node, key, number);
+        }
+        number
+    }
+
+    fn attach(&mut self, parent: usize, key: Option<String>, child: usize) {
+        let Some(Node { kind, .. }) = self.index.nodes.get_mut(parent) else { return };
+        match (kind, key) {
+            (Kind::List(items), _) => items.push(child),
+            (Kind::Map { merged, .. }, Some(key)) if key == "<<" => merged.push(child),
+            (Kind::Map { members, .. }, Some(key)) => {
+                let before = members.insert(key.clone(), child);
+                if let Some(before) = before {
+                    self.duplicate(key, before, child);
+                }
+            }
+            (Kind::Map { .. } | Kind::Scalar | Kind::Alias(_), _) => {}
+        }
+    }
+
+    fn duplicate(&mut self, key: String, first: usize, second: usize) {
+        let span = |number: usize| self.index.nodes.get(number).and_then(|node| node.key.clone());
+        if let (Some(first), Some(second)) = (span(first), span(second)) {
+            self.index.duplicates.push(Duplicate { key, first, second });
+        }
+    }
+}
