@@ -19,7 +19,7 @@ const WIDTH: usize = 110;
 const INDENT: &str = "    ";
 
 /// Prints every file.
-pub fn format(files: &BTreeMap<String, TokenFile>) -> Files {
+pub(crate) fn format(files: &BTreeMap<String, TokenFile>) -> Files {
     files.iter().map(|(path, file)| (path.clone(), text(file))).collect()
 }
 

@@ -22,6 +22,8 @@ pub struct Api {
     pub security_schemes: Vec<SecurityScheme>,
     /// The groups of operations, sorted by name.
     pub resources: Vec<Resource>,
+    /// Every header that some response declares, each once, by lower-case name; sorted.
+    pub response_headers: Vec<Header>,
     /// All types; a [`TypeId`] is an index into this list. Sorted by module, then name, once `analyze` has run.
     pub types: Vec<TypeDef>,
 }
@@ -113,6 +115,27 @@ pub struct Resource {
     pub docs: Docs,
     /// Its operations, sorted by `name.ident`.
     pub operations: Vec<Operation>,
+    /// How one waits for a resource to be ready, or gone.
+    pub waiter: Option<Waiter>,
+}
+
+/// How one waits for a resource to be ready, or gone; from the settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiter {
+    /// The method that reads the resource: `get`.
+    pub operation: String,
+    /// The members that lead to its phase.
+    pub phase: Vec<String>,
+    /// The members that lead to what went wrong.
+    pub reason: Vec<String>,
+    /// The phases in which it is ready.
+    pub done: Vec<String>,
+    /// The phases from which it never gets ready.
+    pub failed: Vec<String>,
+    /// Seconds between two looks.
+    pub interval: u64,
+    /// Seconds after which waiting ends.
+    pub timeout: u64,
 }
 
 /// One operation.
@@ -133,6 +156,8 @@ pub struct Operation {
     pub body: Option<RequestBody>,
     /// Declared responses, sorted by status.
     pub responses: Vec<Response>,
+    /// How a list is read page by page.
+    pub paging: Option<Paging>,
     /// Alternatives, each a set of schemes (name, scopes) that must all be satisfied. Empty: no credential needed.
     pub security: Vec<Vec<(String, Vec<String>)>>,
     /// Prose.
@@ -141,6 +166,50 @@ pub struct Operation {
     pub deprecated: bool,
     /// Where it stands.
     pub pointer: Pointer,
+}
+
+/// How a list is read page by page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Paging {
+    /// How the next page is found.
+    pub style: PagingStyle,
+    /// The fields that lead from the body to the list.
+    pub items: Vec<Name>,
+    /// The type of an item.
+    pub item: Type,
+}
+
+/// How the next page is found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PagingStyle {
+    /// The members `next` of the body lead to a URL whose query parameter `parameter` is the next page's token.
+    TokenInUrl {
+        /// Member names from the body to the URL.
+        next: Vec<String>,
+        /// The query parameter that takes the token.
+        parameter: String,
+    },
+    /// The members `next` of the body lead to the next page's token.
+    Token {
+        /// Member names from the body to the token.
+        next: Vec<String>,
+        /// The query parameter that takes the token.
+        parameter: String,
+    },
+    /// The members `next` of the body lead to the next page's URL.
+    Url {
+        /// Member names from the body to the URL.
+        next: Vec<String>,
+    },
+    /// The `Link` header's `next` relation is the next page's URL (RFC 8288).
+    LinkHeader,
+    /// Two query parameters count items.
+    Offset {
+        /// The query parameter that takes how many items to skip.
+        offset: String,
+        /// The query parameter that takes how many items to send.
+        limit: String,
+    },
 }
 
 /// Where a parameter travels.
@@ -527,6 +596,8 @@ pub enum Untyped {
 /// What a valid value must satisfy beyond its type (JSON Schema validation keywords).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Constraints {
+    /// A string's `format` where it has no Rust type of its own: documented, not checked.
+    pub format: Option<String>,
     /// `pattern`s (ECMA 262), all of which must match.
     pub patterns: Vec<String>,
     /// `minLength`, in Unicode characters.
@@ -554,7 +625,7 @@ pub struct Constraints {
 impl Constraints {
     /// Whether there is nothing to check.
     pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+        *self == Self { format: self.format.clone(), ..Self::default() }
     }
 }
 

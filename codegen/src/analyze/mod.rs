@@ -1,7 +1,9 @@
 //! IR → IR: which drafts are one type, what they are called, where they are placed, what needs a `Box` or a check.
 
 mod bodies;
+mod headers;
 mod naming;
+mod paging;
 mod recursion;
 mod traverse;
 mod unify;
@@ -24,6 +26,8 @@ pub(crate) fn analyze(lowered: Lowered, places: &Places<'_>, diagnostics: &mut D
     api.types = drafts.into_iter().map(|draft| draft.def).collect();
     naming::separate_markers(&mut api);
     bodies::require(&mut api);
+    headers::collect(&mut api);
+    paging::mark(&mut api);
     recursion::break_cycles(&mut api);
     validation::mark(&mut api);
     api

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::traverse::{each_root_mut, each_type_mut, named_mut, reachable, received, sent};
-use crate::ir::{Api, Field, Kind, Struct, Type, TypeId, TypeKind};
+use crate::ir::{Api, Constraints, Field, Kind, Struct, Type, TypeId, TypeKind};
 use crate::lower::{Direction, Draft};
 use crate::source::Pointer;
 
@@ -104,7 +104,7 @@ fn type_shape(ty: &Type, number: &dyn Fn(TypeId) -> usize, out: &mut String) {
         other => format!("{other:?}"),
     };
     out.push_str(&format!("{kind} {}", ty.nullable));
-    if !ty.constraints.is_empty() {
+    if ty.constraints != Constraints::default() {
         out.push_str(&format!("{:?}", ty.constraints));
     }
     if let Kind::List(inner) | Kind::Map(inner) = &ty.kind {

@@ -78,6 +78,8 @@ pub(crate) struct Lowering<'d> {
     aliases: Vec<&'d str>,
     /// Which tag each component carries, over all unions of the document.
     tags: BTreeMap<&'d str, BTreeSet<(String, String)>>,
+    /// The components that extend a component with a discriminator.
+    families: BTreeMap<&'d str, BTreeSet<&'d str>>,
     /// Places reported already, so that a shared schema is reported once.
     reported: BTreeSet<Pointer>,
 }
@@ -103,9 +105,10 @@ pub(crate) fn lower<'d>(
         relatives: Vec::new(),
         aliases: Vec::new(),
         tags: BTreeMap::new(),
+        families: unions::collect_families(openapi),
         reported: BTreeSet::new(),
     };
-    lowering.tags = unions::collect_tags(openapi);
+    lowering.tags = unions::collect_tags(openapi, &lowering.families);
     let resources = lowering.resources();
     lowering.define_all();
     let security_schemes = lowering.security_schemes();
@@ -116,6 +119,7 @@ pub(crate) fn lower<'d>(
         servers: openapi.servers.iter().map(server).collect(),
         security_schemes,
         resources,
+        response_headers: Vec::new(),
         types: Vec::new(),
     };
     *diagnostics = lowering.diagnostics;

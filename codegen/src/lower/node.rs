@@ -230,6 +230,7 @@ impl<'d> Node<'d> {
         self.any_of = self.members("anyOf", &any.any_of);
         self.negated = any.not.is_some();
         self.constraints = Constraints {
+            format: None,
             patterns: any.pattern.iter().cloned().collect(),
             min_length: count(any.min_length),
             max_length: count(any.max_length),

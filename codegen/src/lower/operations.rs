@@ -24,6 +24,7 @@ impl<'d> Lowering<'d> {
                 handle: group.handle.clone(),
                 docs: tag_docs(self.openapi, &group.tag),
                 operations: Vec::new(),
+                waiter: None,
             })
             .collect();
         for ((path, method), operation) in all_operations(self.openapi) {
@@ -54,6 +55,7 @@ impl<'d> Lowering<'d> {
             parameters,
             body,
             responses: self.responses(operation, &at),
+            paging: None,
             security: self.security(operation),
             docs: Docs { summary: operation.summary.clone(), description: operation.description.clone() },
             deprecated: operation.deprecated,
@@ -171,15 +173,26 @@ impl<'d> Lowering<'d> {
         let mut all: Vec<Content> = Vec::new();
         for (media_type, body) in content {
             let place = at.child("content").child(media_type);
-            let Some(encoding) = encoding(media_type) else {
-                let message = format!("bodies of type `{media_type}` are not supported");
-                self.diagnostics.push(Diagnostic::new(Code::Unsupported, &place, message));
-                continue;
-            };
+            if is_xml(media_type) {
+                self.report_xml(&place, media_type, content.len() > 1);
+                if content.len() > 1 {
+                    continue;
+                }
+            }
+            let encoding = encoding(media_type);
             all.push(Content { media_type: media_type.clone(), encoding, ty: self.body_type(body, encoding, &place, direction) });
         }
         all.sort_by(|a, b| (preference(a.encoding), &a.media_type).cmp(&(preference(b.encoding), &b.media_type)));
         all
+    }
+
+    fn report_xml(&mut self, at: &Pointer, media_type: &str, has_others: bool) {
+        let (code, message) = if has_others {
+            (Code::Ignored, format!("`{media_type}` is left out: the client uses another media type of this body"))
+        } else {
+            (Code::Lossy, format!("`{media_type}` is handed over as bytes: XML is not decoded"))
+        };
+        self.diagnostics.push(Diagnostic::new(code, at, message));
     }
 
     fn body_type(&mut self, body: &'d MediaType, encoding: Encoding, at: &Pointer, direction: Direction) -> Type {
@@ -203,17 +216,25 @@ fn tag_docs(openapi: &openapiv3::OpenAPI, tag: &str) -> Docs {
 }
 
 /// How a media type is encoded (RFC 6838 names; `+json` by RFC 6839).
-fn encoding(media_type: &str) -> Option<Encoding> {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    match essence.as_str() {
-        "application/json" | "*/*" => Some(Encoding::Json),
-        "application/x-www-form-urlencoded" => Some(Encoding::Form),
-        essence if essence.ends_with("+json") || essence.ends_with("/json") => Some(Encoding::Json),
-        essence if essence.starts_with("multipart/") => Some(Encoding::Multipart),
-        essence if essence.ends_with("xml") => None,
-        essence if essence.starts_with("text/") => Some(Encoding::Text),
-        _ => Some(Encoding::Binary),
+fn encoding(media_type: &str) -> Encoding {
+    match essence(media_type).as_str() {
+        "application/json" | "*/*" => Encoding::Json,
+        "application/x-www-form-urlencoded" => Encoding::Form,
+        essence if essence.ends_with("+json") || essence.ends_with("/json") => Encoding::Json,
+        essence if essence.starts_with("multipart/") => Encoding::Multipart,
+        essence if essence.starts_with("text/") && !is_xml(essence) => Encoding::Text,
+        _ => Encoding::Binary,
     }
+}
+
+/// A media type without its parameters, in lower case.
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+fn is_xml(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    essence.ends_with("/xml") || essence.ends_with("+xml")
 }
 
 fn preference(encoding: Encoding) -> u8 {

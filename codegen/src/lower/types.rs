@@ -59,6 +59,7 @@ impl<'d> Lowering<'d> {
     pub(crate) fn resolve(&mut self, uses: &[Use<'d>], direction: Direction) -> Type {
         let flat = self.flatten(uses);
         let (flat, null_variant) = self.without_null_variants(flat);
+        let flat = self.with_family(flat);
         let merged = self.merge(&flat);
         let nullable = flat.nullable() || null_variant;
         let alias = match flat.components.as_slice() {
@@ -70,7 +71,8 @@ impl<'d> Lowering<'d> {
         }
         self.aliases.extend(alias);
         let kind = self.resolve_kind(uses, flat, merged.clone(), direction);
-        let constraints = applicable(&kind, merged.constraints);
+        let format = merged.format.filter(|_| kind == Kind::String);
+        let constraints = Constraints { format, ..applicable(&kind, merged.constraints) };
         let ty = Type { kind, nullable, constraints };
         if let Some(name) = alias {
             self.aliases.pop();

@@ -5,27 +5,62 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::{Discriminator, OpenAPI};
 use serde_json::Value;
 
-use super::flat::{Flat, Merged};
+use super::flat::{Flat, Merged, component_pointer};
 use super::node::{JsonType, Node, Use};
 use super::{Direction, Lowering, Tag, walk};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{Kind, Name, Type, TypeKind, Union, Variant};
 use crate::names::{Scope, variant_ident};
+use crate::source::Pointer;
 
 /// The variant that keeps what this version of the client does not know.
 const UNKNOWN: &str = "Unknown";
 
+/// Which components extend a component that has a discriminator but lists no variants: they are its variants (OpenAPI
+/// 3.0.3, "Discriminator Object", inheritance). Those that extend one of them belong to the family, too.
+pub(crate) fn collect_families(openapi: &OpenAPI) -> BTreeMap<&str, BTreeSet<&str>> {
+    let mut parents = BTreeMap::<&str, Vec<&str>>::new();
+    let mut bases = Vec::new();
+    for (name, schema) in openapi.components.iter().flat_map(|components| &components.schemas) {
+        let Use::Inline { schema, pointer } = Use::new(schema, component_pointer(name)) else { continue };
+        let node = Node::read(schema, &pointer);
+        if node.data.discriminator.is_some() && node.one_of.is_empty() && node.any_of.is_empty() {
+            bases.push(name.as_str());
+        }
+        let extends = node.all_of.iter().filter_map(|one| if let Use::Component { name, .. } = one { Some(*name) } else { None });
+        parents.insert(name, extends.collect());
+    }
+    let mut families = BTreeMap::new();
+    for base in bases {
+        let mut family = BTreeSet::new();
+        let mut open = vec![base];
+        while let Some(parent) = open.pop() {
+            let children = parents.iter().filter(|(child, all)| **child != base && all.contains(&parent)).map(|(child, _)| *child);
+            open.extend(children.filter(|child| family.insert(*child)));
+        }
+        if !family.is_empty() {
+            families.insert(base, family);
+        }
+    }
+    families
+}
+
 /// Which tags each component carries as variant of some union of the document.
-pub(crate) fn collect_tags(openapi: &OpenAPI) -> BTreeMap<&str, BTreeSet<(String, String)>> {
+pub(crate) fn collect_tags<'d>(
+    openapi: &'d OpenAPI,
+    families: &BTreeMap<&'d str, BTreeSet<&'d str>>,
+) -> BTreeMap<&'d str, BTreeSet<(String, String)>> {
     let mut tags = BTreeMap::<&str, BTreeSet<(String, String)>>::new();
     walk::schemas(openapi, &mut |schema, pointer| {
         let Some(discriminator) = &schema.schema_data.discriminator else { return };
         let node = Node::read(schema, &pointer);
-        for one in node.one_of.iter().chain(&node.any_of) {
-            if let Use::Component { name, .. } = one {
-                for value in mapped_values(discriminator, name) {
-                    tags.entry(name).or_default().insert((discriminator.property_name.clone(), value));
-                }
+        let listed = node.one_of.iter().chain(&node.any_of);
+        let listed = listed.filter_map(|one| if let Use::Component { name, .. } = one { Some(*name) } else { None });
+        let component = families.keys().find(|name| component_pointer(name) == pointer);
+        let family = component.and_then(|name| families.get(name)).into_iter().flatten().copied();
+        for name in listed.chain(family) {
+            for value in mapped_values(discriminator, name) {
+                tags.entry(name).or_default().insert((discriminator.property_name.clone(), value));
             }
         }
     });
@@ -60,6 +95,28 @@ impl<'d> Lowering<'d> {
             (Some((property, value)), None) => Some(Tag { property: property.clone(), value: Some(value.clone()) }),
             _ => None,
         }
+    }
+
+    /// Makes a union of a component whose variants extend it, where it is used as it is.
+    pub(crate) fn with_family(&mut self, mut flat: Flat<'d>) -> Flat<'d> {
+        let [base] = flat.components.as_slice() else { return flat };
+        let Some(family) = self.families.get(base) else { return flat };
+        let at = component_pointer(base);
+        let pointers: Vec<Pointer> = flat.shaping().map(|node| node.pointer.clone()).collect();
+        if pointers.iter().any(|pointer| flat.own.contains(pointer)) {
+            self.lossy(&flat, "the variants that extend this schema are lost where it is extended in place");
+            return flat;
+        }
+        let variants: Vec<Use<'d>> = family.iter().map(|name| Use::Component { name, pointer: at.clone() }).collect();
+        for node in &mut flat.nodes {
+            node.properties.clear();
+            node.required = &[];
+            node.additional = None;
+            if node.pointer == at {
+                node.one_of.clone_from(&variants);
+            }
+        }
+        flat
     }
 
     /// Takes `null` out of unions. A union of one schema and null is that schema, nullable.

@@ -34,7 +34,7 @@ use crate::ir::{Api, Module};
 
 /// A file of the generated crate.
 #[derive(Clone, Debug)]
-pub enum TokenFile {
+pub(crate) enum TokenFile {
     /// A Rust source file.
     Rust(RustFile),
     /// Any other file, as it is.
@@ -43,20 +43,20 @@ pub enum TokenFile {
 
 /// A Rust source file.
 #[derive(Clone, Debug)]
-pub struct RustFile {
+pub(crate) struct RustFile {
     /// What it is generated from: the first line says so.
-    pub source: String,
+    pub(crate) source: String,
     /// The lines of its `//!` comment.
-    pub docs: Vec<String>,
+    pub(crate) docs: Vec<String>,
     /// Inner attributes, as text.
-    pub attributes: Vec<&'static str>,
+    pub(crate) attributes: Vec<&'static str>,
     /// What it contains.
-    pub items: Vec<Item>,
+    pub(crate) items: Vec<Item>,
 }
 
 /// A piece of a Rust source file; pieces are printed with a blank line between them.
 #[derive(Clone, Debug)]
-pub enum Item {
+pub(crate) enum Item {
     /// Items that stand together without blank lines.
     Tokens(TokenStream),
     /// An `impl` block: what stands before its brace, and its members, with a blank line between them.
@@ -67,18 +67,18 @@ pub enum Item {
 
 /// A macro call whose rows are printed one a line.
 #[derive(Clone, Debug)]
-pub struct Table {
+pub(crate) struct Table {
     /// The text up to the opening delimiter: `rt::object! { Network {`.
-    pub open: String,
+    pub(crate) open: String,
     /// The rows.
-    pub rows: Vec<Row>,
+    pub(crate) rows: Vec<Row>,
     /// The closing text: `} }`.
-    pub close: String,
+    pub(crate) close: String,
 }
 
 /// A row of a [`Table`].
 #[derive(Clone, Debug)]
-pub enum Row {
+pub(crate) enum Row {
     /// One line, ended by a comma.
     Line(String),
     /// One line as it is.
@@ -103,7 +103,7 @@ impl Row {
 }
 
 /// Renders a whole crate: the files by their path in it.
-pub fn render(api: &Api) -> BTreeMap<String, TokenFile> {
+pub(crate) fn render(api: &Api) -> BTreeMap<String, TokenFile> {
     let mut files = BTreeMap::new();
     files.insert("Cargo.toml".to_owned(), TokenFile::Text(manifest::manifest(api)));
     files.insert("README.md".to_owned(), TokenFile::Text(manifest::readme(api)));

@@ -112,6 +112,7 @@ fn json_of(id: usize) -> Vec<Content> {
 
 fn operation(ident: &str, marker: &str, method: &str, path: &str) -> Operation {
     Operation {
+        paging: None,
         name: name(&format!("{ident}ZooV1Animal"), ident),
         marker: marker.to_owned(),
         method: method.to_owned(),
@@ -206,6 +207,7 @@ fn operations() -> Vec<Operation> {
 fn zoo() -> Api {
     let hostile = "Bad <script>alert(1)</script> [link] */ \" \u{202e}x\n\n```rust\npanic!()\n";
     Api {
+        response_headers: Vec::new(),
         package: Package { name: "zoo".to_owned(), version: "0.1.0".to_owned(), runtime_dependency: "\"0.1\"".to_owned() },
         title: "Zoo \"API\"\n[dependencies]".to_owned(),
         docs: docs(hostile),
@@ -218,7 +220,7 @@ fn zoo() -> Api {
                 docs: Docs::default(),
             },
         ],
-        resources: vec![Resource { name: name("Animals", "animals"), handle: "Animals".to_owned(), docs: docs(hostile), operations: operations() }],
+        resources: vec![Resource { name: name("Animals", "animals"), handle: "Animals".to_owned(), docs: docs(hostile), operations: operations(), waiter: None }],
         types: types(),
     }
 }

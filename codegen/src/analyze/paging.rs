@@ -1,0 +1,130 @@
+//! Which operations are lists read page by page: recognised by the forms in common use.
+//!
+//! | in the body | as query parameter | style |
+//! |---|---|---|
+//! | a URL at `next` (`metadata.next`, `links.next`, `next_url` …) | a token | the token in that URL |
+//! | a token at `next_page_token`, `next_cursor` … | a token | that token |
+//! | a URL at `next` … | none | that URL |
+//! | a `Link` header | | its `next` relation |
+//! | none | `offset` and `limit`, integers | counting |
+
+use crate::ir::{
+    Api, Field, Kind, Operation, Paging, PagingStyle, Parameter, ParameterLocation, Response, Status, Struct, Type, TypeDef, TypeKind,
+};
+
+/// Query parameters that take a page's token, likeliest first.
+const TOKENS: [&str; 11] = [
+    "page_token", "pagetoken", "next_page_token", "nextpagetoken", "page_cursor", "cursor", "next_token", "nexttoken", "continuation_token", "starting_after", "after",
+];
+
+/// Members that hold the next page's token or URL, likeliest first.
+const NEXT: [&str; 12] = [
+    "next", "next_page_token", "nextpagetoken", "next_cursor", "nextcursor", "next_page_cursor", "next_token", "nexttoken", "next_page",
+    "next_url", "nextlink", "next_link",
+];
+
+/// Members that hold the items, likeliest first; any other list counts where it is the only one.
+const ITEMS: [&str; 6] = ["data", "items", "results", "entries", "values", "records"];
+
+/// Marks every list that is read page by page.
+pub(crate) fn mark(api: &mut Api) {
+    let Api { resources, types, .. } = api;
+    for operation in resources.iter_mut().flat_map(|resource| &mut resource.operations) {
+        operation.paging = paging(types, operation);
+    }
+}
+
+fn paging(types: &[TypeDef], operation: &Operation) -> Option<Paging> {
+    if operation.method != "GET" {
+        return None;
+    }
+    let response = only_success(operation)?;
+    let (items, item) = items(types, &response.content.first()?.ty)?;
+    let style = style(types, operation, response)?;
+    Some(Paging { style, items, item })
+}
+
+fn only_success(operation: &Operation) -> Option<&Response> {
+    let mut successes = operation.responses.iter().filter(|response| match response.status {
+        Status::Code(code) => (200..300).contains(&code),
+        Status::Range(class) => class == 2,
+        Status::Default => false,
+    });
+    successes.next().filter(|_| successes.next().is_none())
+}
+
+fn items(types: &[TypeDef], body: &Type) -> Option<(Vec<crate::ir::Name>, Type)> {
+    if let Kind::List(item) = &body.kind {
+        return Some((Vec::new(), (**item).clone()));
+    }
+    let object = object(types, body)?;
+    let lists: Vec<&Field> = object.fields.iter().filter(|field| matches!(field.ty.kind, Kind::List(_)) && !field.ty.nullable).collect();
+    let known = ITEMS.iter().find_map(|name| lists.iter().find(|field| field.name.wire == *name));
+    let field = known.or_else(|| lists.first().filter(|_| lists.len() == 1))?;
+    match &field.ty.kind {
+        Kind::List(item) => Some((vec![field.name.clone()], (**item).clone())),
+        _ => None,
+    }
+}
+
+fn style(types: &[TypeDef], operation: &Operation, response: &Response) -> Option<PagingStyle> {
+    let token = TOKENS.iter().find_map(|name| query(operation, name));
+    let next = response.content.first().and_then(|content| next(types, &content.ty));
+    match (next, token) {
+        (Some((next, true)), Some(token)) => Some(PagingStyle::TokenInUrl { next, parameter: token.name.wire.clone() }),
+        (Some((next, false)), Some(token)) => Some(PagingStyle::Token { next, parameter: token.name.wire.clone() }),
+        (Some((next, true)), None) => Some(PagingStyle::Url { next }),
+        (Some((_, false)) | None, _) => link_header(response).or_else(|| offset(operation)),
+    }
+}
+
+/// The member that holds the next page's token or URL, and whether it is a URL.
+fn next(types: &[TypeDef], body: &Type) -> Option<(Vec<String>, bool)> {
+    let top = object(types, body)?;
+    let own = NEXT.iter().find_map(|name| top.fields.iter().find(|field| fold(&field.name.wire) == fold(name)));
+    if let Some((field, is_url)) = own.and_then(|field| text(field).map(|is_url| (field, is_url))) {
+        return Some((vec![field.name.wire.clone()], is_url));
+    }
+    ["metadata", "meta", "links", "_links", "paging", "pagination", "response_metadata"].iter().find_map(|outer| {
+        let outer = top.fields.iter().find(|field| field.name.wire == *outer)?;
+        let inner = object(types, &outer.ty)?;
+        let field = NEXT.iter().find_map(|name| inner.fields.iter().find(|field| fold(&field.name.wire) == fold(name)))?;
+        text(field).map(|is_url| (vec![outer.name.wire.clone(), field.name.wire.clone()], is_url))
+    })
+}
+
+/// Whether a text member is a URL, by its format or name; None where it is no text.
+fn text(field: &Field) -> Option<bool> {
+    let name = fold(&field.name.wire);
+    let is_uri = field.ty.constraints.format.as_deref().is_some_and(|format| format.starts_with("ur"));
+    let is_url = is_uri || name.ends_with("url") || name.ends_with("link");
+    matches!(field.ty.kind, Kind::String).then_some(is_url)
+}
+
+fn link_header(response: &Response) -> Option<PagingStyle> {
+    response.headers.iter().any(|header| header.name.wire.eq_ignore_ascii_case("link")).then_some(PagingStyle::LinkHeader)
+}
+
+fn offset(operation: &Operation) -> Option<PagingStyle> {
+    let number = |name| query(operation, name).filter(|parameter| matches!(parameter.ty.kind, Kind::I32 | Kind::I64 | Kind::U32 | Kind::U64));
+    let (offset, limit) = (number("offset")?, number("limit")?);
+    Some(PagingStyle::Offset { offset: offset.name.wire.clone(), limit: limit.name.wire.clone() })
+}
+
+fn query<'a>(operation: &'a Operation, name: &str) -> Option<&'a Parameter> {
+    let matches = |parameter: &&Parameter| parameter.location == ParameterLocation::Query && fold(&parameter.name.wire) == fold(name);
+    operation.parameters.iter().filter(|parameter| !parameter.required).find(matches)
+}
+
+/// `nextPageToken`, `next_page_token` and `next-page-token` are one name.
+fn fold(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
+}
+
+fn object<'a>(types: &'a [TypeDef], ty: &Type) -> Option<&'a Struct> {
+    let Kind::Named(id) = ty.kind else { return None };
+    match &types.get(id.0)?.kind {
+        TypeKind::Struct(object) => Some(object),
+        TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Newtype(_) => None,
+    }
+}
