@@ -83,7 +83,7 @@ fn table(table: &Table) -> String {
     if table.rows.is_empty() {
         return format!("{}{}\n", table.open, table.close);
     }
-    let mut out = format!("{}\n", table.open);
+    let mut out = format!("{}\n{}", table.open, comment(&table.docs, "///", INDENT));
     rows(&table.rows, INDENT, &mut out);
     out.push_str(&table.close);
     out.push('\n');
@@ -91,11 +91,14 @@ fn table(table: &Table) -> String {
 }
 
 fn rows(rows: &[Row], indent: &str, out: &mut String) {
-    for row in rows {
+    for (index, row) in rows.iter().enumerate() {
         match row {
             Row::Line(text) => out.push_str(&format!("{indent}{text},\n")),
             Row::Last(text) => out.push_str(&format!("{indent}{text}\n")),
             Row::Group { docs, open, rows: inner, close } => {
+                if index > 0 && !docs.is_empty() {
+                    out.push('\n');
+                }
                 out.push_str(&comment(docs, "///", indent));
                 match one_line(open, inner, close, WIDTH.saturating_sub(indent.len())) {
                     Some(line) if docs.is_empty() => out.push_str(&format!("{indent}{line}\n")),

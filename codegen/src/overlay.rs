@@ -5,24 +5,24 @@ use crate::source::{Origins, Pointer, Sources, Text, Value};
 
 /// A parsed document, and where its parts come from.
 #[derive(Clone, Debug, Default)]
-pub struct Document {
+pub(crate) struct Document {
     /// The name of its file: what references in it are relative to.
-    pub name: String,
+    pub(crate) name: String,
     /// What it says.
-    pub value: Value,
+    pub(crate) value: Value,
     /// Where its parts come from.
-    pub origins: Origins,
+    pub(crate) origins: Origins,
 }
 
 impl Document {
     /// A document that is one file, unchanged.
-    pub fn of_file(name: &str, value: Value) -> Self {
+    pub(crate) fn of_file(name: &str, value: Value) -> Self {
         Self { name: name.to_owned(), value, origins: Origins::of_file(name) }
     }
 }
 
 /// Applies overlays in order. Not supported yet: any overlay is an error.
-pub fn apply(document: Document, overlays: &[Text], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Document {
+pub(crate) fn apply(document: Document, overlays: &[Text], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Document {
     for overlay in overlays {
         sources.add(overlay.clone());
         let site = Site::Source { file: overlay.name.clone(), pointer: Pointer::root() };

@@ -28,3 +28,34 @@ pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
         }
     }
 }
+
+/// A thread that runs connections and timers while the threads that make calls are not in one.
+#[cfg(all(feature = "blocking", feature = "reqwest"))]
+pub(crate) struct Background(Option<tokio::runtime::Runtime>);
+
+#[cfg(all(feature = "blocking", feature = "reqwest"))]
+impl Background {
+    pub(crate) fn new() -> std::io::Result<Self> {
+        tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("basetype-client")
+            .enable_all()
+            .build()
+            .map(|runtime| Self(Some(runtime)))
+    }
+
+    /// Futures that are polled on this thread use the background thread while the guard lives.
+    pub(crate) fn enter(&self) -> Option<tokio::runtime::EnterGuard<'_>> {
+        self.0.as_ref().map(tokio::runtime::Runtime::enter)
+    }
+}
+
+/// Without waiting, since a client may be dropped where waiting is not allowed.
+#[cfg(all(feature = "blocking", feature = "reqwest"))]
+impl Drop for Background {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}

@@ -2,16 +2,17 @@
 
 use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
 
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use crate::{
     Error, ErrorKind,
     api::Api,
     clock::{Clock, SystemClock},
     core::{Core, Settings},
-    credentials::{ApiKey, Basic, Bearer, Credential, Credentials},
+    credentials::{ApiKey, Basic, Bearer, Credential, Credentials, from_environment},
     json::Secret,
-    retry::RetryPolicy,
+    observe::{Attempt, Observer},
+    retry::{RetryBudget, RetryPolicy},
     transport::Transport,
 };
 
@@ -26,15 +27,19 @@ pub trait ApiClient: From<Core> {
 
 /// Settings of a client of type `C`. A setter that is not called leaves what its documentation says.
 #[derive(Clone)]
+#[must_use = "settings do nothing before `build`"]
 pub struct ClientBuilder<C> {
     server: Option<String>,
     credentials: Credentials,
     headers: HeaderMap,
     application: Option<String>,
     retry: RetryPolicy,
+    retry_budget: u32,
+    timeout: Option<Duration>,
     connect_timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
-    max_body: usize,
+    max_response: usize,
+    observer: Observer,
     transport: Option<Arc<dyn Transport>>,
     clock: Arc<dyn Clock>,
     problem: Option<Error>,
@@ -49,9 +54,12 @@ impl<C: ApiClient> Default for ClientBuilder<C> {
             headers: HeaderMap::new(),
             application: None,
             retry: RetryPolicy::default(),
+            retry_budget: 100,
+            timeout: Some(Duration::from_secs(300)),
             connect_timeout: Some(Duration::from_secs(10)),
             attempt_timeout: Some(Duration::from_secs(60)),
-            max_body: 64 * 1024 * 1024,
+            max_response: 64 * 1024 * 1024,
+            observer: Observer::default(),
             transport: None,
             clock: Arc::new(SystemClock),
             problem: None,
@@ -71,7 +79,7 @@ impl<C> fmt::Debug for ClientBuilder<C> {
 
 impl<C: ApiClient> ClientBuilder<C> {
     /// Where the service is: scheme, host, and a path to put before those of the operations. Without this, the
-    /// document's first server.
+    /// document's first server. Credentials are sent there and nowhere else.
     pub fn server(mut self, url: impl Into<String>) -> Self {
         self.server = Some(url.into());
         self
@@ -92,7 +100,7 @@ impl<C: ApiClient> ClientBuilder<C> {
         self.credential(ApiKey::new(key))
     }
 
-    /// Signs in with any credential, for all schemes that it satisfies.
+    /// Signs in with any credential, for all schemes that it satisfies. Of several, the first that does is used.
     pub fn credential(mut self, credential: impl Credential) -> Self {
         self.credentials.add(None, Arc::new(credential));
         self
@@ -102,6 +110,16 @@ impl<C: ApiClient> ClientBuilder<C> {
     pub fn credential_for(mut self, scheme: impl Into<String>, credential: impl Credential) -> Self {
         self.credentials.add(Some(scheme.into()), Arc::new(credential));
         self
+    }
+
+    /// Signs in with what the environment variables say that the client's documentation names.
+    ///
+    /// # Errors
+    /// Of kind [`ErrorKind::Credentials`] if no way to sign in has all of its variables.
+    pub fn environment(mut self) -> Result<Self, Error> {
+        let credential = from_environment(C::API, &|name| std::env::var(name).ok())?;
+        self.credentials.add(None, credential);
+        Ok(self)
     }
 
     /// Sends a header with every request that does not set it itself.
@@ -119,7 +137,50 @@ impl<C: ApiClient> ClientBuilder<C> {
         self
     }
 
-    /// Uses another transport.
+    /// How often, and how long, each call is tried.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// How many retries the client and its clones have, all calls together. Every ten successes give one back. Without
+    /// this, 100.
+    pub fn retry_budget(mut self, retries: u32) -> Self {
+        self.retry_budget = retries;
+        self
+    }
+
+    /// How long a call may take with all its attempts. Without this, five minutes.
+    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.timeout = timeout.into();
+        self
+    }
+
+    /// How long an attempt may take, from its first byte to the last of its response. Without this, one minute.
+    pub fn attempt_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.attempt_timeout = timeout.into();
+        self
+    }
+
+    /// How long it may take to connect. Without this, ten seconds. A transport of one's own has its own limit.
+    pub fn connect_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.connect_timeout = timeout.into();
+        self
+    }
+
+    /// The largest response body, in bytes, compressed or not. A larger one is an error. Without this, 64 MiB.
+    pub fn max_response(mut self, bytes: usize) -> Self {
+        self.max_response = bytes;
+        self
+    }
+
+    /// Tells `hook` of each attempt.
+    pub fn on_attempt(mut self, hook: impl Fn(&Attempt<'_>) + Send + Sync + 'static) -> Self {
+        self.observer = Observer(Some(Arc::new(hook)));
+        self
+    }
+
+    /// Sends requests with another transport.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
         self
@@ -136,29 +197,19 @@ impl<C: ApiClient> ClientBuilder<C> {
     /// # Errors
     /// Of kind [`ErrorKind::Request`] if a setting is not legal.
     pub fn build(self) -> Result<C, Error> {
-        self.core().map(C::from)
+        let settings = self.settings()?;
+        Ok(Core(Arc::new(settings)).into())
     }
 
-    /// The client without async.
-    ///
-    /// # Errors
-    /// Of kind [`ErrorKind::Request`] if a setting is not legal.
-    pub fn build_blocking(self) -> Result<C::Blocking, Error> {
-        self.core().map(C::Blocking::from)
-    }
-
-    fn core(self) -> Result<Core, Error> {
+    fn settings(self) -> Result<Settings, Error> {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
-        let server = self.server.as_deref().unwrap_or(C::API.server);
-        let agent = match &self.application {
-            Some(application) => format!("{application} {}", C::API.agent),
-            None => C::API.agent.to_owned(),
-        };
-        Ok(Core(Arc::new(Settings {
+        let own = concat!("basetype-runtime/", env!("CARGO_PKG_VERSION"));
+        let agent: Vec<_> = self.application.as_deref().into_iter().chain([C::API.agent, own]).collect();
+        Ok(Settings {
             api: C::API,
-            server: server.trim_end_matches('/').to_owned(),
+            server: server(self.server.as_deref().unwrap_or(C::API.server))?,
             transport: match self.transport {
                 Some(transport) => transport,
                 None => default_transport(self.connect_timeout)?,
@@ -166,18 +217,43 @@ impl<C: ApiClient> ClientBuilder<C> {
             clock: self.clock,
             credentials: self.credentials,
             headers: self.headers,
-            user_agent: HeaderValue::from_str(&agent)
-                .map_err(|error| Error::new(ErrorKind::Request, "the application's name is no header").with_source(error))?,
+            user_agent: HeaderValue::from_str(&agent.join(" "))
+                .map_err(|error| illegal("the application's name").with_source(error))?,
             retry: self.retry,
+            budget: RetryBudget::new(self.retry_budget),
+            timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
-            max_body: self.max_body,
-        })))
+            max_response: self.max_response,
+            observer: self.observer,
+            #[cfg(all(feature = "blocking", feature = "reqwest"))]
+            background: None,
+        })
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl<C: ApiClient> ClientBuilder<C> {
+    /// The client without async. It may be used anywhere; in async code it holds up the executor.
+    ///
+    /// # Errors
+    /// Of kind [`ErrorKind::Request`] if a setting is not legal.
+    pub fn build_blocking(self) -> Result<C::Blocking, Error> {
+        #[cfg_attr(not(feature = "reqwest"), allow(unused_mut, reason = "only a runtime is set"))]
+        let mut settings = self.settings()?;
+        #[cfg(feature = "reqwest")]
+        {
+            let background = crate::block_on::Background::new()
+                .map_err(|error| Error::new(ErrorKind::Request, "no thread can be started").with_source(error))?;
+            settings.background = Some(background);
+        }
+        Ok(Core(Arc::new(settings)).into())
     }
 }
 
 #[cfg(feature = "reqwest")]
 impl<C: ApiClient> ClientBuilder<C> {
-    /// Sends requests with this client, which brings its own proxies and TLS. It must not follow redirects.
+    /// Sends requests with this client, which brings its own proxies and TLS. It must not follow redirects, as one from
+    /// [`reqwest_builder`](crate::transport::reqwest_builder) does not: a call that was redirected is an error.
     pub fn reqwest(self, client: ::reqwest::Client) -> Self {
         self.transport(crate::transport::ReqwestTransport::with_client(client))
     }
@@ -191,4 +267,22 @@ fn default_transport(connect_timeout: Option<Duration>) -> Result<Arc<dyn Transp
 #[cfg(not(feature = "reqwest"))]
 fn default_transport(_: Option<Duration>) -> Result<Arc<dyn Transport>, Error> {
     Err(Error::new(ErrorKind::Request, "without the feature `reqwest`, a client needs a transport"))
+}
+
+/// Checks a server's URL. It must name a host, and neither a user, whose place is in a credential, nor a query.
+fn server(url: &str) -> Result<String, Error> {
+    if url.is_empty() {
+        return Err(Error::new(ErrorKind::Request, "the document names no server: say where the service is"));
+    }
+    let uri = Uri::try_from(url).map_err(|error| illegal("the server's URL").with_source(error))?;
+    let scheme = uri.scheme_str().unwrap_or_default();
+    let authority = uri.authority().map(http::uri::Authority::as_str).unwrap_or_default();
+    if !matches!(scheme, "http" | "https") || authority.contains('@') || uri.query().is_some() {
+        return Err(illegal("the server's URL"));
+    }
+    Ok(format!("{scheme}://{authority}{}", uri.path().trim_end_matches('/')))
+}
+
+fn illegal(what: &str) -> Error {
+    Error::new(ErrorKind::Request, format!("{what} is not legal"))
 }

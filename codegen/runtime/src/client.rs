@@ -60,14 +60,6 @@ macro_rules! client {
             call: ::core::marker::PhantomData<fn() -> (Op, M)>,
         }
 
-        /// The same client without async: its calls return when they are done.
-        pub mod blocking {
-            /// The client, from [`ClientBuilder::build_blocking`](super::ClientBuilder::build_blocking).
-            pub type Client = super::Client<$crate::Blocking>;
-            /// A call of an operation.
-            pub type Request<Op> = super::Request<Op, $crate::Blocking>;
-        }
-
         impl $crate::ApiClient for Client {
             const API: &'static $crate::api::Api = &$crate::api::Api {
                 agent: ::core::concat!(
@@ -102,6 +94,16 @@ macro_rules! client {
             /// Begins a client's settings.
             pub fn builder() -> ClientBuilder {
                 ::core::default::Default::default()
+            }
+
+            /// A client that signs in with what the environment variables say
+            $($(#[doc = ::core::concat!("(", $("`", $variable, "` ",)+ "for `", ::core::stringify!($credential), "`)")])*)?
+            /// and leaves all other settings as they are.
+            ///
+            /// # Errors
+            /// If they are not set.
+            pub fn from_env() -> ::core::result::Result<Self, $crate::Error> {
+                Self::builder().environment()?.build()
             }
         }
 
@@ -176,6 +178,24 @@ macro_rules! __request {
                 self
             }
 
+            /// How often, and how long, this call is tried, in place of what the client is set to.
+            pub fn retry(mut self, policy: $crate::RetryPolicy) -> Self {
+                self.draft.retry(policy);
+                self
+            }
+
+            /// How long this call may take with all its attempts, in place of what the client is set to.
+            pub fn timeout(mut self, timeout: ::core::time::Duration) -> Self {
+                self.draft.timeout(timeout);
+                self
+            }
+
+            /// How long each attempt of this call may take, in place of what the client is set to.
+            pub fn attempt_timeout(mut self, timeout: ::core::time::Duration) -> Self {
+                self.draft.attempt_timeout(timeout);
+                self
+            }
+
             /// The request as it would be sent, but for the credential: for those who send it themselves.
             ///
             /// # Errors
@@ -200,9 +220,28 @@ macro_rules! __request {
             /// As [`send`](Self::send).
             pub async fn send_with_headers(
                 self,
-            ) -> ::core::result::Result<$crate::Response<Op::Output>, $crate::Error> {
+            ) -> ::core::result::Result<$crate::Response<Op::Output, Op::Headers>, $crate::Error> {
                 self.core.call::<Op>(self.draft).await
             }
+        }
+
+        $crate::__blocking!();
+    };
+}
+
+/// What a generated client has with the feature `blocking`. The feature is the runtime's, so that a generated crate only
+/// has to hand it on.
+#[cfg(feature = "blocking")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __blocking {
+    () => {
+        /// The same client without async: its calls return when they are done.
+        pub mod blocking {
+            /// The client, from [`ClientBuilder::build_blocking`](super::ClientBuilder::build_blocking).
+            pub type Client = super::Client<$crate::Blocking>;
+            /// A call of an operation.
+            pub type Request<Op> = super::Request<Op, $crate::Blocking>;
         }
 
         impl<Op: $crate::Operation> Request<Op, $crate::Blocking> {
@@ -218,9 +257,16 @@ macro_rules! __request {
             ///
             /// # Errors
             /// As [`send`](Self::send).
-            pub fn send_with_headers(self) -> ::core::result::Result<$crate::Response<Op::Output>, $crate::Error> {
+            pub fn send_with_headers(self) -> ::core::result::Result<$crate::Response<Op::Output, Op::Headers>, $crate::Error> {
                 self.core.block_on(self.core.call::<Op>(self.draft))
             }
         }
     };
+}
+
+#[cfg(not(feature = "blocking"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __blocking {
+    () => {};
 }

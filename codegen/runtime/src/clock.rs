@@ -13,8 +13,13 @@ pub trait Clock: Send + Sync + 'static {
     /// The time of day, to which HTTP dates are compared.
     fn time_of_day(&self) -> SystemTime;
 
-    /// A future that is ready after `duration`.
+    /// A future that is ready after `duration`: the client waits before it does something.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
+
+    /// The same, while something is under way that may take no longer. Tests can tell the two apart.
+    fn limit(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.sleep(duration)
+    }
 }
 
 /// The system's time.

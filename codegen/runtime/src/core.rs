@@ -1,21 +1,22 @@
-//! The client's inside: its settings, and the way of a call through them.
+//! The client's inside: what it and all its clones share.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, future::Future, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Request, header::USER_AGENT};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, header::USER_AGENT};
 
 use crate::{
-    Draft, Error, ErrorKind,
+    Draft, Error,
     api::Api,
     block_on::block_on,
     clock::Clock,
-    credentials::{Credentials, apply},
+    credentials::Credentials,
     decode::unsuccessful,
+    observe::Observer,
     operation::Operation,
     response::{Reply, Response},
-    retry::RetryPolicy,
-    transport::{Limits, Transport, TransportError, TransportErrorKind},
+    retry::{RetryBudget, RetryPolicy},
+    transport::Transport,
 };
 
 /// What a client and all its clones share.
@@ -33,8 +34,14 @@ pub(crate) struct Settings {
     pub(crate) headers: HeaderMap,
     pub(crate) user_agent: HeaderValue,
     pub(crate) retry: RetryPolicy,
+    pub(crate) budget: RetryBudget,
+    pub(crate) timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
-    pub(crate) max_body: usize,
+    pub(crate) max_response: usize,
+    pub(crate) observer: Observer,
+    /// What runs the connections of a blocking client.
+    #[cfg(all(feature = "blocking", feature = "reqwest"))]
+    pub(crate) background: Option<crate::block_on::Background>,
 }
 
 impl fmt::Debug for Core {
@@ -51,9 +58,8 @@ impl Core {
     ///
     /// # Errors
     /// Whatever keeps the call from its declared success.
-    pub async fn call<Op: Operation>(&self, draft: Draft) -> Result<Response<Op::Output>, Error> {
-        let reply = self.exchange(draft).await?;
-        finish(Op::decode(&reply), reply, Op::INFO.id)
+    pub async fn call<Op: Operation>(&self, draft: Draft) -> Result<Response<Op::Output, Op::Headers>, Error> {
+        read::<Op>(self.exchange(&draft).await?)
     }
 
     /// The request as it would be sent, but for the credential.
@@ -62,62 +68,35 @@ impl Core {
     /// If the draft is no request.
     pub fn build(&self, draft: &Draft) -> Result<Request<Bytes>, Error> {
         let mut request = draft.build(&self.0.server)?;
+        let headers = request.headers_mut();
         for (name, value) in &self.0.headers {
-            if !request.headers().contains_key(name) {
-                request.headers_mut().append(name, value.clone());
-            }
+            set_default(headers, name, value);
         }
-        if !request.headers().contains_key(USER_AGENT) {
-            request.headers_mut().insert(USER_AGENT, self.0.user_agent.clone());
-        }
+        set_default(headers, &USER_AGENT, &self.0.user_agent);
+        #[cfg(feature = "gzip")]
+        set_default(headers, &http::header::ACCEPT_ENCODING, &HeaderValue::from_static("gzip"));
         Ok(request)
     }
 
-    /// Runs a call to its end on this thread.
-    ///
-    /// # Errors
-    /// Those of the call.
-    pub fn block_on<T>(&self, call: impl Future<Output = T>) -> T {
-        block_on(call)
-    }
-
-    async fn exchange(&self, draft: Draft) -> Result<Reply, Error> {
-        let operation = draft.operation();
-        let inner = async {
-            let mut request = self.build(&draft)?;
-            for (scheme, credential) in self.0.credentials.choose(self.0.api, operation)? {
-                let secret = credential.secret().await?;
-                apply(&mut request, scheme, &secret)?;
-            }
-            let limits = Limits { body: self.0.max_body, timeout: self.0.attempt_timeout };
-            let response = self.0.transport.send(request, limits).await.map_err(unreached)?;
-            let (head, body) = response.into_parts();
-            Ok(Reply { status: head.status, headers: head.headers, body, retry_after: None })
-        };
-        let reply = inner.await.map_err(|error: Error| error.in_operation(operation.id, 1))?;
-        if reply.status.is_client_error() || reply.status.is_server_error() {
-            let body = (operation.error_body)(&reply);
-            return Err(unsuccessful(reply, body).in_operation(operation.id, 1));
-        }
-        Ok(reply)
+    /// Runs a future of this client to its end on this thread.
+    pub fn block_on<T>(&self, future: impl Future<Output = T>) -> T {
+        #[cfg(all(feature = "blocking", feature = "reqwest"))]
+        let _guard = self.0.background.as_ref().map(crate::block_on::Background::enter);
+        block_on(future)
     }
 }
 
-fn finish<T>(decoded: Option<Result<T, Error>>, reply: Reply, operation: &'static str) -> Result<Response<T>, Error> {
-    match decoded {
-        Some(Ok(body)) => Ok(Response { status: reply.status, headers: reply.headers, body }),
-        Some(Err(error)) => Err(error.in_operation(operation, 1)),
-        None => Err(unsuccessful(reply, None).in_operation(operation, 1)),
+fn set_default(headers: &mut HeaderMap, name: &HeaderName, value: &HeaderValue) {
+    if !headers.contains_key(name) {
+        headers.insert(name, value.clone());
     }
 }
 
-fn unreached(error: TransportError) -> Error {
-    let kind = match error.kind {
-        TransportErrorKind::Connect => ErrorKind::Connect,
-        TransportErrorKind::Interrupted => ErrorKind::Transport,
-        TransportErrorKind::Timeout => ErrorKind::Timeout,
-        TransportErrorKind::TooLarge => ErrorKind::TooLarge,
-        TransportErrorKind::Request => ErrorKind::Request,
-    };
-    Error::new(kind, error.to_string()).with_source(error)
+/// Reads a response with a status below 400.
+pub(crate) fn read<Op: Operation>(reply: Reply) -> Result<Response<Op::Output, Op::Headers>, Error> {
+    match Op::decode(&reply) {
+        Some(Ok(body)) => Ok(Response::new(reply.status, reply.headers, body)),
+        Some(Err(error)) => Err(error.in_operation(Op::INFO.id, 1)),
+        None => Err(unsuccessful(reply, None).in_operation(Op::INFO.id, 1)),
+    }
 }

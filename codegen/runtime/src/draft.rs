@@ -38,6 +38,7 @@ pub struct Draft {
 pub(crate) struct CallOptions {
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
 }
 
 impl Draft {
@@ -118,6 +119,21 @@ impl Draft {
     pub fn body(&mut self, media_type: &'static str, body: Bytes) {
         self.headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
         self.body = body;
+    }
+
+    /// Sets how this one call is retried.
+    pub fn retry(&mut self, policy: RetryPolicy) {
+        self.options.retry = Some(policy);
+    }
+
+    /// Sets how long this one call may take with all its attempts.
+    pub fn timeout(&mut self, timeout: Duration) {
+        self.options.timeout = Some(timeout);
+    }
+
+    /// Sets how long each attempt of this one call may take.
+    pub fn attempt_timeout(&mut self, timeout: Duration) {
+        self.options.attempt_timeout = Some(timeout);
     }
 
     fn fail(&mut self, error: Error) {

@@ -55,7 +55,7 @@ pub enum ErrorKind {
     TooLarge,
     /// A list repeats a page, so that following it would never end.
     PageLoop,
-    /// A resource reached a failed phase. [`Error::body`] has the resource.
+    /// A resource that was waited for reached a failed phase. [`Error::body`] has the resource.
     Failed,
 }
 
@@ -138,7 +138,15 @@ impl Error {
 
     /// How long the service asks to wait before another attempt.
     pub fn retry_after(&self) -> Option<Duration> {
-        self.0.reply.as_ref()?.retry_after
+        match &self.0.reply {
+            Some(reply) => reply.retry_after,
+            None => self.cause::<Self>()?.retry_after(),
+        }
+    }
+
+    /// The error that caused this one, if it is a `T`.
+    pub fn cause<T: StdError + 'static>(&self) -> Option<&T> {
+        self.source()?.downcast_ref()
     }
 
     /// Whether the status is 400.

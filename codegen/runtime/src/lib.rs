@@ -7,15 +7,18 @@
 pub mod api;
 mod block_on;
 mod builder;
+mod call;
 mod client;
 mod clock;
 mod core;
 pub mod credentials;
 #[doc(hidden)]
 pub mod decode;
+mod decompress;
 mod draft;
 mod error;
 pub mod json;
+mod observe;
 mod operation;
 mod param;
 mod response;
@@ -34,7 +37,7 @@ pub use self::{
     core::Core,
     draft::Draft,
     operation::{OperationInfo, Requirement},
-    response::Reply,
+    response::{Reply, header},
 };
 pub use self::{
     api::{KeyPlace, SchemeKind},
@@ -43,9 +46,10 @@ pub use self::{
     clock::{Clock, SystemClock},
     error::{Error, ErrorKind},
     json::{Base64, Date, DateTime, Nullable, Secret, UnknownMembers, Uuid, Value},
+    observe::Attempt,
     operation::Operation,
     param::ToParam,
-    response::Response,
+    response::{FromHeaders, RateLimit, Response},
     retry::RetryPolicy,
     transport::Transport,
     validate::{Validate, ValidationError},

@@ -2,13 +2,20 @@
 
 use http::Method;
 
-use crate::{Error, decode::ErrorBody, response::Reply};
+use crate::{
+    Error,
+    decode::ErrorBody,
+    response::{FromHeaders, Reply},
+};
 
 /// An operation of the document: what is called, and how its responses are read.
 /// [`operation!`](crate::operation) implements it from a table.
 pub trait Operation: Send + Sync + 'static {
     /// What a successful call gives.
     type Output: Send + 'static;
+
+    /// The headers that the document declares for success.
+    type Headers: FromHeaders + Send + 'static;
 
     /// What is the same for every call.
     const INFO: &'static OperationInfo;
@@ -74,6 +81,7 @@ impl OperationInfo {
 ///         output: PrivateLinkAccess,
 ///         responses: { 202 => json PrivateLinkAccess, },             // also: text, bytes, empty; `json X as Output::Variant`
 ///         errors: { 400 | 4XX => json Failure, 429 => empty, },      // may be left out; `default` is any other
+///         headers: CreateHeaders,                                    // a `headers!` type; may be left out
 ///     }
 /// }
 /// ```
@@ -90,6 +98,7 @@ macro_rules! operation {
             output: $output:ty,
             responses: { $($($status:tt)|+ => $form:ident $($body:ty)? $(as $variant:path)?),* $(,)? },
             $(errors: { $($($error:tt)|+ => $error_form:ident $($error_body:ty)?),* $(,)? },)?
+            $(headers: $headers:ty,)?
         }
     )*) => {$(
         $(#[$meta])*
@@ -98,6 +107,7 @@ macro_rules! operation {
 
         impl $crate::Operation for $name {
             type Output = $output;
+            type Headers = ($($headers)?);
 
             const INFO: &'static $crate::OperationInfo = &$crate::OperationInfo::new(
                 $id,

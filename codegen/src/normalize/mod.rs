@@ -9,15 +9,15 @@ use crate::source::{Loader, Origins, Pointer, Sources, Value};
 
 /// A normalized document.
 #[derive(Clone, Debug)]
-pub struct Normalized {
+pub(crate) struct Normalized {
     /// The document.
-    pub openapi: OpenAPI,
+    pub(crate) openapi: OpenAPI,
     /// Where its parts come from.
-    pub origins: Origins,
+    pub(crate) origins: Origins,
 }
 
 /// Normalizes a document. None: a diagnostic says why.
-pub fn normalize(
+pub(crate) fn normalize(
     document: &Document,
     _loader: &dyn Loader,
     _sources: &mut Sources,

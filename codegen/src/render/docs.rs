@@ -12,138 +12,158 @@ const WIDTH: usize = 104;
 /// A doc comment being written.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Comment {
-    lines: Vec<String>,
+    blocks: Vec<Block>,
 }
 
 impl Comment {
     /// The document's prose: its summary as the first paragraph, then its description. Without prose, `fallback`.
     pub(super) fn new(docs: &Docs, fallback: &str) -> Self {
-        let mut comment = Self::default();
-        comment.prose(docs);
-        if comment.lines.is_empty() {
-            comment.paragraph(fallback);
-        }
-        comment
-    }
-
-    /// Adds the document's prose.
-    fn prose(&mut self, docs: &Docs) {
         let summary = docs.summary.as_deref().map(blocks).unwrap_or_default();
         let description = docs.description.as_deref().map(blocks).unwrap_or_default();
         let repeated = match (summary.as_slice(), description.first()) {
             ([Block::Paragraph(title)], Some(Block::Paragraph(first))) => same_words(title, first),
             _ => false,
         };
-        if !repeated {
-            self.blocks(&summary);
+        let mut comment = Self { blocks: if repeated { Vec::new() } else { summary } };
+        comment.blocks.extend(description);
+        if comment.blocks.is_empty() {
+            comment.paragraph(fallback);
         }
-        self.blocks(&description);
+        comment
+    }
+
+    /// A comment of ours: one paragraph of markdown that is known to be safe.
+    pub(super) fn of(text: &str) -> Self {
+        let mut comment = Self::default();
+        comment.paragraph(text);
+        comment
+    }
+
+    /// The first sentence of the document's prose. Without prose, `fallback`.
+    pub(super) fn brief(docs: &Docs, fallback: &str) -> Self {
+        let sentence = first_sentence(docs);
+        Self::of(if sentence.is_empty() { fallback } else { &sentence })
     }
 
     /// Adds the beginning of long prose: what stands before its first heading, code or table.
     pub(super) fn opening(&mut self, prose: &str) {
-        let all = blocks(prose);
-        let is_section = |block: &Block| match block {
-            Block::Paragraph(text) => text.starts_with("**"),
-            Block::Item { .. } => false,
-            Block::Code(_) | Block::Table(_) => true,
+        let is_text = |block: &Block| match block {
+            Block::Paragraph(text) => !text.starts_with("**"),
+            Block::Item { .. } => true,
+            Block::Code { .. } | Block::Table(_) => false,
         };
-        let end = all.iter().position(is_section).unwrap_or(all.len()).min(8);
-        self.blocks(all.get(..end).unwrap_or_default());
+        self.blocks.extend(blocks(prose).into_iter().take(8).take_while(is_text));
     }
 
-    fn blocks(&mut self, blocks: &[Block]) {
-        let mut in_list = false;
-        for block in blocks {
-            let is_item = matches!(block, Block::Item { .. });
-            if !(in_list && is_item) {
-                self.gap();
-            }
-            in_list = is_item;
-            match block {
-                Block::Paragraph(text) => self.wrap("", &sentence(text)),
-                Block::Item { indent, marker, text } => self.wrap(&format!("{}{marker} ", " ".repeat(*indent)), text),
-                Block::Code(lines) => {
-                    self.lines.push("```text".to_owned());
-                    self.lines.extend_from_slice(lines);
-                    self.lines.push("```".to_owned());
-                }
-                Block::Table(rows) => self.lines.extend_from_slice(rows),
-            }
+    /// Adds a paragraph of ours. Nothing where it is empty.
+    pub(super) fn paragraph(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.blocks.push(Block::Paragraph(text.to_owned()));
         }
     }
 
-    /// Adds a paragraph of ours: markdown that is known to be safe. Nothing where it is empty.
-    pub(super) fn paragraph(&mut self, text: &str) {
-        if !text.is_empty() {
-            self.gap();
-            self.wrap("", text);
+    /// Adds sentences of ours: to the paragraph, if there is only one, else as another.
+    pub(super) fn note(&mut self, text: &str) {
+        match self.blocks.as_mut_slice() {
+            [Block::Paragraph(only)] if !text.is_empty() && !only.ends_with(':') => {
+                *only = format!("{} {text}", sentence(only));
+            }
+            _ => self.paragraph(text),
         }
     }
 
     /// Adds a list of ours under a line that says what it lists. Nothing where it is empty.
-    pub(super) fn list(&mut self, of: &str, items: &[String]) {
-        if items.is_empty() {
-            return;
-        }
-        self.paragraph(of);
-        for item in items {
-            self.wrap("- ", item);
+    pub(super) fn list(&mut self, of: &str, items: Vec<String>) {
+        if !items.is_empty() {
+            self.paragraph(of);
+            let item = |text| Block::Item { indent: 0, marker: "-".to_owned(), text };
+            self.blocks.extend(items.into_iter().map(item));
         }
     }
 
-    /// Adds lines as they are, as a block of their own.
-    pub(super) fn verbatim(&mut self, lines: &[&str]) {
-        self.gap();
-        self.lines.extend(lines.iter().map(|line| (*line).to_owned()));
-    }
-
-    fn gap(&mut self) {
-        if !self.lines.is_empty() {
-            self.lines.push(String::new());
-        }
-    }
-
-    fn wrap(&mut self, marker: &str, text: &str) {
-        let indent = " ".repeat(marker.len());
-        let mut line = marker.to_owned();
-        let mut is_empty = true;
-        for word in text.split_whitespace() {
-            if is_empty {
-                line.push_str(&if starts_block(word) { escaped(word) } else { word.to_owned() });
-                is_empty = false;
-            } else if line.chars().count() + 1 + word.chars().count() > WIDTH && !starts_block(word) {
-                self.lines.push(std::mem::replace(&mut line, format!("{indent}{word}")));
-            } else {
-                line.push(' ');
-                line.push_str(word);
-            }
-        }
-        if !is_empty {
-            self.lines.push(line);
-        }
+    /// Adds code that rustdoc compiles.
+    pub(super) fn sample(&mut self, lines: Vec<String>) {
+        self.blocks.push(Block::Code { language: "no_run", lines });
     }
 
     /// The lines.
     pub(super) fn into_lines(self) -> Vec<String> {
-        self.lines
+        let mut lines = Vec::new();
+        let mut before: Option<&Block> = None;
+        for block in &self.blocks {
+            if before.is_some_and(|before| !follows(before, block)) {
+                lines.push(String::new());
+            }
+            before = Some(block);
+            match block {
+                Block::Paragraph(text) => wrap("", &sentence(text), &mut lines),
+                Block::Item { indent, marker, text } => wrap(&format!("{}{marker} ", " ".repeat(*indent)), text, &mut lines),
+                Block::Code { language, lines: code } => {
+                    lines.push(format!("```{language}"));
+                    lines.extend_from_slice(code);
+                    lines.push("```".to_owned());
+                }
+                Block::Table(rows) => lines.extend_from_slice(rows),
+            }
+        }
+        lines
     }
 
     /// The comment as attributes.
-    pub(super) fn attributes(&self) -> TokenStream {
-        let lines = self.lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    pub(super) fn attributes(self) -> TokenStream {
+        let lines = self.into_lines().into_iter().map(|line| if line.is_empty() { line } else { format!(" {line}") });
         quote!(#(#[doc = #lines])*)
     }
 }
 
-/// The first line of prose as text for a list: one paragraph.
-pub(super) fn in_one_line(docs: &Docs) -> String {
-    let text = docs.description.as_deref().or(docs.summary.as_deref()).unwrap_or_default();
-    let first = blocks(text).into_iter().next();
-    match first {
-        Some(Block::Paragraph(text) | Block::Item { text, .. }) => sentence(&text),
-        Some(Block::Code(_) | Block::Table(_)) | None => String::new(),
+/// Whether a block stands right under another: an item of the same list, or a list under what announces it.
+fn follows(before: &Block, block: &Block) -> bool {
+    match (before, block) {
+        (Block::Item { .. }, Block::Item { .. }) => true,
+        (Block::Paragraph(text), Block::Item { marker, .. }) => text.ends_with(':') && matches!(marker.as_str(), "-" | "1."),
+        _ => false,
     }
+}
+
+/// Adds a text to `lines`, wrapped, the first one behind a marker.
+fn wrap(marker: &str, text: &str, lines: &mut Vec<String>) {
+    let indent = " ".repeat(marker.len());
+    let mut line = marker.to_owned();
+    let mut is_empty = true;
+    for word in text.split_whitespace() {
+        if is_empty {
+            line.push_str(&if starts_block(word) { escaped(word) } else { word.to_owned() });
+            is_empty = false;
+        } else if line.chars().count() + 1 + word.chars().count() > WIDTH && !starts_block(word) {
+            lines.push(std::mem::replace(&mut line, format!("{indent}{word}")));
+        } else {
+            line.push(' ');
+            line.push_str(word);
+        }
+    }
+    if !is_empty {
+        lines.push(line);
+    }
+}
+
+/// The first sentence of prose, for a line of a list. Empty where there is none.
+pub(super) fn first_sentence(docs: &Docs) -> String {
+    let text = docs.description.as_deref().or(docs.summary.as_deref()).unwrap_or_default();
+    let text = match blocks(text).into_iter().next() {
+        Some(Block::Paragraph(text) | Block::Item { text, .. }) => text,
+        Some(Block::Code { .. } | Block::Table(_)) | None => return String::new(),
+    };
+    let mut in_code = false;
+    let mut end = text.len();
+    for (at, c) in text.char_indices() {
+        in_code ^= c == '`';
+        let mut rest = text.get(at + 1..).unwrap_or_default().chars();
+        if c == '.' && !in_code && rest.next() == Some(' ') && rest.next().is_some_and(|next| !next.is_lowercase()) {
+            end = at + 1;
+            break;
+        }
+    }
+    sentence(text.get(..end).unwrap_or_default().trim_end_matches(':'))
 }
 
 /// Ends a text that ends in a word as a sentence does.
@@ -194,7 +214,8 @@ mod tests {
 
     #[test]
     fn blocks_are_set_apart() {
-        check("", "Kinds:\n- a\n- b\n```\nx\n```\nEnd", &["Kinds:", "", "- a", "- b", "", "```text", "x", "```", "", "End."]);
+        check("", "Kinds:\n- a\n- b\n```\nx\n```\nEnd", &["Kinds:", "- a", "- b", "", "```text", "x", "```", "", "End."]);
+        check("", "Kinds\n- a", &["Kinds.", "", "- a"]);
     }
 
     #[test]
@@ -212,5 +233,25 @@ mod tests {
     fn items_are_indented_where_they_go_on() {
         let long = "word ".repeat(20);
         check("", &format!("- {long}more words"), &[&format!("- {}", long.trim_end()), "  more words"]);
+    }
+
+    #[test]
+    fn sentences_end_where_the_next_begins() {
+        let check = |input: &str, expect: &str| assert_eq!(first_sentence(&Docs { summary: None, description: Some(input.to_owned()) }), expect);
+        check("One thing, e.g. this. Another.", "One thing, e.g. this.");
+        check("See `a. B` first. `c` then.", "See `a. B` first.");
+        check("Only one", "Only one.");
+    }
+
+    #[test]
+    fn notes_join_a_lone_paragraph() {
+        let docs = |text: &str| Docs { summary: None, description: Some(text.to_owned()) };
+        let check = |text: &str, expect: &[&str]| {
+            let mut comment = Comment::new(&docs(text), "");
+            comment.note("Read-only.");
+            assert_eq!(comment.into_lines(), expect);
+        };
+        check("A name", &["A name. Read-only."]);
+        check("A name.\n\nMore.", &["A name.", "", "More.", "", "Read-only."]);
     }
 }

@@ -53,5 +53,5 @@ fn table(name: &str, enumeration: &Enum) -> Table {
     };
     let rows = enumeration.values.iter().map(|one| Row::Line(format!("{} = {}", one.name.ident, value(one)))).collect();
     let open = format!("rt::open_enum! {{ {name}: {} {{", repr(enumeration.repr));
-    Table { open, rows, close: format!("}} unknown {} }}", enumeration.unknown) }
+    Table::new(open, rows, format!("}} unknown {} }}", enumeration.unknown))
 }

@@ -25,15 +25,14 @@ pub(super) fn library(api: &Api) -> RustFile {
 }
 
 fn docs(api: &Api) -> Vec<String> {
-    let mut comment = Comment::default();
-    comment.paragraph(&format!("A client of {}.", escape(api.title.trim())));
+    let mut comment = Comment::of(&format!("A client of {}.", escape(api.title.trim())));
     comment.opening(api.docs.description.as_deref().unwrap_or_default());
     let resources: Vec<String> = api
         .resources
         .iter()
         .map(|resource| format!("[`{}`]({}::{})", resource.name.ident, resource.name.ident, resource.handle))
         .collect();
-    comment.list("Each resource is a method of the [`Client`]:", &resources);
+    comment.list("Each resource is a method of the [`Client`]:", resources);
     comment.into_lines()
 }
 
@@ -50,8 +49,7 @@ fn items(api: &Api) -> Vec<Item> {
         .resources
         .iter()
         .map(|resource| {
-            let docs = Comment::new(&resource.docs, &format!("The operations of {}.", code(&resource.name.wire)));
-            let docs = first_paragraph(docs);
+            let docs = Comment::brief(&resource.docs, &format!("The operations of {}.", code(&resource.name.wire))).attributes();
             let (name, handle) = (ident(&resource.name.ident), ident(&resource.handle));
             quote! {
                 #docs
@@ -65,12 +63,6 @@ fn items(api: &Api) -> Vec<Item> {
     vec![Item::Tokens(exports), Item::Tokens(modules), Item::Table(client(api)), handles]
 }
 
-/// The rest is in the docs of the handle.
-fn first_paragraph(comment: Comment) -> TokenStream {
-    let lines = comment.into_lines().into_iter().take_while(|line| !line.is_empty()).map(|line| format!(" {line}"));
-    quote!(#(#[doc = #lines])*)
-}
-
 fn client(api: &Api) -> Table {
     let server = api.servers.first().map_or("", |server| server.url.as_str());
     let schemes = api.security_schemes.iter().map(|scheme| Row::Line(self::scheme(scheme))).collect();
@@ -78,7 +70,8 @@ fn client(api: &Api) -> Table {
         Row::Line(format!("server: {}", string(server))),
         Row::group("schemes: [", schemes, "],"),
     ];
-    Table { open: "basetype_runtime::client! {".to_owned(), rows, close: "}".to_owned() }
+    let docs = Comment::of(&format!("A client of {}. Clones share their connections and credentials.", escape(api.title.trim())));
+    Table { docs: docs.into_lines(), ..Table::new("basetype_runtime::client! {", rows, "}") }
 }
 
 fn scheme(scheme: &SecurityScheme) -> String {

@@ -70,6 +70,8 @@ pub(crate) enum Item {
 pub(crate) struct Table {
     /// The text up to the opening delimiter: `rt::object! { Network {`.
     pub(crate) open: String,
+    /// The lines of the `///` comment that the table begins with.
+    pub(crate) docs: Vec<String>,
     /// The rows.
     pub(crate) rows: Vec<Row>,
     /// The closing text: `} }`.
@@ -96,10 +98,43 @@ pub(crate) enum Row {
     },
 }
 
+impl Table {
+    fn new(open: impl Into<String>, rows: Vec<Row>, close: impl Into<String>) -> Self {
+        Self { open: open.into(), docs: Vec::new(), rows, close: close.into() }
+    }
+}
+
+impl Item {
+    /// Whether a path through this module occurs.
+    fn mentions(&self, module: &str) -> bool {
+        let in_tokens = |tokens: &TokenStream| has_path(&tokens.to_string().replace(' ', ""), module);
+        match self {
+            Self::Tokens(tokens) => in_tokens(tokens),
+            Self::Impl(head, members) => in_tokens(head) || members.iter().any(in_tokens),
+            Self::Table(table) => table.rows.iter().any(|row| row.mentions(module)),
+        }
+    }
+}
+
 impl Row {
+    fn mentions(&self, module: &str) -> bool {
+        match self {
+            Self::Line(text) | Self::Last(text) => has_path(text, module),
+            Self::Group { rows, .. } => rows.iter().any(|row| row.mentions(module)),
+        }
+    }
+
     fn group(open: impl Into<String>, rows: Vec<Self>, close: &'static str) -> Self {
         Self::Group { docs: Vec::new(), open: open.into(), rows, close }
     }
+}
+
+fn has_path(text: &str, module: &str) -> bool {
+    let is_start = |at: usize| {
+        let before = text.get(..at).unwrap_or_default();
+        !before.ends_with("::") && !before.ends_with(|c: char| c.is_alphanumeric() || c == '_')
+    };
+    text.match_indices(&format!("{module}::")).any(|(at, _)| is_start(at))
 }
 
 /// Renders a whole crate: the files by their path in it.

@@ -18,5 +18,5 @@ pub(super) fn newtype(context: &Context<'_>, def: &TypeDef, inner: &Type) -> Vec
         pub struct #name(pub #ty);
     };
     let open = format!("rt::newtype! {{ {}({})", def.name.ident, text(&ty));
-    vec![Item::Tokens(definition), Item::Table(Table { open, rows: Vec::new(), close: " }".to_owned() })]
+    vec![Item::Tokens(definition), Item::Table(Table::new(open, Vec::new(), " }"))]
 }

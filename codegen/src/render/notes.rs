@@ -12,7 +12,9 @@ const SHOWN: usize = 100;
 pub(super) fn field(field: &Field) -> String {
     let mut notes = Vec::new();
     if let Some((_, value)) = &field.constant {
-        notes.push(format!("Always {}.", code(&plain(value))));
+        let note = format!("Always {}.", code(&plain(value)));
+        let is_said = field.docs.description.as_deref().is_some_and(|prose| prose.contains(note.trim_end_matches('.')));
+        notes.extend((!is_said).then_some(note));
     }
     notes.extend(ty(&field.ty));
     notes.extend(field.default.as_ref().filter(|_| field.constant.is_none()).and_then(default));

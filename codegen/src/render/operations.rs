@@ -1,14 +1,16 @@
 //! Operations: a method of the handle, setters of the request, and a row of the table that says what it is.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::arguments::MANY;
 use super::bodies::{Body, body};
-use super::docs::{Comment, in_one_line};
+use super::docs::{Comment, first_sentence};
 use super::inline::code;
 use super::literals::{ident, string};
-use super::outputs::{Output, errors, is_success, line};
+use super::outputs::{Output, errors, is_success, line, status, usual_body};
 use super::parameters;
 use super::types::{Context, alias, text};
 use super::{Item, Row};
@@ -52,17 +54,37 @@ fn method_docs(context: &Context<'_>, operation: &Operation) -> TokenStream {
     let required = operation.parameters.iter().filter(|parameter| parameter.required);
     let mut arguments: Vec<String> = required.map(parameters::line).collect();
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        let about = in_one_line(&body.docs);
+        let about = first_sentence(&body.docs);
         arguments.extend((!about.is_empty()).then(|| format!("`body`: {about}")));
     }
-    comment.list("Arguments:", &arguments);
+    comment.list("Arguments:", arguments);
     comment.paragraph(&optional(operation));
     let (successes, errors): (Vec<_>, Vec<_>) = operation.responses.iter().partition(|response| is_success(response.status));
-    let lines = |responses: Vec<_>| responses.into_iter().map(|response| line(context, response)).collect::<Vec<_>>();
-    comment.list("Responses:", &lines(successes));
-    comment.list("Errors:", &lines(errors));
+    comment.list("Responses:", successes.iter().map(|response| line(context, response, None)).collect());
+    let usual = usual_body(context, &errors);
+    let of = usual.as_ref().map_or_else(|| "Errors:".to_owned(), |body| format!("Errors, with {body} as the body:"));
+    comment.list(&of, errors.iter().map(|response| line(context, response, usual.as_deref())).collect());
+    comment.paragraph(&headers(operation));
     comment.paragraph(&security(operation));
     comment.attributes()
+}
+
+/// Which headers responses have, with the statuses where not all have one.
+fn headers(operation: &Operation) -> String {
+    let mut found = BTreeMap::<&str, Vec<String>>::new();
+    for response in &operation.responses {
+        for header in &response.headers {
+            found.entry(&header.name.wire).or_default().push(status(response.status));
+        }
+    }
+    let headers: Vec<String> = found
+        .iter()
+        .map(|(name, statuses)| match statuses.len() == operation.responses.len() {
+            true => code(name),
+            false => format!("{} ({})", code(name), statuses.join(", ")),
+        })
+        .collect();
+    if headers.is_empty() { String::new() } else { format!("Headers of responses: {}.", headers.join(", ")) }
 }
 
 /// Which setters there are.
@@ -84,9 +106,9 @@ fn security(operation: &Operation) -> String {
     let alternatives: Vec<String> = operation
         .security
         .iter()
-        .map(|all| if all.is_empty() { "nothing".to_owned() } else { all.iter().map(scheme).collect::<Vec<_>>().join(" and ") })
+        .map(|all| if all.is_empty() { "no credential".to_owned() } else { all.iter().map(scheme).collect::<Vec<_>>().join(" and ") })
         .collect();
-    if alternatives.is_empty() { String::new() } else { format!("Signed in by {}.", alternatives.join(", or ")) }
+    if alternatives.is_empty() { String::new() } else { format!("Signed in with {}.", alternatives.join(" or ")) }
 }
 
 /// The setters of the parameters that may be left out.

@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::bodies;
-use super::docs::{Comment, in_one_line};
+use super::docs::{Comment, first_sentence};
+use super::inline::code;
 use super::literals::{ident, string};
 use super::types::{Context, text};
 use super::{Item, Row};
@@ -19,7 +20,7 @@ pub(super) struct Output {
     /// The media types to ask for, where they are not just JSON.
     pub(super) accept: Option<String>,
     /// The enum of the bodies, where there are several.
-    pub(super) definition: Option<Item>,
+    pub(super) definition: Vec<Item>,
 }
 
 /// Responses with one body.
@@ -47,15 +48,16 @@ pub(super) fn output(context: &Context<'_>, operation: &Operation) -> Output {
     }
     let accept = accept(&groups);
     match groups.as_slice() {
-        [] => Output { ty: quote!(()), rows: vec![Row::Line("2XX => empty".to_owned())], accept, definition: None },
+        [] => Output { ty: quote!(()), rows: vec![Row::Line("2XX => empty".to_owned())], accept, definition: Vec::new() },
         [only] => {
             let row = Row::Line(format!("{} => {}", statuses(&only.statuses), form(context, only.first)));
-            Output { ty: body_type(context, only.first), rows: vec![row], accept, definition: None }
+            Output { ty: body_type(context, only.first), rows: vec![row], accept, definition: Vec::new() }
         }
         several => {
             let name = format!("{}Output", operation.marker);
             let rows = several.iter().map(|group| row_of_variant(context, &name, group)).collect();
-            let definition = Some(Item::Tokens(definition(context, operation, &name, several)));
+            let mut definition = vec![Item::Tokens(definition(context, operation, &name, several))];
+            definition.extend(bodiless(&name, several));
             Output { ty: ident(&name), rows, accept, definition }
         }
     }
@@ -69,15 +71,28 @@ pub(super) fn errors(context: &Context<'_>, operation: &Operation) -> Vec<Row> {
         .collect()
 }
 
-/// The line about a response in its method's docs.
-pub(super) fn line(context: &Context<'_>, response: &Response) -> String {
-    let mut line = format!("{}: {}", status(response.status), in_one_line(&response.docs));
-    if let Some(content) = response.content.first()
-        && matches!(content.encoding, Encoding::Json)
-    {
-        line = format!("{} Gives {}.", line.trim_end(), context.link(&content.ty));
-    }
-    line.trim_end().trim_end_matches(':').to_owned()
+/// The line about a response in its method's docs. `usual` is the body that need not be named.
+pub(super) fn line(context: &Context<'_>, response: &Response, usual: Option<&str>) -> String {
+    let body = match response.content.first() {
+        None if usual.is_some() => "No body.".to_owned(),
+        None => String::new(),
+        Some(content) if matches!(content.encoding, Encoding::Json) => {
+            let body = context.link(&content.ty);
+            if usual == Some(body.as_str()) { String::new() } else { format!("Body: {body}.") }
+        }
+        Some(content) => format!("Body: {}.", code(&content.media_type)),
+    };
+    let about: Vec<String> = [first_sentence(&response.docs), body].into_iter().filter(|text| !text.is_empty()).collect();
+    let status = status(response.status);
+    if about.is_empty() { status } else { format!("{status}: {}", about.join(" ")) }
+}
+
+/// The body that most of several responses have.
+pub(super) fn usual_body(context: &Context<'_>, responses: &[&Response]) -> Option<String> {
+    let bodies = responses.iter().filter_map(|response| response.content.first());
+    let bodies: Vec<String> = bodies.filter(|it| matches!(it.encoding, Encoding::Json)).map(|it| context.link(&it.ty)).collect();
+    let usual = bodies.iter().max_by_key(|body| bodies.iter().filter(|other| other == body).count())?;
+    (bodies.iter().filter(|body| *body == usual).count() > 1).then(|| usual.clone())
 }
 
 /// Responses of one body side by side. Statuses stand before ranges, and `default` last, as rows are read in order.
@@ -127,24 +142,36 @@ fn variant_type(context: &Context<'_>, response: &Response) -> Option<TokenStrea
 fn row_of_variant(context: &Context<'_>, output: &str, group: &Group<'_>) -> Row {
     let variant = variant_name(group);
     let ty = variant_type(context, group.first).map_or_else(String::new, |ty| text(&ty));
-    let form = match group.first.content.first().map(bodies::form) {
-        None => "empty".to_owned(),
-        Some("json") => format!("json {ty}"),
-        Some(other) => other.to_owned(),
+    let (form, variant) = match group.first.content.first().map(bodies::form) {
+        None => ("empty".to_owned(), BODILESS.to_owned()),
+        Some("json") => (format!("json {ty}"), variant),
+        Some(other) => (other.to_owned(), variant),
     };
     Row::Line(format!("{} => {form} as {output}::{variant}", statuses(&group.statuses)))
 }
 
+/// The function that makes the variant without a body: the table wants one from a body.
+const BODILESS: &str = "without_body";
+
+fn bodiless(output: &str, groups: &[Group<'_>]) -> Option<Item> {
+    let group = groups.iter().find(|group| group.first.content.is_empty())?;
+    let (output, variant, name) = (ident(output), ident(&variant_name(group)), ident(BODILESS));
+    let function = quote! {
+        fn #name((): ()) -> Self {
+            Self::#variant
+        }
+    };
+    Some(Item::Impl(quote!(impl #output), vec![function]))
+}
+
 fn definition(context: &Context<'_>, operation: &Operation, name: &str, groups: &[Group<'_>]) -> TokenStream {
-    let mut comment = Comment::default();
-    comment.paragraph(&format!("What a successful `{}` gives.", operation.name.ident.trim_start_matches("r#")));
-    let docs = comment.attributes();
+    let method = operation.name.ident.trim_start_matches("r#");
+    let docs = Comment::of(&format!("What a successful `{method}` gives.")).attributes();
     let name = ident(name);
     let variants = groups.iter().map(|group| {
-        let mut comment = Comment::default();
-        let about = in_one_line(&group.first.docs);
-        comment.paragraph(format!("{}: {about}", statuses(&group.statuses)).trim_end().trim_end_matches(':'));
-        let (docs, name) = (comment.attributes(), ident(&variant_name(group)));
+        let about = format!("{}: {}", statuses(&group.statuses), first_sentence(&group.first.docs));
+        let docs = Comment::of(about.trim_end_matches([':', ' '])).attributes();
+        let name = ident(&variant_name(group));
         let held = variant_type(context, group.first).map(|ty| quote!((#ty)));
         quote!(#docs #name #held,)
     });
@@ -174,7 +201,8 @@ fn variant_name(group: &Group<'_>) -> String {
     }
 }
 
-fn status(status: Status) -> String {
+/// A status as a table writes it.
+pub(super) fn status(status: Status) -> String {
     match status {
         Status::Code(code) => code.to_string(),
         Status::Range(class) => format!("{class}XX"),

@@ -3,12 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{Comment, in_one_line};
+use super::docs::{Comment, first_sentence};
 use super::inline::code;
 use super::literals::{ident, string_tokens};
 use super::notes;
 use super::types::Context;
-use crate::ir::{Kind, Parameter, ParameterLocation, ParameterStyle};
+use crate::ir::{EnumRepr, Kind, Parameter, ParameterLocation, ParameterStyle};
 
 /// What a parameter's value is, as far as writing it matters.
 enum Shape {
@@ -36,7 +36,7 @@ pub(super) fn argument(context: &Context<'_>, parameter: &Parameter, name: &Toke
 /// The setter of an optional parameter, or the one that an operation's method would be too long with.
 pub(super) fn setter(context: &Context<'_>, parameter: &Parameter) -> TokenStream {
     let mut comment = Comment::new(&parameter.docs, &format!("The parameter {}.", code(&parameter.name.wire)));
-    comment.paragraph(&notes::parameter(parameter));
+    comment.note(&notes::parameter(parameter));
     let docs = comment.attributes();
     let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));
     let name = ident(&parameter.name.ident);
@@ -58,7 +58,7 @@ pub(super) fn setter(context: &Context<'_>, parameter: &Parameter) -> TokenStrea
 /// The line about a parameter in its method's docs.
 pub(super) fn line(parameter: &Parameter) -> String {
     let name = code(parameter.name.ident.trim_start_matches("r#"));
-    let about = [in_one_line(&parameter.docs), notes::parameter(parameter)];
+    let about = [first_sentence(&parameter.docs), notes::parameter(parameter)];
     let about: Vec<String> = about.into_iter().filter(|text| !text.is_empty()).collect();
     if about.is_empty() { name } else { format!("{name}: {}", about.join(" ")) }
 }
@@ -76,13 +76,15 @@ pub(super) fn step(context: &Context<'_>, parameter: &Parameter, value: &TokenSt
         (Shape::Scalar, Query, Form, _, false) => quote!(.query(#wire, #reference)),
         (Shape::Scalar, Header, Simple, ..) => quote!(.header_parameter(#wire, #reference)),
         (Shape::Scalar, Cookie, Form, ..) => quote!(.cookie(#wire, #reference)),
-        (Shape::List, Query, Form, true, false) if is_text_list(kind) => quote!(.query_list(#wire, #value)),
-        (Shape::List, Query, Form, true, false) => quote!(.query_values(#wire, #value)),
+        (Shape::List, Query, Form, true, false) => {
+            let texts = texts(context, kind, value);
+            quote!(.query_list(#wire, #texts))
+        }
         _ => {
             let how = how(parameter);
             let value = match shape {
                 Shape::Scalar => reference,
-                Shape::List => collected(kind, value),
+                Shape::List => collected(context, kind, value),
                 Shape::Value => value.clone(),
             };
             quote!(.parameter(#how, #value))
@@ -114,25 +116,45 @@ fn how(parameter: &Parameter) -> TokenStream {
     quote!(rt::Parameter::#location(#wire).style(rt::Style::#style).explode(#explode) #reserved)
 }
 
-fn collected(kind: &Kind, value: &TokenStream) -> TokenStream {
-    if is_text_list(kind) {
-        quote!(&#value.into_iter().map(Into::into).collect::<Vec<String>>())
-    } else {
-        quote!(&#value.into_iter().collect::<Vec<_>>())
-    }
-}
-
-fn is_text_list(kind: &Kind) -> bool {
-    matches!(kind, Kind::List(items) if matches!(items.kind, Kind::String))
-}
-
+/// What the items of a list argument are declared as, and whether a caller may give what converts into them.
 fn items(context: &Context<'_>, kind: &Kind) -> TokenStream {
     let Kind::List(items) = kind else { return context.kind(kind) };
     let item = context.kind(&items.kind);
-    if is_text_list(kind) {
-        quote!(impl IntoIterator<Item = impl Into<String>>)
+    let item = if is_converted(context, &items.kind) { quote!(impl Into<#item>) } else { item };
+    quote!(impl IntoIterator<Item = #item>)
+}
+
+fn is_converted(context: &Context<'_>, kind: &Kind) -> bool {
+    matches!(kind, Kind::String) || context.enumeration(kind).is_some()
+}
+
+/// The items as what the runtime takes: anything that is a string or converts into one.
+fn texts(context: &Context<'_>, kind: &Kind, values: &TokenStream) -> TokenStream {
+    let Kind::List(items) = kind else { return values.clone() };
+    match &items.kind {
+        Kind::String => values.clone(),
+        kind => match context.enumeration(kind).map(|definition| definition.repr) {
+            Some(EnumRepr::String) => {
+                let ty = context.kind(kind);
+                quote!(#values.into_iter().map(Into::<#ty>::into))
+            }
+            Some(EnumRepr::Integer) => {
+                let ty = context.kind(kind);
+                quote!(#values.into_iter().map(|value| Into::<#ty>::into(value).to_string()))
+            }
+            None => quote!(#values.into_iter().map(|value| rt::ToParam::to_param(&value).into_owned())),
+        },
+    }
+}
+
+/// The items as a list.
+fn collected(context: &Context<'_>, kind: &Kind, values: &TokenStream) -> TokenStream {
+    let Kind::List(items) = kind else { return values.clone() };
+    let ty = context.kind(&items.kind);
+    if is_converted(context, &items.kind) {
+        quote!(&#values.into_iter().map(Into::into).collect::<Vec<#ty>>())
     } else {
-        quote!(impl IntoIterator<Item = #item>)
+        quote!(&#values.into_iter().collect::<Vec<#ty>>())
     }
 }
 

@@ -29,7 +29,12 @@ pub(super) enum Block {
         text: String,
     },
     /// Lines of code.
-    Code(Vec<String>),
+    Code {
+        /// What the fence says about it.
+        language: &'static str,
+        /// The lines.
+        lines: Vec<String>,
+    },
     /// The rows of a table.
     Table(Vec<String>),
 }
@@ -156,7 +161,7 @@ impl Reader {
         if let Some((_, lines)) = self.code.take() {
             let margin = lines.iter().filter(|l| !l.is_empty()).map(|l| l.len() - l.trim_start_matches(' ').len()).min().unwrap_or(0);
             let dedent = |line: &String| line.get(margin..).unwrap_or_default().replace("```", "'''");
-            self.done.push(Block::Code(lines.iter().map(dedent).collect()));
+            self.done.push(Block::Code { language: "text", lines: lines.iter().map(dedent).collect() });
         }
     }
 
@@ -214,6 +219,10 @@ mod tests {
         Block::Paragraph(text.to_owned())
     }
 
+    fn code(lines: &[&str]) -> Block {
+        Block::Code { language: "text", lines: lines.iter().map(|line| (*line).to_owned()).collect() }
+    }
+
     fn item(indent: usize, marker: &str, text: &str) -> Block {
         Block::Item { indent, marker: marker.to_owned(), text: text.to_owned() }
     }
@@ -235,10 +244,10 @@ mod tests {
 
     #[test]
     fn code_never_becomes_a_doctest() {
-        check("```rust\npanic!();\n```\nafter", &[Block::Code(vec!["panic!();".to_owned()]), paragraph("after")]);
-        check("~~~\nnever closed\n```", &[Block::Code(vec!["never closed".to_owned(), "'''".to_owned()])]);
+        check("```rust\npanic!();\n```\nafter", &[code(&["panic!();"]), paragraph("after")]);
+        check("~~~\nnever closed\n```", &[code(&["never closed", "'''"])]);
         check("    let indented = 1;", &[paragraph("let indented = 1;")]);
-        check("```\n  a\n    b\n```", &[Block::Code(vec!["a".to_owned(), "  b".to_owned()])]);
+        check("```\n  a\n    b\n```", &[code(&["a", "  b"])]);
     }
 
     #[test]

@@ -22,11 +22,12 @@ pub(super) fn resource(api: &Api, resource: &Resource, module: Module, types: &[
         items.extend(setters(&context, operation));
         items.extend(output.definition);
     }
-    items.push(Item::Table(Table { open: "rt::operation! {".to_owned(), rows, close: "}".to_owned() }));
+    items.push(Item::Table(Table::new("rt::operation! {", rows, "}")));
     items.extend(definitions(&context, types));
-    let mut uses = quote!(use basetype_runtime as rt;);
-    uses.extend(quote!(use crate::{Client, Request};));
-    items.insert(0, Item::Tokens(uses));
+    let shared = api.module_ident(Module::Shared);
+    let shared = items.iter().any(|item| item.mentions(shared)).then(|| ident(shared));
+    let names = [quote!(Client), quote!(Request)].into_iter().chain(shared);
+    items.insert(0, Item::Tokens(quote!(use basetype_runtime as rt; use crate::{#(#names),*};)));
     RustFile {
         source: format!("{}, {}", library::source(api), code(&resource.name.wire)),
         docs: Comment::new(&resource.docs, &format!("{}.", code(&resource.name.wire))).into_lines(),
@@ -50,7 +51,9 @@ pub(super) fn shared(api: &Api, types: &[TypeId]) -> Option<RustFile> {
 
 fn handle(context: &Context<'_>, resource: &Resource) -> Vec<Item> {
     let name = ident(&resource.handle);
-    let docs = Comment::new(&resource.docs, &format!("The operations of {}.", code(&resource.name.wire))).attributes();
+    let getter = resource.name.ident.trim_start_matches("r#");
+    let docs = format!("The operations of {}: what [`Client::{getter}`] gives.", code(&resource.name.wire));
+    let docs = Comment::of(&docs).attributes();
     let definition = quote! {
         #docs
         #[derive(Clone, Debug)]

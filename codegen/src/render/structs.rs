@@ -16,7 +16,7 @@ use crate::ir::{Additional, Field, Struct, TypeDef};
 pub(super) fn structure(context: &Context<'_>, def: &TypeDef, structure: &Struct) -> Vec<Item> {
     let mut items = vec![Item::Tokens(definition(context, def, structure))];
     let name = ident(&def.name.ident);
-    let mut members = constants(structure);
+    let mut members: Vec<TokenStream> = constants(structure).into_iter().collect();
     if def.usage.request && needs_arguments(structure) {
         members.push(constructor(context, structure));
     } else if def.usage.request && has_constants(structure) {
@@ -42,13 +42,13 @@ fn definition(context: &Context<'_>, def: &TypeDef, structure: &Struct) -> Token
     let name = ident(&def.name.ident);
     let attributes = super::types::attributes(def);
     let is_empty = !has_constants(structure) && structure.fields.iter().all(|field| !field.required);
-    let default = is_empty.then(|| quote!(, Default));
+    let default = is_empty.then(|| quote!(Default,));
     let fields = structure.fields.iter().map(|field| self::field(context, field));
     let rest = rest(context, structure.additional.as_ref());
     quote! {
         #attributes
         #[non_exhaustive]
-        #[derive(Clone, Debug, PartialEq #default)]
+        #[derive(Clone, Debug, #default PartialEq)]
         pub struct #name {
             #(#fields)*
             #rest
@@ -57,8 +57,12 @@ fn definition(context: &Context<'_>, def: &TypeDef, structure: &Struct) -> Token
 }
 
 fn field(context: &Context<'_>, field: &Field) -> TokenStream {
-    let mut comment = Comment::new(&field.docs, &format!("The member {}.", code(&field.name.wire)));
-    comment.paragraph(&notes::field(field));
+    let fallback = format!("The member {}.", code(&field.name.wire));
+    // What the type's own docs say word for word need not be said twice.
+    let is_repeated = context.definition(&field.ty.kind).is_some_and(|def| def.docs == field.docs);
+    let mut comment =
+        if is_repeated { Comment::brief(&field.docs, &fallback) } else { Comment::new(&field.docs, &fallback) };
+    comment.note(&notes::field(field));
     let docs = comment.attributes();
     let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
     let name = ident(&field.name.ident);
@@ -80,7 +84,8 @@ fn rest(context: &Context<'_>, additional: Option<&Additional>) -> TokenStream {
     quote!(#docs pub #name: std::collections::BTreeMap<String, #ty>,)
 }
 
-fn constants(structure: &Struct) -> Vec<TokenStream> {
+/// All constants, as one member, so that they stand together.
+fn constants(structure: &Struct) -> Option<TokenStream> {
     let tags = structure.constants.iter().map(|tag| {
         let (name, value, docs) = (ident(&tag.name.ident), string_tokens(&tag.value), constant_docs(&tag.name.wire));
         quote!(#docs pub const #name: &'static str = #value;)
@@ -91,13 +96,11 @@ fn constants(structure: &Struct) -> Vec<TokenStream> {
         let (ty, value) = (ident(ty), ident(&value));
         Some(quote!(#docs pub const #name: #ty = #value;))
     });
-    tags.chain(fields).collect()
+    tags.chain(fields).reduce(|all, one| quote!(#all #one))
 }
 
 fn constant_docs(wire: &str) -> TokenStream {
-    let mut comment = Comment::default();
-    comment.paragraph(&format!("What the member {} always is.", code(wire)));
-    comment.attributes()
+    Comment::of(&format!("What the member {} always is.", code(wire))).attributes()
 }
 
 fn constructor(context: &Context<'_>, structure: &Struct) -> TokenStream {
@@ -110,7 +113,7 @@ fn constructor(context: &Context<'_>, structure: &Struct) -> TokenStream {
     let values = structure.fields.iter().map(|field| value(context, field));
     let rest = rest_value(structure);
     quote! {
-        /// One with the members that must be there; the others are absent until they are set.
+        /// Makes one of what is required; the other members are absent until they are set.
         #many
         pub fn new(#(#arguments),*) -> Self {
             Self { #(#values,)* #rest }
@@ -179,5 +182,5 @@ fn table(name: &str, structure: &Struct) -> Table {
     let dropped = structure.dropped.iter().map(|wire| format!("dropped {}", string(wire)));
     let mut rows: Vec<Row> = tags.chain(fields).chain(dropped).map(Row::Line).collect();
     rows.extend(structure.additional.as_ref().map(|additional| Row::Last(format!("..{}", additional.ident))));
-    Table { open: format!("rt::object! {{ {name} {{"), rows, close: "} }".to_owned() }
+    Table::new(format!("rt::object! {{ {name} {{"), rows, "} }")
 }

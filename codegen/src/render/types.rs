@@ -124,7 +124,8 @@ pub(super) fn text(ty: &TokenStream) -> String {
 /// The docs and attributes of a type.
 pub(super) fn attributes(def: &TypeDef) -> TokenStream {
     let docs = Comment::new(&def.docs, &format!("The type {}.", code(&def.name.wire))).attributes();
-    let alias = alias(&def.name);
+    // A type without a name of its own has the place in the document where it stands, which nobody searches for.
+    let alias = Some(&def.name).filter(|name| !name.wire.starts_with('/')).and_then(alias);
     let deprecated = def.deprecated.then(|| quote!(#[deprecated]));
     quote!(#docs #alias #deprecated)
 }

@@ -58,5 +58,5 @@ fn table(context: &Context<'_>, name: &str, union: &Union) -> Table {
     });
     let by = union.tag.as_ref().map_or_else(String::new, |tag| format!(" by {}", string(tag)));
     let open = format!("rt::union! {{ {name}{by} {{");
-    Table { open, rows: rows.collect(), close: format!("}} unknown {} }}", union.unknown) }
+    Table::new(open, rows.collect(), format!("}} unknown {} }}", union.unknown))
 }

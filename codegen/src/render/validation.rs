@@ -32,10 +32,10 @@ pub(super) fn checks(context: &Context<'_>, def: &TypeDef) -> Option<Item> {
         }
         TypeKind::Newtype(inner) => {
             let open = format!("rt::validate! {{ newtype {name} [{}]", rules(context, inner));
-            return Some(Item::Table(Table { open, rows: Vec::new(), close: " }".to_owned() }));
+            return Some(Item::Table(Table::new(open, Vec::new(), " }")));
         }
     };
-    Some(Item::Table(Table { open, rows, close: "} }".to_owned() }))
+    Some(Item::Table(Table::new(open, rows, "} }")))
 }
 
 /// Whether there is something to check in a value of this type.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-use super::Credential;
+use super::{Context, Credential, oauth::is_bearer};
 use crate::{Error, api::SchemeKind, json::Secret, transport::BoxFuture};
 
 /// HTTP Basic: a user and a password, or the two halves of an API key (RFC 7617).
@@ -33,7 +33,7 @@ impl Credential for Basic {
         matches!(kind, SchemeKind::Basic)
     }
 
-    fn secret(&self) -> BoxFuture<'_, Result<Secret, Error>> {
+    fn secret<'a>(&'a self, _: &'a Context<'a>) -> BoxFuture<'a, Result<Secret, Error>> {
         Box::pin(async { Ok(self.pair.clone()) })
     }
 }
@@ -51,10 +51,10 @@ impl Bearer {
 
 impl Credential for Bearer {
     fn satisfies(&self, kind: &SchemeKind) -> bool {
-        matches!(kind, SchemeKind::Bearer | SchemeKind::OAuth2 { .. } | SchemeKind::OpenId)
+        is_bearer(kind)
     }
 
-    fn secret(&self) -> BoxFuture<'_, Result<Secret, Error>> {
+    fn secret<'a>(&'a self, _: &'a Context<'a>) -> BoxFuture<'a, Result<Secret, Error>> {
         Box::pin(async { Ok(self.0.clone()) })
     }
 }
@@ -75,7 +75,7 @@ impl Credential for ApiKey {
         matches!(kind, SchemeKind::ApiKey(_))
     }
 
-    fn secret(&self) -> BoxFuture<'_, Result<Secret, Error>> {
+    fn secret<'a>(&'a self, _: &'a Context<'a>) -> BoxFuture<'a, Result<Secret, Error>> {
         Box::pin(async { Ok(self.0.clone()) })
     }
 }

@@ -1,16 +1,24 @@
 //! Who is calling: credentials, and the schemes that they satisfy.
 
+mod context;
 mod fixed;
+mod oauth;
+mod single_flight;
 
 use std::{fmt, sync::Arc};
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request, Uri, header::AUTHORIZATION, header::COOKIE};
 
-pub use self::fixed::{ApiKey, Basic, Bearer};
+pub use self::{
+    context::Context,
+    fixed::{ApiKey, Basic, Bearer},
+    oauth::{ClientCredentials, TokenExchange},
+};
 use crate::{
     Error, ErrorKind, OperationInfo,
     api::{Api, KeyPlace, Scheme, SchemeKind},
+    draft::encode,
     json::Secret,
     transport::BoxFuture,
 };
@@ -21,7 +29,16 @@ pub trait Credential: fmt::Debug + Send + Sync + 'static {
     fn satisfies(&self, kind: &SchemeKind) -> bool;
 
     /// What stands in the request: after `Basic` or `Bearer`, or as the key.
-    fn secret(&self) -> BoxFuture<'_, Result<Secret, Error>>;
+    ///
+    /// # Errors
+    /// Of kind [`ErrorKind::Credentials`], if there is none to be had.
+    fn secret<'a>(&'a self, context: &'a Context<'a>) -> BoxFuture<'a, Result<Secret, Error>>;
+
+    /// Takes note that the service has refused this secret, and says whether [`secret`](Self::secret) may give another.
+    fn refused(&self, secret: &Secret) -> bool {
+        let _ = secret;
+        false
+    }
 }
 
 /// The credentials that a client is set to, each for one scheme or for all that it satisfies.
@@ -62,6 +79,28 @@ impl Credentials {
         }
         if anonymous { Ok(Vec::new()) } else { Err(unsatisfied(operation)) }
     }
+}
+
+/// The credential of the first way to sign in whose variables are all set.
+pub(crate) fn from_environment(
+    api: &Api,
+    variable: &dyn Fn(&str) -> Option<String>,
+) -> Result<Arc<dyn Credential>, Error> {
+    for way in api.environment {
+        let values: Option<Vec<_>> = way.names.iter().map(|name| variable(name)).collect();
+        match (way.credential, values.as_deref()) {
+            ("basic", Some([user, password])) => return Ok(Arc::new(Basic::new(user.as_str(), password.as_str()))),
+            ("bearer", Some([token])) => return Ok(Arc::new(Bearer::new(token.as_str()))),
+            ("api_key", Some([key])) => return Ok(Arc::new(ApiKey::new(key.as_str()))),
+            _ => {}
+        }
+    }
+    let ways: Vec<_> = api.environment.iter().map(|way| way.names.join(" and ")).collect();
+    let message = match ways.as_slice() {
+        [] => "this API has no environment variables to sign in with".to_owned(),
+        ways => format!("to sign in, set {}", ways.join(", or ")),
+    };
+    Err(Error::new(ErrorKind::Credentials, message))
 }
 
 fn unsatisfied(operation: &OperationInfo) -> Error {
@@ -108,10 +147,21 @@ fn set(request: &mut Request<Bytes>, name: HeaderName, value: &Secret) -> Result
     Ok(())
 }
 
+fn set_static(request: &mut Request<Bytes>, name: HeaderName, value: &'static str) {
+    request.headers_mut().insert(name, HeaderValue::from_static(value));
+}
+
+/// A form (WHATWG URL, "application/x-www-form-urlencoded"). Everything but unreserved characters is percent-encoded,
+/// which every reader of forms understands.
+fn form_body(form: &[(&str, &str)]) -> Bytes {
+    let pairs: Vec<_> = form.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+    Bytes::from(pairs.join("&"))
+}
+
 fn set_query(request: &mut Request<Bytes>, name: &str, value: &str) -> Result<(), Error> {
     let uri = request.uri();
     let mark = if uri.query().is_some() { '&' } else { '?' };
-    let pair = format!("{}={}", crate::draft::encode(name), crate::draft::encode(value));
+    let pair = format!("{}={}", encode(name), encode(value));
     let uri = Uri::try_from(format!("{uri}{mark}{pair}"))
         .map_err(|error| Error::new(ErrorKind::Credentials, "the key makes no valid URI").with_source(error))?;
     *request.uri_mut() = uri;

@@ -1,5 +1,7 @@
 //! How requests reach the service.
 
+mod blocking;
+mod limit;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 
@@ -8,8 +10,12 @@ use std::{error::Error as StdError, fmt, future::Future, pin::Pin, sync::Arc, ti
 use bytes::Bytes;
 use http::{Request, Response};
 
+pub use self::blocking::{BlockingTransport, FromBlocking};
+#[cfg(feature = "reqwest")]
+pub use self::reqwest::reqwest_builder;
 #[cfg(feature = "reqwest")]
 pub(crate) use self::reqwest::ReqwestTransport;
+pub(crate) use self::limit::within;
 
 /// A boxed future, as traits that are used as objects return it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -13,12 +13,22 @@ use crate::{Error, ErrorKind};
 #[derive(Clone, Debug)]
 pub(crate) struct ReqwestTransport(reqwest::Client);
 
+/// The settings that a client without one of its own uses: rustls with ring and the platform's certificates, no redirects,
+/// no retry by reqwest itself. To be refined, for instance with a proxy, and handed to
+/// [`ClientBuilder::reqwest`](crate::ClientBuilder::reqwest).
+///
+/// # Errors
+/// If the platform's certificates cannot be used.
+pub fn reqwest_builder() -> Result<reqwest::ClientBuilder, Error> {
+    Ok(reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .tls_backend_preconfigured(tls()?))
+}
+
 impl ReqwestTransport {
     pub(crate) fn new(connect_timeout: Option<Duration>) -> Result<Self, Error> {
-        let mut builder = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .tls_backend_preconfigured(tls()?);
+        let mut builder = reqwest_builder()?;
         if let Some(timeout) = connect_timeout {
             builder = builder.connect_timeout(timeout);
         }
@@ -32,7 +42,13 @@ impl ReqwestTransport {
     async fn exchange(&self, request: Request<Bytes>, limits: Limits) -> Result<Response<Bytes>, TransportError> {
         let request = reqwest::Request::try_from(request)
             .map_err(|error| TransportError::new(TransportErrorKind::Request).with_source(error))?;
+        let asked = request.url().clone();
         let response = self.0.execute(request).await.map_err(failed)?;
+        if *response.url() != asked {
+            // A client of the application's own did what it was told not to.
+            let error = TransportError::new(TransportErrorKind::Request);
+            return Err(error.with_source("the reqwest client follows redirects, which would give secrets away"));
+        }
         let mut head = Response::new(());
         *head.status_mut() = response.status();
         *head.headers_mut() = response.headers().clone();
@@ -98,7 +114,9 @@ fn tls() -> Result<rustls::ClientConfig, Error> {
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(verifier))
         .with_no_client_auth();
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    #[cfg(feature = "http2")]
+    config.alpn_protocols.insert(0, b"h2".to_vec());
     Ok(config)
 }
 

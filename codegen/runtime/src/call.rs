@@ -1,0 +1,181 @@
+//! One call: attempts, each with its credential and its time limit, until one succeeds or none may follow.
+
+use std::{sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use http::{Request, StatusCode};
+
+use crate::{
+    Draft, Error, ErrorKind, OperationInfo,
+    api::Scheme,
+    core::Core,
+    credentials::{Context, Credential, apply},
+    decode::unsuccessful,
+    decompress::{Defect, decompress},
+    json::Secret,
+    observe::Attempt,
+    response::Reply,
+    retry::Retry,
+    transport::{BoxFuture, Limits, TransportError, TransportErrorKind, within},
+};
+
+/// A call under way.
+struct Call<'a> {
+    core: &'a Core,
+    operation: &'static OperationInfo,
+    /// Without a credential.
+    request: Request<Bytes>,
+    credentials: Vec<(&'static Scheme, Arc<dyn Credential>)>,
+    retry: Retry,
+    attempt_timeout: Option<Duration>,
+    /// Whether a refused credential has been replaced, which is done once.
+    renewed: bool,
+}
+
+impl Core {
+    /// Makes a call: the response, which has a status below 400.
+    pub(crate) async fn exchange(&self, draft: &Draft) -> Result<Reply, Error> {
+        let operation = draft.operation();
+        let mut call = Call::new(self, draft).map_err(|error| error.in_operation(operation.id, 0))?;
+        let result = call.run().await;
+        result.map_err(|error| error.in_operation(operation.id, call.retry.attempts))
+    }
+}
+
+impl<'a> Call<'a> {
+    fn new(core: &'a Core, draft: &Draft) -> Result<Self, Error> {
+        let (settings, operation, options) = (&core.0, draft.operation(), &draft.options);
+        let request = core.build(draft)?;
+        let timeout = options.timeout.or(settings.timeout);
+        let deadline = timeout.and_then(|timeout| settings.clock.now().checked_add(timeout));
+        let policy = options.retry.as_ref().unwrap_or(&settings.retry).clone();
+        Ok(Self {
+            core,
+            operation,
+            credentials: settings.credentials.choose(settings.api, operation)?,
+            retry: Retry::new(policy, request.method(), deadline),
+            attempt_timeout: options.attempt_timeout.or(settings.attempt_timeout),
+            request,
+            renewed: false,
+        })
+    }
+
+    async fn run(&mut self) -> Result<Reply, Error> {
+        loop {
+            let began = self.core.0.clock.now();
+            let mut secrets = Vec::new();
+            let result = self.attempt(&mut secrets).await;
+            let delay = match &result {
+                Ok(_) => None,
+                Err(error) if self.renews(error, &secrets) => Some(Duration::ZERO),
+                Err(error) => self.delay(error),
+            };
+            let elapsed = self.core.0.clock.now().saturating_duration_since(began);
+            self.core.0.observer.attempted(&Attempt {
+                operation: self.operation.id,
+                number: self.retry.attempts,
+                result: result.as_ref().map(|reply| reply.status),
+                elapsed,
+                retry_in: delay,
+            });
+            match delay {
+                None => return result.inspect(|_| self.core.0.budget.give_back()),
+                Some(Duration::ZERO) => {}
+                Some(delay) => self.core.0.clock.sleep(delay).await,
+            }
+        }
+    }
+
+    fn delay(&self, error: &Error) -> Option<Duration> {
+        let settings = &self.core.0;
+        self.retry.delay(error, settings.clock.now(), fastrand::f64(), &settings.budget)
+    }
+
+    /// Whether the service refused a credential that can be replaced: then the request is sent once more.
+    fn renews(&mut self, error: &Error, secrets: &[Secret]) -> bool {
+        if self.renewed || error.status() != Some(StatusCode::UNAUTHORIZED) {
+            return false;
+        }
+        for ((_, credential), secret) in self.credentials.iter().zip(secrets) {
+            self.renewed |= credential.refused(secret);
+        }
+        self.renewed
+    }
+
+    /// Sends the request once, in the time that is left.
+    async fn attempt(&mut self, secrets: &mut Vec<Secret>) -> Result<Reply, Error> {
+        let settings = &self.core.0;
+        let left = self.retry.remaining(settings.clock.now());
+        let limit = left.map(|left| settings.clock.limit(left));
+        let work: BoxFuture<'_, _> = Box::pin(self.attempt_unlimited(left, secrets));
+        match within(limit, work).await {
+            Some(result) => result,
+            None => Err(Error::new(ErrorKind::Timeout, "the call reached its time limit")),
+        }
+    }
+
+    async fn attempt_unlimited(&mut self, left: Option<Duration>, secrets: &mut Vec<Secret>) -> Result<Reply, Error> {
+        let settings = &self.core.0;
+        let mut request = self.request.clone();
+        for (scheme, credential) in &self.credentials {
+            let secret = credential.secret(&Context::new(settings, scheme)).await?;
+            apply(&mut request, scheme, &secret)?;
+            secrets.push(secret);
+        }
+        self.retry.attempts += 1;
+        let timeout = self.attempt_timeout.into_iter().chain(left).min();
+        let reply = settings.send(request, timeout).await?;
+        if reply.status.is_client_error() || reply.status.is_server_error() {
+            let body = (self.operation.error_body)(&reply);
+            return Err(unsuccessful(reply, body));
+        }
+        Ok(reply)
+    }
+}
+
+impl crate::core::Settings {
+    /// Sends one request and reads its response, whatever its status.
+    pub(crate) async fn send(&self, request: Request<Bytes>, timeout: Option<Duration>) -> Result<Reply, Error> {
+        let limits = Limits { body: self.max_response, timeout };
+        let limit = timeout.map(|timeout| self.clock.limit(timeout));
+        let sent = within(limit, self.transport.send(request, limits)).await;
+        let response = match sent {
+            Some(Ok(response)) => response,
+            Some(Err(error)) => return Err(self.failed(error)),
+            None => return Err(Error::new(ErrorKind::Timeout, "the attempt reached its time limit")),
+        };
+        let (mut head, body) = response.into_parts();
+        let (body, error) = match decompress(&mut head.headers, body, self.max_response) {
+            Ok(body) => return Ok(Reply::new(head, body, self.clock.time_of_day())),
+            Err(Defect::TooLarge(body)) => (body, self.too_large()),
+            #[cfg(feature = "gzip")]
+            Err(Defect::Broken) => (Bytes::new(), Error::new(ErrorKind::Decode, "the body is no gzip, but says so")),
+        };
+        Err(error.with_reply(Reply::new(head, body, self.clock.time_of_day())))
+    }
+
+    fn too_large(&self) -> Error {
+        let message = format!("the response is larger than the limit of {} bytes", self.max_response);
+        Error::new(ErrorKind::TooLarge, message)
+    }
+
+    fn failed(&self, mut failure: TransportError) -> Error {
+        let response = failure.response.take();
+        let message = failure.to_string();
+        let error = match failure.kind {
+            TransportErrorKind::Connect => Error::new(ErrorKind::Connect, message),
+            TransportErrorKind::Interrupted => Error::new(ErrorKind::Transport, message),
+            TransportErrorKind::Timeout => Error::new(ErrorKind::Timeout, message),
+            TransportErrorKind::TooLarge => self.too_large(),
+            TransportErrorKind::Request => Error::new(ErrorKind::Request, message),
+        };
+        let error = error.with_source(failure);
+        match response {
+            None => error,
+            Some(response) => {
+                let (head, body) = response.into_parts();
+                error.with_reply(Reply::new(head, body, self.clock.time_of_day()))
+            }
+        }
+    }
+}
