@@ -20,6 +20,8 @@ pub struct Api {
     pub servers: Vec<Server>,
     /// The security schemes that operations refer to.
     pub security_schemes: Vec<SecurityScheme>,
+    /// What `Client::from_env` reads.
+    pub environment: Environment,
     /// The groups of operations, sorted by name.
     pub resources: Vec<Resource>,
     /// Every header that some response declares, each once, by lower-case name; sorted.
@@ -35,8 +37,23 @@ pub struct Package {
     pub name: String,
     /// The crate's version.
     pub version: String,
+    /// A sentence about the crate.
+    pub description: Option<String>,
+    /// Where its sources are.
+    pub repository: Option<String>,
+    /// Its licence, as an SPDX expression.
+    pub license: Option<String>,
     /// `[dependencies] basetype-runtime = …`: the value, as TOML.
     pub runtime_dependency: String,
+}
+
+/// The environment variables that `Client::from_env` reads; from the settings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Environment {
+    /// The variables of the user name and the password, or of the id and the secret of an API key.
+    pub basic: Option<(String, String)>,
+    /// The variable of the bearer token.
+    pub bearer: Option<String>,
 }
 
 /// A name as the document writes it, and as Rust does.

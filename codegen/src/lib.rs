@@ -85,7 +85,7 @@ fn understand(
     if diagnostics.failed() {
         return None;
     }
-    let api = analyze::analyze(lowered, &places, diagnostics);
+    let api = analyze::analyze(lowered, &places, &input.settings, diagnostics);
     places.renaming.report_unused(diagnostics);
     (!diagnostics.failed()).then_some(api)
 }

@@ -17,6 +17,10 @@
 //!
 //! [rename.properties]
 //! "/components/schemas/Pet/properties/self" = "this"
+//!
+//! [wait.pets]
+//! ready = ["READY"]
+//! failed = ["FAILED"]
 //! ```
 //!
 //! A rename's key is the document's name (of a schema, tag, operation, property, parameter or enum value), which means
@@ -42,6 +46,8 @@ pub struct Settings {
     pub environment: Environment,
     /// Rust names to use instead of derived ones.
     pub renames: Renames,
+    /// How to wait for resources, by the name of their module.
+    pub waits: BTreeMap<String, Wait>,
     /// The severities that are set.
     pub levels: Levels,
     /// The text they are from.
@@ -54,12 +60,14 @@ pub struct Settings {
 pub struct Package {
     /// The crate's name; else it is derived from `info.title`.
     pub name: Option<String>,
-    /// The crate's version; else it is derived from `info.version`.
+    /// The crate's version; else 0.1.0. It is the crate's own: a document's version follows other rules.
     pub version: Option<String>,
     /// A sentence about the crate; else it is derived from `info.title`.
     pub description: Option<String>,
     /// Where the crate's sources are.
     pub repository: Option<String>,
+    /// The crate's licence, as an SPDX expression.
+    pub license: Option<String>,
     /// The value of the dependency on the runtime, as TOML.
     pub runtime: Option<String>,
 }
@@ -76,6 +84,55 @@ pub struct Environment {
     pub token: Option<String>,
     /// The server's URL.
     pub url: Option<String>,
+}
+
+/// How to wait for a resource to be ready, or gone.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wait {
+    /// The method that reads the resource.
+    #[serde(default = "get")]
+    pub operation: String,
+    /// The member that holds its phase, as `status.phase`.
+    #[serde(default = "phase")]
+    pub phase: String,
+    /// The member that says what went wrong.
+    #[serde(default = "reason")]
+    pub reason: String,
+    /// The phases in which it is ready.
+    pub ready: Vec<String>,
+    /// The phases from which it never gets ready.
+    #[serde(default)]
+    pub failed: Vec<String>,
+    /// Seconds between two looks.
+    #[serde(default = "interval")]
+    pub interval: u64,
+    /// Seconds after which waiting ends.
+    #[serde(default = "timeout")]
+    pub timeout: u64,
+    /// Where the settings say so.
+    #[serde(skip)]
+    span: Range<usize>,
+}
+
+fn get() -> String {
+    "get".to_owned()
+}
+
+fn phase() -> String {
+    "status.phase".to_owned()
+}
+
+fn reason() -> String {
+    "status.error_message".to_owned()
+}
+
+fn interval() -> u64 {
+    60
+}
+
+fn timeout() -> u64 {
+    2 * 60 * 60
 }
 
 /// What a rename is for.
@@ -139,10 +196,21 @@ impl Settings {
                 return None;
             }
         };
-        let File { package, environment, rename, severity } = file;
+        let File { package, environment, rename, wait, severity } = file;
         let levels = levels(severity, &text.name, diagnostics);
         let renames = rename.entries();
-        (!diagnostics.failed()).then_some(Self { package, environment, renames, levels, text })
+        let waits = wait.into_iter().map(|(name, wait)| {
+            let span = name.span();
+            (name.into_inner(), Wait { span, ..wait })
+        });
+        let waits = waits.collect();
+        (!diagnostics.failed()).then_some(Self { package, environment, renames, waits, levels, text })
+    }
+
+    /// The diagnostic for a wait that does not fit the document.
+    pub fn misfit(&self, wait: &Wait, message: impl Into<String>) -> Diagnostic {
+        let site = Site::Text { file: self.text.name.clone(), span: wait.span.clone() };
+        Diagnostic::at(Code::UnusedSetting, site, message).help("correct or remove this `[wait]` table")
     }
 
     /// The diagnostic for a rename that nothing in the document matches.
@@ -176,6 +244,8 @@ struct File {
     environment: Environment,
     #[serde(default)]
     rename: RenameTables,
+    #[serde(default)]
+    wait: BTreeMap<Spanned<String>, Wait>,
     #[serde(default)]
     severity: BTreeMap<Spanned<CodeName>, Level>,
 }

@@ -62,6 +62,7 @@ basetype_runtime::client! {
         "cloud-api-key" = basic,
         "confluent-sts-access-token" = oauth2 { token_url: "https://api.confluent.cloud/sts/v1/oauth2/token", scopes: [] },
     ],
+    environment: { basic: "CONFLUENT_CLOUD_API_KEY", "CONFLUENT_CLOUD_API_SECRET" },
 }
 
 impl<M: runtime::Mode> Client<M> {

@@ -1,2 +1,33 @@
-//! Commands.
-fn main() {}
+//! The commands of this project. All reading and writing of files is here; the generator itself does none.
+
+mod arguments;
+mod ci;
+mod explain;
+mod failure;
+mod generate;
+mod input;
+mod tree;
+
+use std::process::ExitCode;
+
+use arguments::Command;
+use failure::Failure;
+
+fn main() -> ExitCode {
+    match arguments::parse().and_then(run) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn run(command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Generate(options) => generate::run(&options),
+        Command::Explain(options) => explain::run(&options),
+        Command::Ci => ci::run(),
+        Command::Help => {
+            failure::print(arguments::USAGE);
+            Ok(())
+        }
+    }
+}

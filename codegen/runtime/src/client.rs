@@ -172,6 +172,16 @@ macro_rules! __request {
                 self
             }
 
+            #[doc(hidden)]
+            pub fn wait_until_done(self, waiter: &'static $crate::Waiter) -> $crate::Wait<Op::Output, M> {
+                $crate::Wait::until_done::<Op>(self.core, self.draft, waiter)
+            }
+
+            #[doc(hidden)]
+            pub fn wait_until_gone(self, waiter: &'static $crate::Waiter) -> $crate::Wait<(), M> {
+                $crate::Wait::until_gone::<Op>(self.core, self.draft, waiter)
+            }
+
             /// Sends a header with this request, in place of one of the same name.
             pub fn header<T: $crate::ToParam + ?Sized>(mut self, name: &str, value: &T) -> Self {
                 self.draft.header(name, value.to_param());
@@ -202,6 +212,18 @@ macro_rules! __request {
             /// If an argument is not legal or the body breaks a constraint.
             pub fn build(&self) -> ::core::result::Result<$crate::http::Request<$crate::Bytes>, $crate::Error> {
                 self.core.build(&self.draft)
+            }
+        }
+
+        impl<Op: $crate::Paged, M: $crate::Mode> Request<Op, M> {
+            /// The items of the list, from all its pages.
+            pub fn items(self) -> $crate::Items<Op, M> {
+                $crate::Items::new(self.core, self.draft)
+            }
+
+            /// The pages of the list.
+            pub fn pages(self) -> $crate::Pages<Op, M> {
+                $crate::Pages::new(self.core, self.draft)
             }
         }
 

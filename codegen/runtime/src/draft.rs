@@ -7,7 +7,7 @@ use http::{
     HeaderMap, HeaderName, HeaderValue, Request, Uri,
     header::{ACCEPT, CONTENT_TYPE},
 };
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::Serialize;
 
 use crate::{
@@ -29,6 +29,8 @@ pub struct Draft {
     query: Vec<(String, String)>,
     headers: HeaderMap,
     body: Bytes,
+    /// Path and query in place of the operation's own.
+    target: Option<Target>,
     problem: Option<Error>,
     pub(crate) options: CallOptions,
 }
@@ -52,6 +54,7 @@ impl Draft {
             query: Vec::new(),
             headers,
             body: Bytes::new(),
+            target: None,
             problem: None,
             options: CallOptions::default(),
         }
@@ -82,6 +85,25 @@ impl Draft {
         let name = encode(name);
         self.query.retain(|(given, _)| *given != name);
         self.query.extend(values.iter().map(|value| (name.clone(), encode(value))));
+    }
+
+    /// Gives a query parameter a value that is percent-encoded already.
+    pub(crate) fn query_encoded(&mut self, name: &str, value: &str) {
+        let name = encode(name);
+        self.query.retain(|(given, _)| *given != name);
+        self.query.push((name, value.to_owned()));
+    }
+
+    /// The value of a query parameter as it will be sent.
+    pub(crate) fn query_value(&self, name: &str) -> Option<&str> {
+        let name = encode(name);
+        self.query.iter().find(|(given, _)| *given == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Sends the request to another place on the server. Query parameters that the place does not have are kept.
+    pub(crate) fn target(&mut self, target: Target) {
+        self.query.retain(|(name, _)| target.query_value(&decode(name)).is_none());
+        self.target = Some(target);
     }
 
     /// Gives a header its value, in place of an earlier one.
@@ -148,16 +170,32 @@ impl Draft {
         if let Some(problem) = &self.problem {
             return Err(problem.clone());
         }
-        let mut target = String::with_capacity(server.len() + self.operation.path.len() + 32);
-        target.push_str(server);
-        self.expand_path(&mut target)?;
-        for (place, (name, value)) in self.query.iter().enumerate() {
-            target.push(if place == 0 { '?' } else { '&' });
-            target.push_str(name);
-            target.push('=');
-            target.push_str(value);
+        let mut url = String::with_capacity(server.len() + self.operation.path.len() + 32);
+        let mut mark = '?';
+        match &self.target {
+            Some(target) => {
+                url.push_str(if target.path.is_some() { origin(server) } else { server });
+                match &target.path {
+                    Some(path) => url.push_str(path),
+                    None => self.expand_path(&mut url)?,
+                }
+                if let Some(query) = &target.query {
+                    url.push('?');
+                    url.push_str(query);
+                    mark = '&';
+                }
+            }
+            None => {
+                url.push_str(server);
+                self.expand_path(&mut url)?;
+            }
         }
-        let uri = Uri::try_from(target)
+        for (name, value) in &self.query {
+            url.push(mark);
+            url.extend([name.as_str(), "=", value]);
+            mark = '&';
+        }
+        let uri = Uri::try_from(url)
             .map_err(|error| Error::new(ErrorKind::Request, "the request has no valid URI").with_source(error))?;
         let mut request = Request::new(self.body.clone());
         *request.method_mut() = self.operation.method.clone();
@@ -185,4 +223,41 @@ impl Draft {
 /// Percent-encodes a name or a value.
 pub(crate) fn encode(text: &str) -> String {
     utf8_percent_encode(text, ENCODED).to_string()
+}
+
+pub(crate) fn decode(text: &str) -> Cow<'_, str> {
+    percent_decode_str(text).decode_utf8_lossy()
+}
+
+/// Scheme and authority of a server's URL.
+fn origin(server: &str) -> &str {
+    let authority = server.find("://").map_or(0, |colon| colon + 3);
+    let path = server.get(authority..).and_then(|rest| rest.find('/')).map(|slash| authority + slash);
+    path.and_then(|path| server.get(..path)).unwrap_or(server)
+}
+
+/// Path and query of a URL that a service names. Its host is not looked at: a request goes to the client's own server.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Target {
+    /// From the server's root. `None` to stay where one is.
+    path: Option<String>,
+    query: Option<String>,
+}
+
+impl Target {
+    pub(crate) fn of_url(url: &str) -> Self {
+        let url = url.split_once('#').map_or(url, |(url, _)| url);
+        let (place, query) = url.split_once('?').map_or((url, None), |(place, query)| (place, Some(query)));
+        let path = match place.split_once("://").map(|(_, rest)| rest).or_else(|| place.strip_prefix("//")) {
+            Some(rest) => rest.find('/').and_then(|slash| rest.get(slash..)),
+            None => Some(place).filter(|place| place.starts_with('/')),
+        };
+        Self { path: path.map(str::to_owned), query: query.map(str::to_owned) }
+    }
+
+    /// The value of a query parameter as it stands there.
+    pub(crate) fn query_value(&self, name: &str) -> Option<&str> {
+        let pairs = self.query.as_deref()?.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.filter(|(given, _)| decode(given) == name).map(|(_, value)| value).next()
+    }
 }

@@ -90,8 +90,13 @@ impl Error {
         self
     }
 
+    /// The response, or this error if there was none.
+    pub(crate) fn into_reply(mut self) -> Result<Reply, Self> {
+        self.0.reply.take().ok_or(self)
+    }
+
     pub(crate) fn in_operation(mut self, operation: &'static str, attempts: u32) -> Self {
-        self.0.operation = Some(operation);
+        self.0.operation.get_or_insert(operation);
         self.0.attempts = self.0.attempts.max(attempts);
         self
     }

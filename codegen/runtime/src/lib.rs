@@ -20,11 +20,15 @@ mod error;
 pub mod json;
 mod observe;
 mod operation;
+#[doc(hidden)]
+pub mod paging;
 mod param;
 mod response;
 mod retry;
+pub mod testing;
 pub mod transport;
 pub mod validate;
+mod wait;
 
 pub use bytes::Bytes;
 pub use http;
@@ -37,6 +41,7 @@ pub use self::{
     core::Core,
     draft::Draft,
     operation::{OperationInfo, Requirement},
+    paging::{PageItems, Paging},
     response::{Reply, header},
 };
 pub use self::{
@@ -48,9 +53,11 @@ pub use self::{
     json::{Base64, Date, DateTime, Nullable, Secret, UnknownMembers, Uuid, Value},
     observe::Attempt,
     operation::Operation,
+    paging::{Items, Paged, Pages},
     param::ToParam,
     response::{FromHeaders, RateLimit, Response},
     retry::RetryPolicy,
     transport::Transport,
     validate::{Validate, ValidationError},
+    wait::{Progress, Wait, Waiter},
 };

@@ -12,7 +12,7 @@ use crate::{
 /// [`operation!`](crate::operation) implements it from a table.
 pub trait Operation: Send + Sync + 'static {
     /// What a successful call gives.
-    type Output: Send + 'static;
+    type Output: Send + Sync + 'static;
 
     /// The headers that the document declares for success.
     type Headers: FromHeaders + Send + 'static;
@@ -82,11 +82,23 @@ impl OperationInfo {
 ///         responses: { 202 => json PrivateLinkAccess, },             // also: text, bytes, empty; `json X as Output::Variant`
 ///         errors: { 400 | 4XX => json Failure, 429 => empty, },      // may be left out; `default` is any other
 ///         headers: CreateHeaders,                                    // a `headers!` type; may be left out
+///         paging: next_url("metadata.next", "page_token"),           // for lists; see below
+///         items: data -> PrivateLinkAccess,                          // also `result.items`, and `self` for an array
 ///     }
 /// }
 /// ```
 ///
-/// The first row that fits a status is taken.
+/// The first row that fits a status is taken. The ways from one page to the next:
+///
+/// | `paging:` | the next page |
+/// |---|---|
+/// | `next_url("metadata.next", "page_token")` | this parameter from a URL in the body, and nothing else of it |
+/// | `next_url("links.next")` | path and query of a URL in the body, on the client's own server |
+/// | `cursor("next_cursor", "cursor")` | a token in the body, in this parameter |
+/// | `header("X-Next-Token", "token")` | a token in a header, in this parameter |
+/// | `link()`, `link("page")` | the `Link` header with `rel="next"` (RFC 8288); as `next_url` |
+/// | `offset("offset")` | so many items further, until a page is empty |
+/// | `number("page", 1)` | one page further, until a page is empty; the first page's number |
 #[macro_export]
 macro_rules! operation {
     ($(
@@ -99,6 +111,10 @@ macro_rules! operation {
             responses: { $($($status:tt)|+ => $form:ident $($body:ty)? $(as $variant:path)?),* $(,)? },
             $(errors: { $($($error:tt)|+ => $error_form:ident $($error_body:ty)?),* $(,)? },)?
             $(headers: $headers:ty,)?
+            $(
+                paging: $paging:ident($($paging_argument:literal),* $(,)?),
+                items: $($items:ident).+ -> $item:ty,
+            )?
         }
     )*) => {$(
         $(#[$meta])*
@@ -129,7 +145,49 @@ macro_rules! operation {
                 })
             }
         }
+
+        $(
+            impl $crate::Paged for $name {
+                type Item = $item;
+
+                const PAGING: $crate::Paging = $crate::__paging!($paging $($paging_argument)*);
+
+                fn items(page: $output) -> ::std::vec::Vec<$item> {
+                    $crate::PageItems::into_items($crate::__items!(page $($items)+))
+                }
+
+                fn count(page: &$output) -> usize {
+                    $crate::PageItems::<$item>::count($crate::__items!(&page $($items)+))
+                }
+            }
+        )?
     )*};
+}
+
+/// A table's way from one page to the next.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __paging {
+    (next_url $at:literal $parameter:literal) => {
+        $crate::paging::by_next_url($at, ::core::option::Option::Some($parameter))
+    };
+    (next_url $at:literal) => { $crate::paging::by_next_url($at, ::core::option::Option::None) };
+    (cursor $at:literal $parameter:literal) => { $crate::paging::by_cursor($at, $parameter) };
+    (header $header:literal $parameter:literal) => { $crate::paging::by_header($header, $parameter) };
+    (link $parameter:literal) => { $crate::paging::by_link(::core::option::Option::Some($parameter)) };
+    (link) => { $crate::paging::by_link(::core::option::Option::None) };
+    (offset $parameter:literal) => { $crate::paging::by_offset($parameter) };
+    (number $parameter:literal $first:literal) => { $crate::paging::by_number($parameter, $first) };
+}
+
+/// Where a page has its items: `data`, `result.items`, or `self` for a page that is an array.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __items {
+    ($page:ident self) => { $page };
+    (&$page:ident self) => { $page };
+    ($page:ident $($member:ident)+) => { $page $(.$member)+ };
+    (&$page:ident $($member:ident)+) => { &$page $(.$member)+ };
 }
 
 /// A status of a table as a pattern.

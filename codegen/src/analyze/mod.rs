@@ -9,13 +9,15 @@ mod traverse;
 mod unify;
 mod usage;
 mod validation;
+mod waiting;
 
 use crate::diagnostics::Diagnostics;
 use crate::ir::Api;
 use crate::lower::{Lowered, Places};
+use crate::settings::Settings;
 
 /// Completes the IR.
-pub(crate) fn analyze(lowered: Lowered, places: &Places<'_>, diagnostics: &mut Diagnostics) -> Api {
+pub(crate) fn analyze(lowered: Lowered, places: &Places<'_>, settings: &Settings, diagnostics: &mut Diagnostics) -> Api {
     let Lowered { mut api, mut drafts } = lowered;
     unify::unify(&mut api, &mut drafts);
     usage::mark(&api, &mut drafts);
@@ -28,6 +30,7 @@ pub(crate) fn analyze(lowered: Lowered, places: &Places<'_>, diagnostics: &mut D
     bodies::require(&mut api);
     headers::collect(&mut api);
     paging::mark(&mut api);
+    waiting::mark(&mut api, settings, diagnostics);
     recursion::break_cycles(&mut api);
     validation::mark(&mut api);
     api

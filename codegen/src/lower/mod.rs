@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
 
 use crate::diagnostics::Diagnostics;
-use crate::ir::{Api, Docs, Package, Server, TypeId};
+use crate::ir::{Api, Docs, Environment, Package, Server, TypeId};
 use crate::settings::Settings;
 use crate::source::Pointer;
 
@@ -118,6 +118,7 @@ pub(crate) fn lower<'d>(
         docs: Docs { summary: None, description: openapi.info.description.clone() },
         servers: openapi.servers.iter().map(server).collect(),
         security_schemes,
+        environment: environment(settings),
         resources,
         response_headers: Vec::new(),
         types: Vec::new(),
@@ -135,8 +136,16 @@ fn package(openapi: &OpenAPI, settings: &Settings) -> Package {
     Package {
         name: settings.package.name.clone().unwrap_or_else(from_title),
         version: settings.package.version.clone().unwrap_or_else(|| "0.1.0".to_owned()),
+        description: settings.package.description.clone(),
+        repository: settings.package.repository.clone(),
+        license: settings.package.license.clone(),
         runtime_dependency: settings.package.runtime.clone().unwrap_or_else(|| DEFAULT_RUNTIME.to_owned()),
     }
+}
+
+fn environment(settings: &Settings) -> Environment {
+    let from = &settings.environment;
+    Environment { basic: from.key.clone().zip(from.secret.clone()), bearer: from.token.clone() }
 }
 
 fn server(server: &openapiv3::Server) -> Server {

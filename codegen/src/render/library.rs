@@ -7,7 +7,7 @@ use super::docs::Comment;
 use super::inline::{code, escape};
 use super::literals::{ident, string};
 use super::{Item, Row, RustFile, Table};
-use crate::ir::{Api, Module, ParameterLocation, SecurityScheme, SecuritySchemeKind};
+use crate::ir::{Api, Environment, Module, ParameterLocation, SecurityScheme, SecuritySchemeKind};
 
 /// What the first line of each file says it is generated from.
 pub(super) fn source(api: &Api) -> String {
@@ -66,12 +66,17 @@ fn items(api: &Api) -> Vec<Item> {
 fn client(api: &Api) -> Table {
     let server = api.servers.first().map_or("", |server| server.url.as_str());
     let schemes = api.security_schemes.iter().map(|scheme| Row::Line(self::scheme(scheme))).collect();
-    let rows = vec![
-        Row::Line(format!("server: {}", string(server))),
-        Row::group("schemes: [", schemes, "],"),
-    ];
+    let mut rows = vec![Row::Line(format!("server: {}", string(server))), Row::group("schemes: [", schemes, "],")];
+    rows.extend(environment(&api.environment));
     let docs = Comment::of(&format!("A client of {}. Clones share their connections and credentials.", escape(api.title.trim())));
     Table { docs: docs.into_lines(), ..Table::new("basetype_runtime::client! {", rows, "}") }
+}
+
+fn environment(environment: &Environment) -> Option<Row> {
+    let basic = environment.basic.iter().map(|(user, password)| format!("basic: {}, {}", string(user), string(password)));
+    let bearer = environment.bearer.iter().map(|token| format!("bearer: {}", string(token)));
+    let ways: Vec<String> = basic.chain(bearer).collect();
+    (!ways.is_empty()).then(|| Row::Line(format!("environment: {{ {} }}", ways.join("; "))))
 }
 
 fn scheme(scheme: &SecurityScheme) -> String {

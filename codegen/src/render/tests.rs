@@ -207,8 +207,9 @@ fn operations() -> Vec<Operation> {
 fn zoo() -> Api {
     let hostile = "Bad <script>alert(1)</script> [link] */ \" \u{202e}x\n\n```rust\npanic!()\n";
     Api {
+        environment: Environment::default(),
         response_headers: Vec::new(),
-        package: Package { name: "zoo".to_owned(), version: "0.1.0".to_owned(), runtime_dependency: "\"0.1\"".to_owned() },
+        package: Package { name: "zoo".to_owned(), version: "0.1.0".to_owned(), description: None, repository: None, license: None, runtime_dependency: "\"0.1\"".to_owned() },
         title: "Zoo \"API\"\n[dependencies]".to_owned(),
         docs: docs(hostile),
         servers: vec![Server { url: "https://zoo.example.com".to_owned(), docs: Docs::default() }],

@@ -23,7 +23,7 @@ use lines::Lines;
 pub use origins::{Origin, Origins};
 pub use parse::Format;
 pub use pointer::Pointer;
-pub(crate) use pointer::{escape, unescape};
+pub(crate) use pointer::escape;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Site};
 use parse::SyntaxError;

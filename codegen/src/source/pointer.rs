@@ -50,6 +50,14 @@ impl Pointer {
         self.0.push('/');
         self.0.push_str(&escape(key));
     }
+
+    /// Goes to the member `key` of this place, does something, and comes back.
+    pub(crate) fn within(&mut self, key: &str, then: impl FnOnce(&mut Self)) {
+        let length = self.0.len();
+        self.push(key);
+        then(self);
+        self.0.truncate(length);
+    }
 }
 
 impl fmt::Display for Pointer {
@@ -64,6 +72,6 @@ pub(crate) fn escape(key: &str) -> Cow<'_, str> {
 }
 
 /// A pointer's part as a key.
-pub(crate) fn unescape(part: &str) -> Cow<'_, str> {
+fn unescape(part: &str) -> Cow<'_, str> {
     if part.contains('~') { Cow::Owned(part.replace("~1", "/").replace("~0", "~")) } else { Cow::Borrowed(part) }
 }

@@ -8,6 +8,7 @@ mod base64;
 mod nullable;
 mod object;
 mod open_enum;
+mod pick;
 mod position;
 mod secret;
 mod union;
@@ -25,7 +26,7 @@ pub use self::{
     },
     unknown::UnknownMembers,
 };
-pub(crate) use self::position::path_at;
+pub(crate) use self::{pick::pick, position::path_at};
 
 /// Any JSON value.
 pub type Value = serde_json::Value;

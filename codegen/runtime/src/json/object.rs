@@ -20,8 +20,8 @@ pub trait Object: Sized {
     /// Of these, the ones that are written but are not fields.
     const FIXED: &'static [(&'static str, bool)];
 
-    /// Reads the members of `map`. `tag` is the name of a member that has been read from it before, or empty.
-    fn read<'de, A: MapAccess<'de>>(map: &mut A, tag: &str) -> Result<Self, A::Error>;
+    /// Reads the members of `map`. `seen` is [`Seen::new`] for this type.
+    fn read<'de, A: MapAccess<'de>>(map: &mut A, seen: &mut Seen<'_>) -> Result<Self, A::Error>;
 
     /// Writes the members.
     fn write<S: SerializeMap>(&self, out: &mut S) -> Result<(), S::Error>;
@@ -52,7 +52,7 @@ impl<T: Serialize + for<'a> Deserialize<'a>> Rest for BTreeMap<String, T> {
 /// Reads a whole object.
 #[doc(hidden)]
 pub fn read_object<'de, D: Deserializer<'de>, T: Object>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_map(Members(PhantomData))
+    deserializer.deserialize_map(Members::<T> { tag: "", object: PhantomData })
 }
 
 /// Writes a whole object.
@@ -63,9 +63,14 @@ pub fn write_object<S: Serializer, T: Object>(object: &T, serializer: S) -> Resu
     out.end()
 }
 
-struct Members<T>(PhantomData<T>);
+/// Reads an object from the members that are left once its tag has been read.
+pub(super) struct Members<'a, T> {
+    /// The name of the member that has been read before, or empty.
+    pub(super) tag: &'a str,
+    pub(super) object: PhantomData<T>,
+}
 
-impl<'de, T: Object> Visitor<'de> for Members<T> {
+impl<'de, T: Object> Visitor<'de> for Members<'_, T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -73,7 +78,7 @@ impl<'de, T: Object> Visitor<'de> for Members<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
-        T::read(&mut map, "")
+        T::read(&mut map, &mut Seen::new::<T>(self.tag))
     }
 }
 
@@ -95,17 +100,30 @@ impl<'de> DeserializeSeed<'de> for Key {
 
 /// Which of an object's constants have been read: one bit each, by their place in [`Object::FIXED`].
 #[doc(hidden)]
-#[derive(Default)]
-pub struct Seen(u64);
+#[derive(Debug)]
+pub struct Seen<'a> {
+    fixed: &'static [(&'static str, bool)],
+    bits: u64,
+    /// The constant that has been read before, or empty.
+    tag: &'a str,
+}
 
-impl Seen {
-    fn bit(fixed: &[(&str, bool)], name: &str) -> u64 {
-        let place = fixed.iter().position(|(fixed, _)| *fixed == name).unwrap_or(63);
+impl<'a> Seen<'a> {
+    pub(super) fn new<T: Object>(tag: &'a str) -> Self {
+        Self { fixed: T::FIXED, bits: 0, tag }
+    }
+
+    fn bit(&self, name: &str) -> u64 {
+        let place = self.fixed.iter().position(|(fixed, _)| *fixed == name).unwrap_or(63);
         1_u64.checked_shl(u32::try_from(place).unwrap_or(63)).unwrap_or(0)
     }
 
-    fn demand<E: Error>(&self, fixed: &[(&str, bool)], name: &'static str) -> Result<(), E> {
-        if self.0 & Self::bit(fixed, name) == 0 { Err(E::missing_field(name)) } else { Ok(()) }
+    fn note(&mut self, name: &str) {
+        self.bits |= self.bit(name);
+    }
+
+    fn has(&self, name: &str) -> bool {
+        name == self.tag || self.bits & self.bit(name) != 0
     }
 }
 
@@ -185,21 +203,15 @@ pub mod member {
 
         pub fn read<'de, A: MapAccess<'de>>(
             map: &mut A,
-            seen: &mut Seen,
-            fixed: &[(&str, bool)],
+            seen: &mut Seen<'_>,
             name: &str,
         ) -> Result<(), A::Error> {
-            seen.0 |= Seen::bit(fixed, name);
+            seen.note(name);
             map.next_value::<IgnoredAny>().map(drop)
         }
 
-        pub fn finish<E: Error>(
-            seen: &Seen,
-            fixed: &[(&str, bool)],
-            name: &'static str,
-            tag: &str,
-        ) -> Result<(), E> {
-            if name == tag { Ok(()) } else { seen.demand(fixed, name) }
+        pub fn finish<E: Error>(seen: &Seen<'_>, name: &'static str) -> Result<(), E> {
+            if seen.has(name) { Ok(()) } else { Err(E::missing_field(name)) }
         }
 
         pub fn write<S: SerializeMap, T: Serialize + ?Sized>(
@@ -227,19 +239,13 @@ pub mod member {
 
         pub fn read<'de, A: MapAccess<'de>>(
             map: &mut A,
-            _seen: &mut Seen,
-            _fixed: &[(&str, bool)],
+            _seen: &mut Seen<'_>,
             _name: &str,
         ) -> Result<(), A::Error> {
             map.next_value::<IgnoredAny>().map(drop)
         }
 
-        pub fn finish<E: Error>(
-            _seen: &Seen,
-            _fixed: &[(&str, bool)],
-            _name: &'static str,
-            _tag: &str,
-        ) -> Result<(), E> {
+        pub fn finish<E: Error>(_seen: &Seen<'_>, _name: &'static str) -> Result<(), E> {
             Ok(())
         }
 
@@ -289,21 +295,20 @@ macro_rules! object {
 
             fn read<'de, A: $crate::serde::de::MapAccess<'de>>(
                 map: &mut A,
-                tag: &str,
+                _seen: &mut $crate::json::Seen<'_>,
             ) -> ::core::result::Result<Self, A::Error> {
                 $($(let mut $field = ::core::option::Option::None;)?)*
                 let mut $rest = ::core::default::Default::default();
-                let mut seen = $crate::json::Seen::default();
                 while let ::core::option::Option::Some(key) = $crate::json::next_key(map)? {
                     match &*key {
                         $(
                             $($wire => $crate::json::member::$presence::read(map, &mut $field),)?
-                            $($fixed => $crate::json::member::$presence::read(map, &mut seen, Self::FIXED, $fixed),)?
+                            $($fixed => $crate::json::member::$presence::read(map, _seen, $fixed),)?
                         )*
                         other => $crate::json::Rest::read(&mut $rest, map, other),
                     }?;
                 }
-                $($($crate::json::member::$presence::finish(&seen, Self::FIXED, $fixed, tag)?;)?)*
+                $($($crate::json::member::$presence::finish(_seen, $fixed)?;)?)*
                 ::core::result::Result::Ok(Self {
                     $($($field: $crate::json::member::$presence::finish($field, $wire)?,)?)*
                     $rest,

@@ -9,7 +9,7 @@ use serde::{
 };
 use serde_json::Map;
 
-use super::{Object, Value, next_key};
+use super::{Object, Value, next_key, object::Members, object::Seen};
 
 /// A union whose variants are told apart by the value of one member, its tag.
 /// [`union!`](crate::union) implements it from a table.
@@ -101,7 +101,7 @@ pub fn read_variant<'de, A: MapAccess<'de>, T: Object>(
             }
             read_members(&members, "")
         }
-        Source::Rest(map) => T::read(map, tag),
+        Source::Rest(map) => T::read(map, &mut Seen::new::<T>(tag)),
         Source::All(members) if is_field::<T>(tag) => read_members(members, ""),
         Source::All(members) => {
             let mut members = members.clone();
@@ -117,25 +117,7 @@ fn is_field<T: Object>(tag: &str) -> bool {
 }
 
 fn read_members<T: Object, E: Error>(members: &Map<String, Value>, tag: &str) -> Result<T, E> {
-    members.deserialize_map(Untagged { tag, object: PhantomData }).map_err(E::custom)
-}
-
-/// Reads an object whose tag has been taken out.
-struct Untagged<'a, T> {
-    tag: &'a str,
-    object: PhantomData<T>,
-}
-
-impl<'de, T: Object> Visitor<'de> for Untagged<'_, T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an object ({})", T::NAME)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
-        T::read(&mut map, self.tag)
-    }
+    members.deserialize_map(Members::<T> { tag, object: PhantomData }).map_err(E::custom)
 }
 
 /// The answer of a table to a tag that it does not know. [`Tagged::knows`] is asked before, so nobody sees it.

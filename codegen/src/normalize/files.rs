@@ -1,0 +1,260 @@
+//! The parsed files of a document, and finding places in them.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::walk::reference_of;
+use crate::diagnostics::Diagnostics;
+use crate::source::{Loader, Origin, Pointer, Sources, Text};
+
+/// How many references a look-up follows.
+const MAX_HOPS: usize = 64;
+
+/// The files that have been read.
+pub(super) struct Files<'a> {
+    root: &'a str,
+    document: &'a Value,
+    others: BTreeMap<String, Option<Rc<Value>>>,
+    anchors: BTreeMap<String, Rc<BTreeMap<String, Pointer>>>,
+    loader: &'a dyn Loader,
+    sources: &'a mut Sources,
+    size: usize,
+}
+
+/// A parsed file.
+#[derive(Clone)]
+pub(super) enum Tree<'a> {
+    Root(&'a Value),
+    Other(Rc<Value>),
+}
+
+impl Tree<'_> {
+    pub(super) fn value(&self) -> &Value {
+        match self {
+            Self::Root(value) => value,
+            Self::Other(value) => value,
+        }
+    }
+
+    /// The value at exactly this place.
+    pub(super) fn find(&self, pointer: &Pointer) -> Option<&Value> {
+        self.value().pointer(pointer.as_str())
+    }
+}
+
+/// Why a reference leads nowhere.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Dead {
+    /// There is nothing.
+    Missing(String),
+    /// It leads to what must not be read.
+    Forbidden(String),
+    /// It leads back to itself.
+    Cyclic,
+    /// The file has errors of its own, which have been reported.
+    Reported,
+}
+
+impl<'a> Files<'a> {
+    pub(super) fn new(root: &'a str, document: &'a Value, loader: &'a dyn Loader, sources: &'a mut Sources) -> Self {
+        let size = sources.text(root).map_or(0, str::len);
+        Self { root, document, others: BTreeMap::new(), anchors: BTreeMap::new(), loader, sources, size }
+    }
+
+    /// The name of the document's own file.
+    pub(super) fn root(&self) -> &'a str {
+        self.root
+    }
+
+    /// The bytes of all files.
+    pub(super) fn size(&self) -> usize {
+        self.size
+    }
+
+    /// A file that has been read.
+    pub(super) fn tree(&self, file: &str) -> Option<Tree<'a>> {
+        if file == self.root {
+            return Some(Tree::Root(self.document));
+        }
+        self.others.get(file)?.clone().map(Tree::Other)
+    }
+
+    /// The text that a value was read from.
+    pub(super) fn written(&self, origin: &Origin) -> Option<&str> {
+        let span = self.sources.span(&origin.file, &origin.pointer)?;
+        self.sources.text(&origin.file)?.get(span)
+    }
+
+    /// The place that a reference in a file leads to, with every reference on the way followed.
+    pub(super) fn follow(&mut self, reference: &str, file: &str, diagnostics: &mut Diagnostics) -> Result<Origin, Dead> {
+        self.follow_within(reference, file, MAX_HOPS, diagnostics)
+    }
+
+    fn follow_within(&mut self, reference: &str, file: &str, hops: usize, diagnostics: &mut Diagnostics) -> Result<Origin, Dead> {
+        let hops = hops.checked_sub(1).ok_or(Dead::Cyclic)?;
+        let (uri, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        if !uri.is_empty()
+            && let Some(base) = self.anchors(file).get(uri)
+        {
+            let pointer = Pointer::parse(&format!("{base}{}", decode(fragment)));
+            return self.locate(file, &pointer, hops, diagnostics);
+        }
+        let target = if uri.is_empty() { file.to_owned() } else { relative(file, uri)? };
+        self.load(&target, diagnostics)?;
+        let fragment = decode(fragment);
+        if fragment.is_empty() || fragment.starts_with('/') {
+            return self.locate(&target, &Pointer::parse(&fragment), hops, diagnostics);
+        }
+        let anchor = format!("#{fragment}");
+        match self.anchors(&target).get(&anchor) {
+            Some(pointer) => Ok(Origin { file: target, pointer: pointer.clone() }),
+            None => Err(Dead::Missing(format!("there is no anchor `{fragment}` in {target}"))),
+        }
+    }
+
+    /// The place of a pointer, going through references on the way to it, but not through one at its end.
+    fn locate(&mut self, file: &str, pointer: &Pointer, hops: usize, diagnostics: &mut Diagnostics) -> Result<Origin, Dead> {
+        let missing = || Dead::Missing(format!("there is nothing at `#{pointer}` in {file}"));
+        let tree = self.tree(file).ok_or(Dead::Reported)?;
+        if tree.find(pointer).is_some() {
+            return Ok(Origin { file: file.to_owned(), pointer: pointer.clone() });
+        }
+        let mut value = tree.value();
+        let mut place = Pointer::root();
+        let parts: Vec<String> = pointer.parts().collect();
+        for (done, part) in parts.iter().enumerate() {
+            let next = match value {
+                Value::Object(object) => object.get(part),
+                Value::Array(items) => part.parse::<usize>().ok().and_then(|index| items.get(index)),
+                _ => None,
+            };
+            if let Some(next) = next {
+                value = next;
+                place.push(part);
+                continue;
+            }
+            let reference = value.as_object().and_then(reference_of).ok_or_else(missing)?;
+            let through = self.follow_within(reference, file, hops, diagnostics)?;
+            let mut pointer = through.pointer;
+            parts.iter().skip(done).for_each(|part| pointer.push(part));
+            return self.locate(&through.file, &pointer, hops.checked_sub(1).ok_or(Dead::Cyclic)?, diagnostics);
+        }
+        Err(missing())
+    }
+
+    fn load(&mut self, name: &str, diagnostics: &mut Diagnostics) -> Result<(), Dead> {
+        if name == self.root {
+            return Ok(());
+        }
+        if let Some(known) = self.others.get(name) {
+            return if known.is_some() { Ok(()) } else { Err(Dead::Reported) };
+        }
+        let text = self.loader.load(name);
+        let parsed = match text {
+            Ok(text) => {
+                self.size = self.size.saturating_add(text.len());
+                Ok(self.sources.parse(Text { name: name.to_owned(), text }, diagnostics).map(Rc::new))
+            }
+            Err(reason) => Err(Dead::Missing(format!("cannot read {name}: {reason}"))),
+        };
+        let parsed = parsed?;
+        let found = parsed.is_some();
+        self.others.insert(name.to_owned(), parsed);
+        if found { Ok(()) } else { Err(Dead::Reported) }
+    }
+
+    /// The places of a file that have names of their own: `$id` as it stands, `$anchor` with `#` before it.
+    fn anchors(&mut self, file: &str) -> Rc<BTreeMap<String, Pointer>> {
+        if let Some(known) = self.anchors.get(file) {
+            return Rc::clone(known);
+        }
+        let mut found = BTreeMap::new();
+        if let Some(tree) = self.tree(file) {
+            collect_anchors(tree.value(), &mut Pointer::root(), &mut found);
+            self.anchors.insert(file.to_owned(), Rc::new(found.clone()));
+        }
+        Rc::new(found)
+    }
+}
+
+fn collect_anchors(value: &Value, at: &mut Pointer, found: &mut BTreeMap<String, Pointer>) {
+    match value {
+        Value::Object(object) => {
+            for keyword in ["$anchor", "$dynamicAnchor"] {
+                if let Some(Value::String(name)) = object.get(keyword) {
+                    found.entry(format!("#{name}")).or_insert_with(|| at.clone());
+                }
+            }
+            if let Some(Value::String(id)) = object.get("$id") {
+                found.entry(id.trim_end_matches('#').to_owned()).or_insert_with(|| at.clone());
+            }
+            for (key, value) in object.iter().filter(|(key, _)| !is_data(key)) {
+                at.within(key, |at| collect_anchors(value, at, found));
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                at.within(&index.to_string(), |at| collect_anchors(item, at, found));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Keywords whose values are data, not part of the document's structure.
+pub(super) fn is_data(key: &str) -> bool {
+    matches!(key, "example" | "examples" | "default" | "enum" | "const")
+}
+
+/// A fragment's text.
+fn decode(fragment: &str) -> String {
+    percent_encoding::percent_decode_str(fragment).decode_utf8_lossy().into_owned()
+}
+
+/// The name of the file that a relative reference in another one leads to.
+fn relative(file: &str, uri: &str) -> Result<String, Dead> {
+    let path = percent_encoding::percent_decode_str(uri).decode_utf8_lossy();
+    let scheme = path.split_once(':').is_some_and(|(scheme, _)| !scheme.contains('/'));
+    if scheme || path.starts_with("//") {
+        return Err(Dead::Forbidden("the network is never read; save the file beside the document, and refer to that".to_owned()));
+    }
+    if path.starts_with('/') {
+        return Err(Dead::Forbidden("only files relative to the document are read".to_owned()));
+    }
+    let absolute = file.starts_with('/');
+    let mut parts: Vec<&str> = file.split('/').filter(|part| !part.is_empty()).collect();
+    parts.pop();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    Ok(format!("{}{}", if absolute { "/" } else { "" }, parts.join("/")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn relative_references() {
+        let check = |file: &str, uri: &str, expect: Option<&str>| {
+            assert_eq!(relative(file, uri).ok().as_deref(), expect, "{file} {uri}");
+        };
+        check("spec/api.yaml", "common.yaml", Some("spec/common.yaml"));
+        check("spec/api.yaml", "./a%20b/../c.yaml", Some("spec/c.yaml"));
+        check("spec/v1/api.yaml", "../common.yaml", Some("spec/common.yaml"));
+        check("api.yaml", "../common.yaml", Some("../common.yaml"));
+        check("/home/api.yaml", "x/y.json", Some("/home/x/y.json"));
+        check("api.yaml", "https://example.com/x.yaml", None);
+        check("api.yaml", "//example.com/x.yaml", None);
+        check("api.yaml", "/etc/passwd", None);
+        check("api.yaml", "file:x", None);
+    }
+}

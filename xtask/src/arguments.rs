@@ -1,0 +1,248 @@
+//! The command line.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use basetype::diagnostics::{Code, Severity};
+use lexopt::prelude::*;
+
+use crate::failure::Failure;
+
+/// The help text.
+pub(crate) const USAGE: &str = "\
+Commands of this project. Without SPEC they work on its own document and client.
+
+cargo xtask generate [SPEC] [OPTIONS]    generate the client of an OpenAPI document
+    --settings FILE     generation settings, TOML
+    --overlay FILE      an OpenAPI Overlay to apply first; may be repeated
+    --out DIR           the folder of the generated crate; required with SPEC
+    --check             write nothing; exit 1 and name the files if they are not what would be written
+    --deny CODE, --warn CODE, --allow CODE
+                        the severity of a diagnostic; may be repeated
+    --format text|json  how diagnostics are printed: text on stderr, JSON on stdout
+
+cargo xtask explain NAME | --all [OPTIONS]    what became of one operation, or of all
+    --spec FILE         another document than this project's; with --settings and --overlay as above
+    --format text|json
+
+cargo xtask ci      everything that continuous integration runs
+
+Exit status: 0 done; 1 the document, or the check, is at fault; 2 wrong usage.";
+
+/// What to do.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Command {
+    Generate(Generate),
+    Explain(Explain),
+    Ci,
+    Help,
+}
+
+/// How output is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Format {
+    #[default]
+    Text,
+    Json,
+}
+
+/// Which document to read, and how.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Selection {
+    /// None: this project's own.
+    pub(crate) spec: Option<PathBuf>,
+    pub(crate) settings: Option<PathBuf>,
+    pub(crate) overlays: Vec<PathBuf>,
+    /// The severities asked for, in order.
+    pub(crate) severities: Vec<(Code, Severity)>,
+}
+
+/// `generate`.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Generate {
+    pub(crate) selection: Selection,
+    /// None: this project's own client.
+    pub(crate) out: Option<PathBuf>,
+    pub(crate) check: bool,
+    pub(crate) format: Format,
+}
+
+/// `explain`.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Explain {
+    pub(crate) selection: Selection,
+    /// None: all operations.
+    pub(crate) name: Option<String>,
+    pub(crate) format: Format,
+}
+
+/// Reads the process's command line.
+pub(crate) fn parse() -> Result<Command, Failure> {
+    parse_from(lexopt::Parser::from_env())
+}
+
+fn parse_from(mut parser: lexopt::Parser) -> Result<Command, Failure> {
+    match parser.next()? {
+        Some(Value(command)) => match command.to_str() {
+            Some("generate") => parse_generate(parser),
+            Some("explain") => parse_explain(parser),
+            Some("ci") => no_more(parser, Command::Ci),
+            Some("help") => Ok(Command::Help),
+            _ => Err(Failure::Usage(format!("there is no command `{}`", command.to_string_lossy()))),
+        },
+        Some(Short('h') | Long("help")) => Ok(Command::Help),
+        Some(other) => Err(other.unexpected().into()),
+        None => Err(Failure::Usage("which command?".to_owned())),
+    }
+}
+
+fn no_more(mut parser: lexopt::Parser, command: Command) -> Result<Command, Failure> {
+    match parser.next()? {
+        None => Ok(command),
+        Some(Short('h') | Long("help")) => Ok(Command::Help),
+        Some(other) => Err(other.unexpected().into()),
+    }
+}
+
+fn parse_generate(mut parser: lexopt::Parser) -> Result<Command, Failure> {
+    let mut options = Generate::default();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Value(spec) if options.selection.spec.is_none() => options.selection.spec = Some(PathBuf::from(spec)),
+            Long("out") => options.out = Some(path(&mut parser)?),
+            Long("check") => options.check = true,
+            Long("format") => options.format = format(&parser.value()?)?,
+            Short('h') | Long("help") => return Ok(Command::Help),
+            other => options.selection.option(other.to_owned_argument(), &mut parser)?,
+        }
+    }
+    if options.selection.spec.is_some() && options.out.is_none() {
+        return Err(Failure::Usage("`--out DIR` is required with SPEC".to_owned()));
+    }
+    Ok(Command::Generate(options))
+}
+
+fn parse_explain(mut parser: lexopt::Parser) -> Result<Command, Failure> {
+    let mut options = Explain::default();
+    let mut all = false;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Value(name) if options.name.is_none() => options.name = Some(name.string()?),
+            Long("all") => all = true,
+            Long("spec") => options.selection.spec = Some(path(&mut parser)?),
+            Long("format") => options.format = format(&parser.value()?)?,
+            Short('h') | Long("help") => return Ok(Command::Help),
+            other => options.selection.option(other.to_owned_argument(), &mut parser)?,
+        }
+    }
+    match (all, &options.name) {
+        (true, Some(_)) => Err(Failure::Usage("`--all` and a name exclude each other".to_owned())),
+        (false, None) => Err(Failure::Usage("which operation? Give a name, or `--all`".to_owned())),
+        (true, None) | (false, Some(_)) => Ok(Command::Explain(options)),
+    }
+}
+
+/// An argument that does not borrow from the parser, which an option's value is read from.
+enum Argument {
+    Option(String),
+    Unexpected(lexopt::Error),
+}
+
+trait ToOwnedArgument {
+    fn to_owned_argument(self) -> Argument;
+}
+
+impl ToOwnedArgument for lexopt::Arg<'_> {
+    fn to_owned_argument(self) -> Argument {
+        match self {
+            Long(name) => Argument::Option(name.to_owned()),
+            Short(_) | Value(_) => Argument::Unexpected(self.unexpected()),
+        }
+    }
+}
+
+impl Selection {
+    /// An option that several commands have.
+    fn option(&mut self, argument: Argument, parser: &mut lexopt::Parser) -> Result<(), Failure> {
+        let name = match argument {
+            Argument::Option(name) => name,
+            Argument::Unexpected(error) => return Err(error.into()),
+        };
+        match name.as_str() {
+            "settings" => self.settings = Some(path(parser)?),
+            "overlay" => self.overlays.push(path(parser)?),
+            "deny" => self.severity(Severity::Deny, &parser.value()?)?,
+            "warn" => self.severity(Severity::Warn, &parser.value()?)?,
+            "allow" => self.severity(Severity::Allow, &parser.value()?)?,
+            other => return Err(Failure::Usage(format!("invalid option '--{other}'"))),
+        }
+        Ok(())
+    }
+
+    fn severity(&mut self, severity: Severity, code: &OsString) -> Result<(), Failure> {
+        let text = code.to_string_lossy();
+        let Ok(code) = text.parse::<Code>() else {
+            let known: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+            return Err(Failure::Usage(format!("there is no diagnostic `{text}`; there are {}", known.join(", "))));
+        };
+        if code.is_fatal() && severity != Severity::Deny {
+            return Err(Failure::Usage(format!("`{code}` is always an error")));
+        }
+        self.severities.push((code, severity));
+        Ok(())
+    }
+}
+
+fn path(parser: &mut lexopt::Parser) -> Result<PathBuf, Failure> {
+    Ok(PathBuf::from(parser.value()?))
+}
+
+fn format(value: &OsString) -> Result<Format, Failure> {
+    match value.to_str() {
+        Some("text") => Ok(Format::Text),
+        Some("json") => Ok(Format::Json),
+        _ => Err(Failure::Usage(format!("there is no format `{}`; there are text and json", value.to_string_lossy()))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Command, Failure> {
+        parse_from(lexopt::Parser::from_args(line.split_whitespace()))
+    }
+
+    #[test]
+    fn wrong_usage_is_told() {
+        let check = |line: &str, expect: &str| assert_eq!(parsed(line), Err(Failure::Usage(expect.to_owned())), "{line}");
+        check("", "which command?");
+        check("gen", "there is no command `gen`");
+        check("generate a.yaml", "`--out DIR` is required with SPEC");
+        check("generate a b --out c", "unexpected argument \"b\"");
+        check("generate --colour", "invalid option '--colour'");
+        check("generate -x", "invalid option '-x'");
+        check("generate --format xml", "there is no format `xml`; there are text and json");
+        check("generate --allow syntax", "`syntax` is always an error");
+        check("explain", "which operation? Give a name, or `--all`");
+        check("explain --all x", "`--all` and a name exclude each other");
+        check("ci now", "unexpected argument \"now\"");
+    }
+
+    #[test]
+    fn options_are_read_in_any_order() {
+        let expect = Generate {
+            selection: Selection {
+                spec: Some("a.yaml".into()),
+                settings: Some("s.toml".into()),
+                overlays: vec!["o1".into(), "o2".into()],
+                severities: vec![(Code::Untyped, Severity::Deny), (Code::Lossy, Severity::Allow)],
+            },
+            out: Some("out".into()),
+            check: true,
+            format: Format::Json,
+        };
+        let line = "generate --deny untyped --overlay o1 a.yaml --out=out --check --overlay o2 --format json --allow lossy --settings s.toml";
+        assert_eq!(parsed(line), Ok(Command::Generate(expect)));
+    }
+}
