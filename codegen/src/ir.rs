@@ -282,6 +282,8 @@ pub struct Parameter {
     pub ty: Type,
     /// `schema.default`, as JSON.
     pub default: Option<serde_json::Value>,
+    /// `example`, as JSON.
+    pub example: Option<serde_json::Value>,
     /// Prose.
     pub docs: Docs,
     /// Whether the document marks it deprecated.
@@ -432,6 +434,8 @@ pub struct Struct {
     pub additional: Option<Additional>,
     /// Members that must not be sent (read-only ones in a request): ignored on reading, never written.
     pub dropped: Vec<String>,
+    /// Whether the document forbids undeclared members (`additionalProperties: false`). They are kept nonetheless.
+    pub closed: bool,
 }
 
 /// The field that holds undeclared members of a declared type.

@@ -21,6 +21,7 @@ mod lower;
 mod names;
 mod normalize;
 mod overlay;
+pub mod reference;
 mod render;
 pub mod settings;
 pub mod source;
@@ -60,7 +61,11 @@ pub fn generate(input: &Input<'_>) -> Outcome {
     sources.add(input.settings.text.clone());
     let mut origins = source::Origins::default();
     let api = understand(input, &mut sources, &mut origins, &mut diagnostics);
-    let files = api.as_ref().map(|api| format::format(&render::render(api)));
+    let files = api.as_ref().map(|api| {
+        let mut files = format::format(&render::render(api));
+        files.extend(reference::pages(api));
+        files
+    });
     Outcome { api, files, report: Report::new(&diagnostics, sources, &origins) }
 }
 

@@ -30,6 +30,13 @@ const RESERVED_TYPES: [&str; 22] = [
     "Option", "PartialEq", "Request", "Result", "Self", "Some", "String", "ToString", "Vec",
 ];
 
+/// The methods of the runtime's `Request`; a parameter's setter of that name gets `_parameter` appended.
+const RESERVED_SETTERS: [&str; 23] = [
+    "attempt_timeout", "body", "build", "clone", "fmt", "form", "header", "items", "json", "json_as", "multipart", "new", "pages",
+    "parameter", "path", "query", "query_list", "retry", "send", "send_with_headers", "timeout", "wait_until_done",
+    "wait_until_gone",
+];
+
 /// A type's identifier.
 pub(crate) fn type_ident(text: &str) -> String {
     let ident = spell(text).to_upper_camel_case();
@@ -47,6 +54,12 @@ pub(crate) fn value_ident(text: &str) -> String {
     } else {
         ident
     }
+}
+
+/// The identifier of a setter on a request.
+pub(crate) fn setter_ident(text: &str) -> String {
+    let ident = value_ident(text);
+    if RESERVED_SETTERS.contains(&ident.as_str()) { format!("{ident}_parameter") } else { ident }
 }
 
 /// An enum variant's identifier.

@@ -1,1 +1,27 @@
-//! Tests.
+//! What the tests of basetype are made of.
+//!
+//! [`document`] and [`place`] read an OpenAPI document by themselves: nothing here uses the generator's own reading of it,
+//! so that a mistake there cannot hide here. [`draw`] draws values of a body, [`schema`] checks each with a JSON Schema
+//! validator, [`mutate`] changes them, and [`behaviour`] asks generated code what it makes of all that.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "test support: a panic here is a failed test, and says where"
+)]
+
+pub mod behaviour;
+pub mod choices;
+pub mod dispatch;
+pub mod document;
+pub mod draw;
+pub mod exchange;
+pub mod fixture;
+pub mod mutate;
+pub mod place;
+pub mod schema;
+pub mod server;
+pub mod text;
+pub mod uses;
+pub mod wire;

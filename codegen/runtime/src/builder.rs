@@ -255,13 +255,13 @@ impl<C: ApiClient> ClientBuilder<C> {
     /// Sends requests with this client, which brings its own proxies and TLS. It must not follow redirects, as one from
     /// [`reqwest_builder`](crate::transport::reqwest_builder) does not: a call that was redirected is an error.
     pub fn reqwest(self, client: ::reqwest::Client) -> Self {
-        self.transport(crate::transport::ReqwestTransport::with_client(client))
+        self.transport(crate::transport::HttpTransport::new(client))
     }
 }
 
 #[cfg(feature = "reqwest")]
 fn default_transport(connect_timeout: Option<Duration>) -> Result<Arc<dyn Transport>, Error> {
-    Ok(Arc::new(crate::transport::ReqwestTransport::new(connect_timeout)?))
+    Ok(Arc::new(crate::transport::HttpTransport::with_timeout(connect_timeout)?))
 }
 
 #[cfg(not(feature = "reqwest"))]

@@ -28,6 +28,8 @@ struct Call<'a> {
     credentials: Vec<(&'static Scheme, Arc<dyn Credential>)>,
     retry: Retry,
     attempt_timeout: Option<Duration>,
+    /// How many times the request has been sent.
+    sent: u32,
     /// Whether a refused credential has been replaced, which is done once.
     renewed: bool,
 }
@@ -38,7 +40,7 @@ impl Core {
         let operation = draft.operation();
         let mut call = Call::new(self, draft).map_err(|error| error.in_operation(operation.id, 0))?;
         let result = call.run().await;
-        result.map_err(|error| error.in_operation(operation.id, call.retry.attempts))
+        result.map_err(|error| error.in_operation(operation.id, call.sent))
     }
 }
 
@@ -56,6 +58,7 @@ impl<'a> Call<'a> {
             retry: Retry::new(policy, request.method(), deadline),
             attempt_timeout: options.attempt_timeout.or(settings.attempt_timeout),
             request,
+            sent: 0,
             renewed: false,
         })
     }
@@ -63,6 +66,7 @@ impl<'a> Call<'a> {
     async fn run(&mut self) -> Result<Reply, Error> {
         loop {
             let began = self.core.0.clock.now();
+            self.retry.attempts += 1;
             let mut secrets = Vec::new();
             let result = self.attempt(&mut secrets).await;
             let delay = match &result {
@@ -122,7 +126,7 @@ impl<'a> Call<'a> {
             apply(&mut request, scheme, &secret)?;
             secrets.push(secret);
         }
-        self.retry.attempts += 1;
+        self.sent += 1;
         let timeout = self.attempt_timeout.into_iter().chain(left).min();
         let reply = settings.send(request, timeout).await?;
         if reply.status.is_client_error() || reply.status.is_server_error() {

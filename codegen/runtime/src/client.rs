@@ -96,6 +96,17 @@ macro_rules! client {
                 ::core::default::Default::default()
             }
 
+            /// A client for tests: requests go to `transport`, and a placeholder signs in wherever the document asks for
+            /// it. All other settings are as they are without setters.
+            ///
+            /// # Errors
+            /// If the document names no server.
+            pub fn with_transport(
+                transport: impl $crate::Transport,
+            ) -> ::core::result::Result<Self, $crate::Error> {
+                Self::builder().transport(transport).credential($crate::credentials::Placeholder).build()
+            }
+
             /// A client that signs in with what the environment variables say
             $($(#[doc = ::core::concat!("(", $("`", $variable, "` ",)+ "for `", ::core::stringify!($credential), "`)")])*)?
             /// and leaves all other settings as they are.
@@ -134,6 +145,12 @@ macro_rules! __scheme {
 #[macro_export]
 macro_rules! __request {
     () => {
+        impl<Op: $crate::Operation, M> ::core::fmt::Debug for Request<Op, M> {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt(&self.draft, f)
+            }
+        }
+
         impl<Op: $crate::Operation, M: $crate::Mode> Request<Op, M> {
             #[doc(hidden)]
             pub fn new(client: &Client<M>) -> Self {
@@ -168,7 +185,45 @@ macro_rules! __request {
 
             #[doc(hidden)]
             pub fn json<T: $crate::serde::Serialize + $crate::Validate>(mut self, body: &T) -> Self {
-                self.draft.json(body);
+                self.draft.json("application/json", body);
+                self
+            }
+
+            #[doc(hidden)]
+            pub fn json_as<T: $crate::serde::Serialize + $crate::Validate>(
+                mut self,
+                media_type: &'static str,
+                body: &T,
+            ) -> Self {
+                self.draft.json(media_type, body);
+                self
+            }
+
+            #[doc(hidden)]
+            pub fn form<T: $crate::serde::Serialize + $crate::Validate>(mut self, body: &T) -> Self {
+                self.draft.form(body);
+                self
+            }
+
+            #[doc(hidden)]
+            pub fn multipart(mut self, parts: &[$crate::Part]) -> Self {
+                self.draft.multipart(parts);
+                self
+            }
+
+            #[doc(hidden)]
+            pub fn body(mut self, media_type: &'static str, body: impl ::core::convert::Into<$crate::Bytes>) -> Self {
+                self.draft.body(media_type, body.into());
+                self
+            }
+
+            #[doc(hidden)]
+            pub fn parameter<T: $crate::serde::Serialize + ?Sized>(
+                mut self,
+                parameter: &$crate::Parameter,
+                value: &T,
+            ) -> Self {
+                self.draft.parameter(parameter, value);
                 self
             }
 

@@ -1,26 +1,30 @@
 //! A request under construction. Nothing here is generic over the operation, so that it is compiled once.
 
-use std::{borrow::Cow, time::Duration};
+use std::{borrow::Cow, fmt, time::Duration};
 
 use bytes::Bytes;
 use http::{
     HeaderMap, HeaderName, HeaderValue, Request, Uri,
-    header::{ACCEPT, CONTENT_TYPE},
+    header::{ACCEPT, CONTENT_TYPE, COOKIE},
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::Serialize;
 
 use crate::{
-    Error, ErrorKind, OperationInfo, Validate, retry::RetryPolicy, validate::validate,
+    Error, ErrorKind, OperationInfo, Validate, Value,
+    multipart::{self, Part},
+    retry::RetryPolicy,
+    style::{self, Parameter, Place},
+    validate::validate,
 };
 
 /// All but the unreserved characters of RFC 3986 section 2.3 are percent-encoded.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+pub(crate) const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A request under construction: the values of its parameters, its body, and how this one call is to be made.
 ///
 /// A step never fails at once: the first problem is kept, and comes to light when the request is built.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[doc(hidden)]
 pub struct Draft {
     operation: &'static OperationInfo,
@@ -41,6 +45,13 @@ pub(crate) struct CallOptions {
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
+}
+
+/// Values are left out, since some are secrets.
+impl fmt::Debug for Draft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request").field("operation", &self.operation.id).finish_non_exhaustive()
+    }
 }
 
 impl Draft {
@@ -66,13 +77,17 @@ impl Draft {
 
     /// Gives a path parameter its value.
     pub fn path(&mut self, name: &'static str, value: Cow<'_, str>) {
-        if matches!(&*value, "" | "." | "..") {
-            // Either would address another resource than the caller means.
+        self.path_segment(name, &value, encode(&value));
+    }
+
+    fn path_segment(&mut self, name: &'static str, value: &str, encoded: String) {
+        if matches!(value, "" | "." | "..") {
+            // Each would address another resource than the caller means.
             let message = format!("the path parameter `{name}` must not be {value:?}");
             return self.fail(Error::new(ErrorKind::Request, message));
         }
         self.path.retain(|(given, _)| *given != name);
-        self.path.push((name, encode(&value)));
+        self.path.push((name, encoded));
     }
 
     /// Gives a query parameter its value.
@@ -120,15 +135,69 @@ impl Draft {
         }
     }
 
+    /// Gives a parameter of any shape its value.
+    pub fn parameter<T: Serialize + ?Sized>(&mut self, parameter: &Parameter, value: &T) {
+        match style::value(value) {
+            Ok(value) => self.styled(parameter, &value),
+            Err(error) => self.fail(error),
+        }
+    }
+
+    fn styled(&mut self, parameter: &Parameter, value: &Value) {
+        match parameter.place {
+            Place::Path => {
+                let segment = parameter.segment(value);
+                self.path_segment(parameter.name, &segment.clone(), segment);
+            }
+            Place::Header => self.header(parameter.name, parameter.field(value).into()),
+            Place::Query => {
+                let pairs = parameter.pairs(value);
+                self.query.retain(|(given, _)| !pairs.iter().any(|(name, _)| name == given));
+                self.query.extend(pairs);
+            }
+            Place::Cookie => {
+                for (name, value) in parameter.pairs(value) {
+                    self.cookie(&name, &value);
+                }
+            }
+        }
+    }
+
+    /// Adds a cookie, whose name and value are percent-encoded already.
+    fn cookie(&mut self, name: &str, value: &str) {
+        let before = self.headers.get(COOKIE).and_then(|value| value.to_str().ok());
+        let cookies = before.map(|before| format!("{before}; ")).unwrap_or_default();
+        self.header(COOKIE.as_str(), format!("{cookies}{name}={value}").into());
+    }
+
     /// Gives the request a JSON body, after checking its constraints.
-    pub fn json<T: Serialize + Validate>(&mut self, body: &T) {
+    pub fn json<T: Serialize + Validate>(&mut self, media_type: &'static str, body: &T) {
         self.checked(body);
         match serde_json::to_vec(body) {
-            Ok(json) => self.body("application/json", Bytes::from(json)),
+            Ok(json) => self.body(media_type, Bytes::from(json)),
             Err(error) => {
                 self.fail(Error::new(ErrorKind::Request, "the body cannot be written as JSON").with_source(error));
             }
         }
+    }
+
+    /// Gives the request a body that is a form, after checking its constraints.
+    pub fn form<T: Serialize + Validate>(&mut self, body: &T) {
+        self.checked(body);
+        match style::value(body) {
+            Ok(value) => {
+                let pairs = Parameter::query("").pairs(&value);
+                self.body("application/x-www-form-urlencoded", Bytes::from(joined(&pairs)));
+            }
+            Err(error) => self.fail(error),
+        }
+    }
+
+    /// Gives the request a body of several parts.
+    pub fn multipart(&mut self, parts: &[Part]) {
+        let (media_type, body) = multipart::write(parts);
+        self.header(CONTENT_TYPE.as_str(), media_type.into());
+        self.body = body;
     }
 
     fn checked(&mut self, body: &dyn Validate) {
@@ -190,10 +259,9 @@ impl Draft {
                 self.expand_path(&mut url)?;
             }
         }
-        for (name, value) in &self.query {
+        if !self.query.is_empty() {
             url.push(mark);
-            url.extend([name.as_str(), "=", value]);
-            mark = '&';
+            url.push_str(&joined(&self.query));
         }
         let uri = Uri::try_from(url)
             .map_err(|error| Error::new(ErrorKind::Request, "the request has no valid URI").with_source(error))?;
@@ -220,6 +288,12 @@ impl Draft {
     }
 }
 
+/// The pairs of a query or a form.
+fn joined(pairs: &[(String, String)]) -> String {
+    let pairs: Vec<_> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    pairs.join("&")
+}
+
 /// Percent-encodes a name or a value.
 pub(crate) fn encode(text: &str) -> String {
     utf8_percent_encode(text, ENCODED).to_string()
@@ -240,8 +314,8 @@ fn origin(server: &str) -> &str {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Target {
     /// From the server's root. `None` to stay where one is.
-    path: Option<String>,
-    query: Option<String>,
+    pub(crate) path: Option<String>,
+    pub(crate) query: Option<String>,
 }
 
 impl Target {

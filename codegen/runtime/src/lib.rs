@@ -18,6 +18,7 @@ mod decompress;
 mod draft;
 mod error;
 pub mod json;
+mod multipart;
 mod observe;
 mod operation;
 #[doc(hidden)]
@@ -25,6 +26,7 @@ pub mod paging;
 mod param;
 mod response;
 mod retry;
+mod style;
 pub mod testing;
 pub mod transport;
 pub mod validate;
@@ -43,6 +45,7 @@ pub use self::{
     operation::{OperationInfo, Requirement},
     paging::{PageItems, Paging},
     response::{Reply, header},
+    style::{Parameter, Place, Style},
 };
 pub use self::{
     api::{KeyPlace, SchemeKind},
@@ -51,6 +54,7 @@ pub use self::{
     clock::{Clock, SystemClock},
     error::{Error, ErrorKind},
     json::{Base64, Date, DateTime, Nullable, Secret, UnknownMembers, Uuid, Value},
+    multipart::Part,
     observe::Attempt,
     operation::Operation,
     paging::{Items, Paged, Pages},

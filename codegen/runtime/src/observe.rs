@@ -12,7 +12,7 @@ use crate::Error;
 pub struct Attempt<'a> {
     /// The `operationId` of the operation.
     pub operation: &'static str,
-    /// Which attempt this was: 1 for the first. 0 if there was no credential to send one with.
+    /// Which attempt this was: 1 for the first.
     pub number: u32,
     /// The status of the response, or what went wrong, which may have a status too.
     pub result: Result<StatusCode, &'a Error>,

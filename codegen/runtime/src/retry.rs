@@ -85,7 +85,7 @@ pub(crate) struct Retry {
     policy: RetryPolicy,
     idempotent: bool,
     deadline: Option<Instant>,
-    /// How many times the request has been sent.
+    /// How many attempts there have been, those included that found no credential to send the request with.
     pub(crate) attempts: u32,
 }
 

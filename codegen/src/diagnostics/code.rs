@@ -118,10 +118,15 @@ impl Code {
             | Self::CyclicReference
             | Self::AllOfConflict
             | Self::Unsupported
-            | Self::NameClash
             | Self::InvalidSetting
             | Self::UnusedSetting => Severity::Deny,
-            Self::Repaired | Self::Ignored | Self::Lossy | Self::Unchecked | Self::Untyped | Self::AmbiguousUnion => Severity::Warn,
+            Self::Repaired
+            | Self::Ignored
+            | Self::Lossy
+            | Self::Unchecked
+            | Self::Untyped
+            | Self::NameClash
+            | Self::AmbiguousUnion => Severity::Warn,
         }
     }
 

@@ -13,7 +13,7 @@ use std::ops::Range;
 pub use code::{Code, Severity};
 pub use report::{Entry, Located, Report};
 
-use crate::source::Pointer;
+use crate::source::{Origin, Origins, Pointer};
 
 /// What a place is given by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,6 +133,16 @@ impl Diagnostics {
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.failed |= self.severity(diagnostic.code) == Severity::Deny;
         self.list.push(diagnostic);
+    }
+
+    /// Turns places of the normalized document into places of its sources.
+    pub(crate) fn settle(&mut self, origins: &Origins) {
+        for place in self.list.iter_mut().flat_map(|diagnostic| &mut diagnostic.places) {
+            if let Site::Document(pointer) = &place.site {
+                let Origin { file, pointer } = origins.resolve(pointer);
+                place.site = Site::Source { file, pointer };
+            }
+        }
     }
 
     /// All of them.

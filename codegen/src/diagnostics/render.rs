@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
@@ -14,8 +13,11 @@ use crate::source::Sources;
 /// How many warnings of one code are shown in full.
 const SHOWN_PER_CODE: usize = 20;
 
-/// How many characters of a long line are shown on each side of what is meant.
-const CONTEXT: usize = 60;
+/// How many characters of a long line are shown before what is meant; after its start, twice as many.
+const CONTEXT: usize = 40;
+
+/// From how many bytes on a line is long.
+const LONG_LINE: usize = 400;
 
 impl Report {
     /// The report for people: each diagnostic with excerpts, then the counts. Of one kind of warning, the first few.
@@ -87,12 +89,7 @@ fn group<'a>(entry: &'a Entry, sources: &'a Sources) -> Group<'a> {
     let mut group = Group::with_title(level.primary_title(entry.message.as_str()).id(entry.code.as_str()));
     for (index, place) in entry.places.iter().enumerate() {
         let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-        group = group.element(Origin::path(place.file.as_str()).line(place.start.line).char_column(place.start.column));
-        if let Some(excerpt) = Excerpt::of(place, sources) {
-            let label = (!place.label.is_empty()).then_some(place.label.as_str());
-            let annotation = kind.span(excerpt.span).label(label);
-            group = group.element(Snippet::source(excerpt.line).line_start(place.start.line).annotation(annotation));
-        }
+        group = show(group, place, kind, sources);
     }
     match &entry.help {
         Some(help) => group.element(Level::HELP.message(help.as_str())),
@@ -100,34 +97,27 @@ fn group<'a>(entry: &'a Entry, sources: &'a Sources) -> Group<'a> {
     }
 }
 
-/// The line that a place starts in, cut where it is long.
-struct Excerpt {
-    line: String,
-    span: Range<usize>,
-}
-
-impl Excerpt {
-    fn of(place: &Located, sources: &Sources) -> Option<Self> {
-        let (offset, line) = sources.line(&place.file, place.start.line)?;
-        let start = place.span.start.checked_sub(offset)?.min(line.len());
-        let end = (place.span.end - offset).clamp(start, line.len());
-        let from = back(line, start, CONTEXT);
-        let until = forth(line, end.min(forth(line, start, CONTEXT)), CONTEXT);
-        let cut = line.get(from..until)?;
-        let (before, after) = (if from > 0 { "…" } else { "" }, if until < line.len() { "…" } else { "" });
-        let shift = |at: usize| at.min(until) - from + before.len();
-        Some(Self { line: format!("{before}{cut}{after}"), span: shift(start)..shift(end) })
+/// Adds a place: the line with a caret, or of a long line, as in JSON without line breaks, the part that is meant.
+fn show<'a>(group: Group<'a>, place: &'a Located, kind: AnnotationKind, sources: &'a Sources) -> Group<'a> {
+    let origin = Origin::path(place.file.as_str()).line(place.start.line).char_column(place.start.column);
+    let Some((offset, line)) = sources.line(&place.file, place.start.line) else { return group.element(origin) };
+    let start = place.span.start.saturating_sub(offset).min(line.len());
+    let end = place.span.end.saturating_sub(offset).clamp(start, line.len());
+    if line.len() > LONG_LINE {
+        let label = if place.label.is_empty() { String::new() } else { format!("{}: ", place.label) };
+        return group.element(origin).element(Level::NOTE.message(format!("{label}{}", excerpt(line, start))));
     }
+    let label = (!place.label.is_empty()).then_some(place.label.as_str());
+    let snippet = Snippet::source(line).line_start(place.start.line).path(place.file.as_str());
+    group.element(snippet.annotation(kind.span(start..end).label(label)))
 }
 
-/// The offset some characters before another.
-fn back(line: &str, at: usize, characters: usize) -> usize {
+/// What is around an offset of a long line.
+fn excerpt(line: &str, at: usize) -> String {
     let before = line.get(..at).unwrap_or_default();
-    before.char_indices().rev().nth(characters).map_or(0, |(offset, _)| offset)
-}
-
-/// The offset some characters after another.
-fn forth(line: &str, at: usize, characters: usize) -> usize {
+    let from = before.char_indices().rev().nth(CONTEXT).map_or(0, |(offset, _)| offset);
     let after = line.get(at..).unwrap_or_default();
-    after.char_indices().nth(characters).map_or(line.len(), |(offset, _)| at + offset)
+    let until = after.char_indices().nth(2 * CONTEXT).map_or(line.len(), |(offset, _)| at + offset);
+    let cut = |is_cut: bool| if is_cut { "…" } else { "" };
+    format!("{}{}{}", cut(from > 0), line.get(from..until).unwrap_or_default(), cut(until < line.len()))
 }

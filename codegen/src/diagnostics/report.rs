@@ -1,5 +1,6 @@
 //! The report of a run: every diagnostic with its severity and its places located.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::{Diagnostic, Diagnostics, Place, Severity, Site};
@@ -49,11 +50,13 @@ impl Report {
     /// Locates the diagnostics of a run. `origins` speaks of the normalized document.
     pub fn new(diagnostics: &Diagnostics, sources: Sources, origins: &Origins) -> Self {
         let mut entries = Vec::new();
+        let mut seen = BTreeSet::new();
         for diagnostic in diagnostics.iter() {
             let severity = diagnostics.severity(diagnostic.code);
             if severity > Severity::Allow {
                 let entry = locate(diagnostic, severity, &sources, origins);
-                if !entries.contains(&entry) {
+                let places: Vec<_> = entry.places.iter().map(|place| (place.file.clone(), place.span.start)).collect();
+                if seen.insert((entry.code, entry.message.clone(), places)) {
                     entries.push(entry);
                 }
             }

@@ -9,7 +9,7 @@ use openapiv3::{
 use super::node::Use;
 use super::{Direction, Lowering};
 use crate::ir::{self, Docs, Kind, Name, ParameterLocation, ParameterStyle, Type, Untyped};
-use crate::names::{Scope, value_ident};
+use crate::names::{Scope, setter_ident, value_ident};
 use crate::settings::RenameKind;
 use crate::source::Pointer;
 
@@ -76,16 +76,19 @@ impl<'d> Lowering<'d> {
         docs.description = docs.description.or_else(|| flat.docs().description);
         let location = location(parameter);
         let renamed = self.places.renaming.find(RenameKind::Parameter, &data.name, &at);
-        let ident = scope.claim_numbered(&value_ident(renamed.unwrap_or(&data.name)));
+        let spoken = renamed.unwrap_or(&data.name);
+        let required = data.required || location == ParameterLocation::Path;
+        let ident = scope.claim_numbered(&if required { value_ident(spoken) } else { setter_ident(spoken) });
         ir::Parameter {
             name: Name { wire: data.name.clone(), ident },
             location,
             style: if matches!(data.format, ParameterSchemaOrContent::Content(_)) { ParameterStyle::Json } else { style },
             explode,
             allow_reserved,
-            required: data.required || location == ParameterLocation::Path,
+            required,
             ty,
             default: flat.default_value().cloned(),
+            example: data.example.clone().or_else(|| flat.example().cloned()),
             docs,
             deprecated: data.deprecated == Some(true),
             pointer: at,

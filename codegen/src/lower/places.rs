@@ -13,6 +13,10 @@ use crate::names::{Scope, singular, type_ident, value_ident, words};
 use crate::settings::{RenameKind, Settings};
 use crate::source::Pointer;
 
+/// Names that the generated crate and its client have for themselves.
+const RESERVED_MODULES: [&str; 10] =
+    ["types", "runtime", "blocking", "client", "lib", "new", "builder", "from_env", "with_transport", "clone"];
+
 /// The names of a document's places.
 pub(crate) struct Places<'d> {
     /// The names that the settings give.
@@ -204,14 +208,15 @@ fn groups(openapi: &OpenAPI, renaming: &Renaming<'_>, diagnostics: &mut Diagnost
     }
     let mut modules = Scope::default();
     let mut handles = Scope::default();
-    for taken in ["types", "runtime", "blocking", "client", "r#mod", "lib", "new", "builder", "from_env", "with_transport", "clone"] {
+    for taken in RESERVED_MODULES {
         modules.claim(taken);
     }
     let mut groups: Vec<Group> = tags
         .iter()
         .map(|tag| {
             let (bare, qualifier) = split_qualifier(tag);
-            let alone = bare_count.get(&value_ident(bare)) == Some(&1);
+            let module = value_ident(bare);
+            let alone = bare_count.get(&module) == Some(&1) && !RESERVED_MODULES.contains(&module.as_str());
             let renamed = renaming.find(RenameKind::Tag, tag, &Pointer::parse("/tags").child(tag));
             let spoken = renamed.unwrap_or(if alone { bare } else { tag });
             let module = modules.claim_numbered(&value_ident(spoken));

@@ -41,6 +41,7 @@ impl<'d> Lowering<'d> {
             out.add_tag(Some(tag), false);
         }
         out.additional = self.additional(flat, direction, &mut scope);
+        out.closed = flat.additional().1;
         TypeKind::Struct(out)
     }
 

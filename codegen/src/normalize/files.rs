@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::walk::reference_of;
+use super::walk::{Object, reference_of};
 use crate::diagnostics::Diagnostics;
 use crate::source::{Loader, Origin, Pointer, Sources, Text};
 
@@ -15,6 +15,8 @@ const MAX_HOPS: usize = 64;
 /// The files that have been read.
 pub(super) struct Files<'a> {
     root: &'a str,
+    /// The same name as a relative reference arrives at it.
+    root_path: String,
     document: &'a Value,
     others: BTreeMap<String, Option<Rc<Value>>>,
     anchors: BTreeMap<String, Rc<BTreeMap<String, Pointer>>>,
@@ -47,7 +49,7 @@ impl Tree<'_> {
 /// Why a reference leads nowhere.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Dead {
-    /// There is nothing.
+    /// There is nothing; where that is, or why, if it is in another file.
     Missing(String),
     /// It leads to what must not be read.
     Forbidden(String),
@@ -60,7 +62,8 @@ pub(super) enum Dead {
 impl<'a> Files<'a> {
     pub(super) fn new(root: &'a str, document: &'a Value, loader: &'a dyn Loader, sources: &'a mut Sources) -> Self {
         let size = sources.text(root).map_or(0, str::len);
-        Self { root, document, others: BTreeMap::new(), anchors: BTreeMap::new(), loader, sources, size }
+        let root_path = relative(root, root.rsplit('/').next().unwrap_or(root)).unwrap_or_else(|_| root.to_owned());
+        Self { root, root_path, document, others: BTreeMap::new(), anchors: BTreeMap::new(), loader, sources, size }
     }
 
     /// The name of the document's own file.
@@ -101,7 +104,7 @@ impl<'a> Files<'a> {
             let pointer = Pointer::parse(&format!("{base}{}", decode(fragment)));
             return self.locate(file, &pointer, hops, diagnostics);
         }
-        let target = if uri.is_empty() { file.to_owned() } else { relative(file, uri)? };
+        let target = if uri.is_empty() { file.to_owned() } else { self.file(file, uri)? };
         self.load(&target, diagnostics)?;
         let fragment = decode(fragment);
         if fragment.is_empty() || fragment.starts_with('/') {
@@ -110,13 +113,13 @@ impl<'a> Files<'a> {
         let anchor = format!("#{fragment}");
         match self.anchors(&target).get(&anchor) {
             Some(pointer) => Ok(Origin { file: target, pointer: pointer.clone() }),
-            None => Err(Dead::Missing(format!("there is no anchor `{fragment}` in {target}"))),
+            None => Err(Dead::Missing(format!(": {target} has no anchor `{fragment}`"))),
         }
     }
 
     /// The place of a pointer, going through references on the way to it, but not through one at its end.
     fn locate(&mut self, file: &str, pointer: &Pointer, hops: usize, diagnostics: &mut Diagnostics) -> Result<Origin, Dead> {
-        let missing = || Dead::Missing(format!("there is nothing at `#{pointer}` in {file}"));
+        let missing = || Dead::Missing(if file == self.root { String::new() } else { format!(": {file} has no `#{pointer}`") });
         let tree = self.tree(file).ok_or(Dead::Reported)?;
         if tree.find(pointer).is_some() {
             return Ok(Origin { file: file.to_owned(), pointer: pointer.clone() });
@@ -144,6 +147,11 @@ impl<'a> Files<'a> {
         Err(missing())
     }
 
+    fn file(&self, from: &str, uri: &str) -> Result<String, Dead> {
+        let file = relative(from, uri)?;
+        Ok(if file == self.root_path { self.root.to_owned() } else { file })
+    }
+
     fn load(&mut self, name: &str, diagnostics: &mut Diagnostics) -> Result<(), Dead> {
         if name == self.root {
             return Ok(());
@@ -151,15 +159,15 @@ impl<'a> Files<'a> {
         if let Some(known) = self.others.get(name) {
             return if known.is_some() { Ok(()) } else { Err(Dead::Reported) };
         }
-        let text = self.loader.load(name);
-        let parsed = match text {
-            Ok(text) => {
-                self.size = self.size.saturating_add(text.len());
-                Ok(self.sources.parse(Text { name: name.to_owned(), text }, diagnostics).map(Rc::new))
+        let text = match self.loader.load(name) {
+            Ok(text) => text,
+            Err(reason) => {
+                self.others.insert(name.to_owned(), None);
+                return Err(Dead::Missing(format!(": cannot read {name}: {reason}")));
             }
-            Err(reason) => Err(Dead::Missing(format!("cannot read {name}: {reason}"))),
         };
-        let parsed = parsed?;
+        self.size = self.size.saturating_add(text.len());
+        let parsed = self.sources.parse(Text { name: name.to_owned(), text }, diagnostics).map(Rc::new);
         let found = parsed.is_some();
         self.others.insert(name.to_owned(), parsed);
         if found { Ok(()) } else { Err(Dead::Reported) }
@@ -201,6 +209,11 @@ fn collect_anchors(value: &Value, at: &mut Pointer, found: &mut BTreeMap<String,
         }
         _ => {}
     }
+}
+
+/// What a value refers to, if it is a reference and nothing else.
+pub(super) fn plain_reference(value: &Value) -> Option<&str> {
+    value.as_object().filter(|object: &&Object| object.len() == 1).and_then(reference_of)
 }
 
 /// Keywords whose values are data, not part of the document's structure.

@@ -1,11 +1,62 @@
 //! The document in the terms that the rest speaks: OpenAPI 3.0, as `openapiv3` models it.
+//!
+//! This works on the parsed [`Value`], since `openapiv3` silently drops what it does not model, and tells no place for
+//! what it refuses. So whatever comes out of here has the shapes that it expects; its own errors are the last resort.
+//!
+//! The walk reads the source and builds a new document. Whatever ends up elsewhere than it was is noted in [`Origins`].
+//! References become `#/components/<section>/<name>`, the name escaped as in a JSON pointer and never percent-encoded.
+//! Examples, defaults and listed values are data: nothing in them is a reference.
+//!
+//! What OpenAPI 3.1 says is translated, whatever version the document claims:
+//!
+//! | 3.1 | becomes |
+//! |---|---|
+//! | `type: [T, "null"]`; a null schema in `anyOf` or `oneOf`; null in `enum` | `nullable: true` |
+//! | `type: [T, U]` | `anyOf` of one schema per type, each with the keywords that speak of its type |
+//! | `type: "null"`, `const: null` | `nullable: true`, `enum: [null]` |
+//! | `const` | `enum` of one |
+//! | `exclusiveMinimum: 1` | `minimum: 1`, `exclusiveMinimum: true` |
+//! | `examples` of a schema | `example`: the first; all of them in `x-basetype-examples` |
+//! | keywords beside `$ref` | `allOf` of the reference, with the keywords around it |
+//! | `true`, `false` as schemas | `{}`, `{not: {}}` |
+//! | `contentEncoding: base64`; `contentMediaType: application/octet-stream` | `format: byte`; `format: binary` |
+//! | `unevaluatedProperties`, `unevaluatedItems` | `additionalProperties`, `items`, where those are absent |
+//! | `$defs`, `$anchor`, `$id` | components, where something refers to them |
+//!
+//! and what 3.0 has no word for is kept in extensions:
+//!
+//! | extension of a schema | what it holds |
+//! |---|---|
+//! | `x-basetype-prefix-items` | `prefixItems`: a list of references to components. `items` then is their union |
+//! | `x-basetype-pattern-properties` | `patternProperties`: references to components by pattern. `additionalProperties` then is their union, if the source allows no others |
+//! | `x-basetype-examples` | all `examples`, where there are several |
+//! | `x-basetype-content-encoding`, `x-basetype-content-media-type` | what `format` cannot say |
+//! | `x-basetype-unchecked` | keywords by name that only validate: `contains`, `propertyNames`, `dependentRequired` … |
+//! | `x-basetype-if`, `-then`, `-else`, `-dependentSchemas`, `-dependencies` | these keywords as they are |
+
+mod at;
+mod files;
+mod grammar;
+mod naming;
+mod notes;
+mod references;
+mod repair;
+mod scalars;
+mod schema;
+#[cfg(test)]
+mod tests;
+mod walk;
 
 use openapiv3::OpenAPI;
-use serde_json::{Map, json};
 
+use self::at::At;
+use self::files::Files;
+use self::grammar::Kind;
+use self::notes::Notes;
+use self::references::Components;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::overlay::Document;
-use crate::source::{Loader, Origins, Pointer, Sources, Value};
+use crate::source::{Loader, Origin, Origins, Pointer, Sources, Value};
 
 /// A normalized document.
 #[derive(Clone, Debug)]
@@ -16,41 +67,111 @@ pub(crate) struct Normalized {
     pub(crate) origins: Origins,
 }
 
+/// The versions of OpenAPI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Version {
+    V30,
+    V31,
+}
+
 /// Normalizes a document. None: a diagnostic says why.
 pub(crate) fn normalize(
     document: &Document,
-    _loader: &dyn Loader,
-    _sources: &mut Sources,
+    loader: &dyn Loader,
+    sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Normalized> {
-    let value = walk(&document.value, false);
-    match serde_json::from_value(value) {
-        Ok(openapi) => Some(Normalized { openapi, origins: document.origins.clone() }),
+    let Some(version) = version(&document.value, diagnostics) else {
+        diagnostics.settle(&document.origins);
+        return None;
+    };
+    let mut normalizer = Normalizer {
+        version,
+        diagnostics,
+        origins: Origins::after(document.origins.clone()),
+        files: Files::new(&document.name, &document.value, loader, sources),
+        components: Components::default(),
+        notes: Notes::default(),
+        including: Vec::new(),
+        built: 0,
+    };
+    let value = normalizer.document(&document.value);
+    let origins = normalizer.origins;
+    if diagnostics.failed() {
+        // Nobody else will know where the parts of this document come from.
+        diagnostics.settle(&origins);
+        return None;
+    }
+    match serde_json::from_value(value?) {
+        Ok(openapi) => Some(Normalized { openapi, origins }),
         Err(error) => {
-            diagnostics.push(Diagnostic::new(Code::InvalidDocument, &Pointer::root(), error.to_string()));
+            let message = format!("the document does not follow the OpenAPI specification: {error}");
+            diagnostics.push(Diagnostic::new(Code::InvalidDocument, &Pointer::root(), message));
+            diagnostics.settle(&origins);
             None
         }
     }
 }
 
-fn walk(value: &Value, names: bool) -> Value {
-    match value {
-        Value::Object(object) if !names && object.len() > 1 && object.get("$ref").is_some_and(Value::is_string) => {
-            let mut out: Map<String, Value> = object.clone();
-            let reference = out.remove("$ref").unwrap_or_default();
-            out.insert("allOf".to_owned(), json!([{ "$ref": reference }]));
-            Value::Object(out)
+/// The state of a run.
+struct Normalizer<'a> {
+    version: Version,
+    diagnostics: &'a mut Diagnostics,
+    /// Where the parts of the normalized document come from.
+    origins: Origins,
+    files: Files<'a>,
+    components: Components,
+    notes: Notes,
+    /// The places that are being included, outermost first.
+    including: Vec<Origin>,
+    /// How many objects have been built.
+    built: usize,
+}
+
+impl Normalizer<'_> {
+    fn document(&mut self, document: &Value) -> Option<Value> {
+        self.survey(document);
+        let at = At::root(self.files.root());
+        let mut value = self.object(document, Kind::Document, at)?;
+        if let Value::Object(members) = &mut value {
+            self.build_hoisted(members);
         }
-        Value::Object(object) => object
-            .iter()
-            .map(|(key, value)| {
-                let data = matches!(key.as_str(), "example" | "examples" | "default" | "enum" | "const") && !names;
-                let value = if data { value.clone() } else { walk(value, matches!(key.as_str(), "properties" | "schemas")) };
-                (key.clone(), value)
-            })
-            .collect::<Map<_, _>>()
-            .into(),
-        Value::Array(items) => items.iter().map(|item| walk(item, false)).collect(),
-        other => other.clone(),
+        self.report_notes();
+        // The order of keys means nothing. A map may keep it all the same, if some dependency asks serde_json to.
+        value.sort_all_objects();
+        Some(value)
+    }
+}
+
+fn version(document: &Value, diagnostics: &mut Diagnostics) -> Option<Version> {
+    let fail = |pointer: &str, message: String, help: &str| {
+        Diagnostic::new(Code::InvalidDocument, &Pointer::parse(pointer), message).help(help)
+    };
+    let Value::Object(members) = document else {
+        let message = format!("an OpenAPI document is an object, not {}", walk::describe(document));
+        diagnostics.push(fail("", message, "give an OpenAPI 3.0 or 3.1 document"));
+        return None;
+    };
+    let said = match members.get("openapi") {
+        Some(Value::String(version)) => version.clone(),
+        Some(Value::Number(version)) => version.to_string(),
+        _ => {
+            let (pointer, message) = match members.get("swagger") {
+                Some(_) => ("/swagger", "this is a Swagger 2 document".to_owned()),
+                None => ("", "this is no OpenAPI document: it has no `openapi` with the version".to_owned()),
+            };
+            diagnostics.push(fail(pointer, message, "convert it to OpenAPI 3.0 or 3.1 first"));
+            return None;
+        }
+    };
+    let is = |version: &str| said == version || said.strip_prefix(version).is_some_and(|rest| rest.starts_with(['.', '-']));
+    if is("3.0") || said == "3" {
+        Some(Version::V30)
+    } else if is("3.1") {
+        Some(Version::V31)
+    } else {
+        let message = format!("OpenAPI `{said}` is not known");
+        diagnostics.push(fail("/openapi", message, "give an OpenAPI 3.0 or 3.1 document"));
+        None
     }
 }

@@ -85,8 +85,8 @@ impl Normalizer<'_> {
     /// A member of the given shape. `null` is as good as absent.
     pub(super) fn shaped(&mut self, value: &Value, shape: Shape, kind: Kind, at: At<'_>) -> Option<Value> {
         match shape {
-            Shape::Data => return Some(value.clone()),
-            _ if value.is_null() => return None,
+            Shape::Data => Some(value.clone()),
+            _ if value.is_null() => None,
             Shape::Silent => None,
             Shape::Noted(what) => {
                 let empty = value.as_object().is_some_and(Map::is_empty) || value.as_array().is_some_and(Vec::is_empty);
@@ -162,7 +162,7 @@ impl Normalizer<'_> {
     }
 
     /// Does something with what a reference refers to, in its stead: the place then comes from there.
-    fn include<T>(
+    pub(super) fn include<T>(
         &mut self,
         origin: Origin,
         at: At<'_>,

@@ -27,9 +27,9 @@ pub(super) fn body(context: &Context<'_>, body: &RequestBody) -> Option<Body> {
         Encoding::Json if content.media_type == JSON => (value, quote!(.json(&body))),
         Encoding::Json => (value, quote!(.json_as(#media, &body))),
         Encoding::Form => (value, quote!(.form(&body))),
-        Encoding::Multipart => (value, quote!(.multipart(#media, &body))),
-        Encoding::Text => (quote!(&str), quote!(.text(#media, body))),
-        Encoding::Binary => (quote!(impl Into<rt::Bytes>), quote!(.bytes(#media, body))),
+        Encoding::Multipart => (quote!(&[rt::Part]), quote!(.multipart(body))),
+        Encoding::Text => (quote!(&str), quote!(.body(#media, body.to_owned()))),
+        Encoding::Binary => (quote!(impl Into<rt::Bytes>), quote!(.body(#media, body))),
     };
     Some(Body { ty, step })
 }

@@ -11,13 +11,13 @@ const WIDTH: usize = 104;
 
 /// A doc comment being written.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Comment {
+pub(crate) struct Comment {
     blocks: Vec<Block>,
 }
 
 impl Comment {
     /// The document's prose: its summary as the first paragraph, then its description. Without prose, `fallback`.
-    pub(super) fn new(docs: &Docs, fallback: &str) -> Self {
+    pub(crate) fn new(docs: &Docs, fallback: &str) -> Self {
         let summary = docs.summary.as_deref().map(blocks).unwrap_or_default();
         let description = docs.description.as_deref().map(blocks).unwrap_or_default();
         let repeated = match (summary.as_slice(), description.first()) {
@@ -33,7 +33,7 @@ impl Comment {
     }
 
     /// A comment of ours: one paragraph of markdown that is known to be safe.
-    pub(super) fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         let mut comment = Self::default();
         comment.paragraph(text);
         comment
@@ -46,7 +46,7 @@ impl Comment {
     }
 
     /// Adds the beginning of long prose: what stands before its first heading, code or table.
-    pub(super) fn opening(&mut self, prose: &str) {
+    pub(crate) fn opening(&mut self, prose: &str) {
         let is_text = |block: &Block| match block {
             Block::Paragraph(text) => !text.starts_with("**"),
             Block::Item { .. } => true,
@@ -56,7 +56,7 @@ impl Comment {
     }
 
     /// Adds a paragraph of ours. Nothing where it is empty.
-    pub(super) fn paragraph(&mut self, text: &str) {
+    pub(crate) fn paragraph(&mut self, text: &str) {
         if !text.is_empty() {
             self.blocks.push(Block::Paragraph(text.to_owned()));
         }
@@ -87,7 +87,7 @@ impl Comment {
     }
 
     /// The lines.
-    pub(super) fn into_lines(self) -> Vec<String> {
+    pub(crate) fn into_lines(self) -> Vec<String> {
         let mut lines = Vec::new();
         let mut before: Option<&Block> = None;
         for block in &self.blocks {
@@ -147,7 +147,7 @@ fn wrap(marker: &str, text: &str, lines: &mut Vec<String>) {
 }
 
 /// The first sentence of prose, for a line of a list. Empty where there is none.
-pub(super) fn first_sentence(docs: &Docs) -> String {
+pub(crate) fn first_sentence(docs: &Docs) -> String {
     let text = docs.description.as_deref().or(docs.summary.as_deref()).unwrap_or_default();
     let text = match blocks(text).into_iter().next() {
         Some(Block::Paragraph(text) | Block::Item { text, .. }) => text,

@@ -14,7 +14,7 @@ const REACH: usize = 2_000;
 const DEPTH: usize = 4;
 
 /// Escapes one block's text.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let mut writer = Writer { text: &chars, at: 0, out: String::with_capacity(text.len() + 8), links: true, depth: 0 };
     writer.run();
@@ -22,7 +22,7 @@ pub(super) fn escape(text: &str) -> String {
 }
 
 /// Text as a code span, with nothing in it that could end the span.
-pub(super) fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let keep = |c: &char| !super::prose::is_deceptive(*c);
     let text: String = text.chars().filter(keep).map(|c| if c.is_control() { ' ' } else { c }).collect();
     let text = if text.contains("``") { text.replace('`', "'") } else { text };

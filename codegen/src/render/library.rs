@@ -4,8 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::Comment;
+use super::headers::headers;
 use super::inline::{code, escape};
 use super::literals::{ident, string};
+use super::types::Context;
 use super::{Item, Row, RustFile, Table};
 use crate::ir::{Api, Environment, Module, ParameterLocation, SecurityScheme, SecuritySchemeKind};
 
@@ -42,6 +44,7 @@ fn items(api: &Api) -> Vec<Item> {
     let idents = api.resources.iter().map(|resource| ident(&resource.name.ident)).chain(shared);
     let modules = quote!(#(pub mod #idents;)*);
     let exports = quote! {
+        use basetype_runtime as rt;
         pub use basetype_runtime as runtime;
         pub use basetype_runtime::{Error, ErrorKind, Nullable, Response, UnknownMembers, ValidationError, Value};
     };
@@ -59,8 +62,10 @@ fn items(api: &Api) -> Vec<Item> {
             }
         })
         .collect();
-    let handles = Item::Impl(quote!(impl<M: runtime::Mode> Client<M>), methods);
-    vec![Item::Tokens(exports), Item::Tokens(modules), Item::Table(client(api)), handles]
+    let handles = Item::Impl(quote!(impl<M: rt::Mode> Client<M>), methods);
+    let mut items = vec![Item::Tokens(exports), Item::Tokens(modules), Item::Table(client(api)), handles];
+    items.extend(headers(&Context { api, module: Module::Shared }, &api.response_headers));
+    items
 }
 
 fn client(api: &Api) -> Table {
@@ -69,7 +74,7 @@ fn client(api: &Api) -> Table {
     let mut rows = vec![Row::Line(format!("server: {}", string(server))), Row::group("schemes: [", schemes, "],")];
     rows.extend(environment(&api.environment));
     let docs = Comment::of(&format!("A client of {}. Clones share their connections and credentials.", escape(api.title.trim())));
-    Table { docs: docs.into_lines(), ..Table::new("basetype_runtime::client! {", rows, "}") }
+    Table { docs: docs.into_lines(), ..Table::new("rt::client! {", rows, "}") }
 }
 
 fn environment(environment: &Environment) -> Option<Row> {

@@ -18,7 +18,7 @@ pub(super) fn tokens(text: &str) -> TokenStream {
 }
 
 /// The source text of a string literal: raw where that reads better, and never with a character that deceives.
-pub(super) fn string(text: &str) -> String {
+pub(crate) fn string(text: &str) -> String {
     let plain = |c: char| !(c.is_control() || is_deceptive(c) || (c.is_whitespace() && c != ' '));
     if text.contains(['\\', '"']) && text.chars().all(plain) {
         let hashes = longest_run(text, '#') + 1;
@@ -49,7 +49,7 @@ pub(super) fn string_tokens(text: &str) -> TokenStream {
 }
 
 /// A number as a literal of a float type.
-pub(super) fn float(number: &Number) -> String {
+pub(crate) fn float(number: &Number) -> String {
     let text = number.to_string();
     if text.contains(['.', 'e', 'E']) { text } else { format!("{text}.0") }
 }

@@ -5,26 +5,29 @@
 
 mod arguments;
 mod bodies;
-mod docs;
+pub(crate) mod docs;
 mod enums;
-mod inline;
+mod headers;
+pub(crate) mod inline;
 mod library;
-mod literals;
+pub(crate) mod literals;
 mod manifest;
 mod newtypes;
-mod notes;
+pub(crate) mod notes;
 mod operations;
-mod outputs;
+pub(crate) mod outputs;
+mod paging;
 mod parameters;
-mod prose;
+pub(crate) mod prose;
 mod resources;
 mod structs;
 mod types;
 mod unions;
 mod validation;
+mod waiters;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::collections::BTreeMap;
 

@@ -41,7 +41,7 @@ pub(super) fn parameter(parameter: &Parameter) -> String {
 }
 
 /// The constraints on a value of a type, and on what it holds.
-pub(super) fn ty(ty: &Type) -> Vec<String> {
+pub(crate) fn ty(ty: &Type) -> Vec<String> {
     let mut notes = constraints(&ty.constraints);
     let inner = if let Kind::List(items) = &ty.kind {
         Some(("Each item", items))
@@ -100,7 +100,7 @@ fn default(value: &Value) -> Option<String> {
 }
 
 /// A value as the document writes it: strings without quotes, unless nothing would be left.
-pub(super) fn plain(value: &Value) -> String {
+pub(crate) fn plain(value: &Value) -> String {
     match value {
         Value::String(text) if !text.trim().is_empty() => text.clone(),
         other => other.to_string(),

@@ -13,7 +13,7 @@ use super::literals::{ident, string};
 use super::outputs::{Output, errors, is_success, line, status, usual_body};
 use super::parameters;
 use super::types::{Context, alias, text};
-use super::{Item, Row};
+use super::{Item, Row, headers, paging};
 use crate::ir::{Operation, Parameter};
 
 /// The method that begins a call: what is required is an argument.
@@ -23,7 +23,7 @@ pub(super) fn method(context: &Context<'_>, operation: &Operation) -> TokenStrea
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
     let (name, marker) = (ident(&operation.name.ident), ident(&operation.marker));
     let body = required_body(context, operation);
-    let required: Vec<&Parameter> = operation.parameters.iter().filter(|parameter| parameter.required).collect();
+    let required: Vec<&Parameter> = required(operation).collect();
     let many = (required.len() + usize::from(body.is_some()) >= MANY).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let argument = |parameter: &&Parameter| parameters::argument(context, parameter, &ident(&parameter.name.ident));
     let arguments = required.iter().map(argument);
@@ -45,14 +45,18 @@ pub(super) fn method(context: &Context<'_>, operation: &Operation) -> TokenStrea
     }
 }
 
+/// The parameters that are arguments of the method.
+pub(super) fn required(operation: &Operation) -> impl Iterator<Item = &Parameter> {
+    operation.parameters.iter().filter(|parameter| parameter.required)
+}
+
 fn required_body(context: &Context<'_>, operation: &Operation) -> Option<Body> {
     operation.body.as_ref().filter(|body| body.required).and_then(|it| body(context, it))
 }
 
 fn method_docs(context: &Context<'_>, operation: &Operation) -> TokenStream {
     let mut comment = Comment::new(&operation.docs, &format!("{} {}.", operation.method, code(&operation.path)));
-    let required = operation.parameters.iter().filter(|parameter| parameter.required);
-    let mut arguments: Vec<String> = required.map(parameters::line).collect();
+    let mut arguments: Vec<String> = required(operation).map(parameters::line).collect();
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
         let about = first_sentence(&body.docs);
         arguments.extend((!about.is_empty()).then(|| format!("`body`: {about}")));
@@ -64,13 +68,13 @@ fn method_docs(context: &Context<'_>, operation: &Operation) -> TokenStream {
     let usual = usual_body(context, &errors);
     let of = usual.as_ref().map_or_else(|| "Errors:".to_owned(), |body| format!("Errors, with {body} as the body:"));
     comment.list(&of, errors.iter().map(|response| line(context, response, usual.as_deref())).collect());
-    comment.paragraph(&headers(operation));
+    comment.paragraph(&header_docs(operation));
     comment.paragraph(&security(operation));
     comment.attributes()
 }
 
 /// Which headers responses have, with the statuses where not all have one.
-fn headers(operation: &Operation) -> String {
+fn header_docs(operation: &Operation) -> String {
     let mut found = BTreeMap::<&str, Vec<String>>::new();
     for response in &operation.responses {
         for header in &response.headers {
@@ -90,9 +94,9 @@ fn headers(operation: &Operation) -> String {
 /// Which setters there are.
 fn optional(operation: &Operation) -> String {
     let setters = operation.parameters.iter().filter(|parameter| !parameter.required);
-    let mut names: Vec<String> = setters.map(|parameter| code(parameter.name.ident.trim_start_matches("r#"))).collect();
+    let mut names: Vec<String> = setters.map(|one| code(one.name.ident.trim_start_matches("r#"))).collect();
     if operation.body.as_ref().is_some_and(|body| !body.required) {
-        names.push("`body`".to_owned());
+        names.push("`with_body`".to_owned());
     }
     if names.is_empty() { String::new() } else { format!("Optional, set on the request: {}.", names.join(", ")) }
 }
@@ -121,7 +125,7 @@ pub(super) fn setters(context: &Context<'_>, operation: &Operation) -> Option<It
         let docs = Comment::new(&optional.docs, "The body of the request.").attributes();
         setters.push(quote! {
             #docs
-            pub fn body(self, body: #ty) -> Self {
+            pub fn with_body(self, body: #ty) -> Self {
                 self #step
             }
         });
@@ -144,10 +148,21 @@ pub(super) fn row(context: &Context<'_>, handle: &str, operation: &Operation, ou
     if !errors.is_empty() {
         rows.push(Row::group("errors: {", errors, "},"));
     }
+    if has_headers(operation) {
+        rows.push(Row::Line(format!("headers: crate::{}", headers::NAME)));
+    }
+    if output.definition.is_empty() {
+        rows.extend(operation.paging.iter().flat_map(|paging| paging::rows(context, paging)));
+    }
     let method = operation.name.ident.trim_start_matches("r#");
     let docs = vec![format!("The operation of [`{handle}::{method}`].")];
     let open = format!("{} = {} {} {{", operation.marker, operation.method, string(&operation.path));
     Row::Group { docs, open, rows, close: "}" }
+}
+
+/// Whether a success has headers that the document declares.
+fn has_headers(operation: &Operation) -> bool {
+    operation.responses.iter().any(|response| is_success(response.status) && !response.headers.is_empty())
 }
 
 fn requirement(all: &[(String, Vec<String>)]) -> String {

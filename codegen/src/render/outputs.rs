@@ -30,7 +30,7 @@ struct Group<'a> {
 }
 
 /// Whether a response is a success.
-pub(super) fn is_success(status: Status) -> bool {
+pub(crate) fn is_success(status: Status) -> bool {
     match status {
         Status::Code(code) => (200..300).contains(&code),
         Status::Range(class) => class == 2,
@@ -83,7 +83,10 @@ pub(super) fn line(context: &Context<'_>, response: &Response, usual: Option<&st
         Some(content) => format!("Body: {}.", code(&content.media_type)),
     };
     let about: Vec<String> = [first_sentence(&response.docs), body].into_iter().filter(|text| !text.is_empty()).collect();
-    let status = status(response.status);
+    let status = match response.status {
+        Status::Code(_) | Status::Range(_) => status(response.status),
+        Status::Default => "any other".to_owned(),
+    };
     if about.is_empty() { status } else { format!("{status}: {}", about.join(" ")) }
 }
 
@@ -202,7 +205,7 @@ fn variant_name(group: &Group<'_>) -> String {
 }
 
 /// A status as a table writes it.
-pub(super) fn status(status: Status) -> String {
+pub(crate) fn status(status: Status) -> String {
     match status {
         Status::Code(code) => code.to_string(),
         Status::Range(class) => format!("{class}XX"),

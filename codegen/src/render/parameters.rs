@@ -33,7 +33,7 @@ pub(super) fn argument(context: &Context<'_>, parameter: &Parameter, name: &Toke
     quote!(#name: #ty)
 }
 
-/// The setter of an optional parameter, or the one that an operation's method would be too long with.
+/// The setter of an optional parameter.
 pub(super) fn setter(context: &Context<'_>, parameter: &Parameter) -> TokenStream {
     let mut comment = Comment::new(&parameter.docs, &format!("The parameter {}.", code(&parameter.name.wire)));
     comment.note(&notes::parameter(parameter));
@@ -65,7 +65,7 @@ pub(super) fn line(parameter: &Parameter) -> String {
 
 /// The step that writes a value: `.query("environment", environment)`.
 pub(super) fn step(context: &Context<'_>, parameter: &Parameter, value: &TokenStream) -> TokenStream {
-    use ParameterLocation::{Cookie, Header, Path, Query};
+    use ParameterLocation::{Header, Path, Query};
     use ParameterStyle::{Form, Simple};
     let wire = string_tokens(&parameter.name.wire);
     let kind = &parameter.ty.kind;
@@ -74,8 +74,7 @@ pub(super) fn step(context: &Context<'_>, parameter: &Parameter, value: &TokenSt
     match (&shape, parameter.location, parameter.style, parameter.explode, parameter.allow_reserved) {
         (Shape::Scalar, Path, Simple, ..) => quote!(.path(#wire, #reference)),
         (Shape::Scalar, Query, Form, _, false) => quote!(.query(#wire, #reference)),
-        (Shape::Scalar, Header, Simple, ..) => quote!(.header_parameter(#wire, #reference)),
-        (Shape::Scalar, Cookie, Form, ..) => quote!(.cookie(#wire, #reference)),
+        (Shape::Scalar, Header, Simple, ..) => quote!(.header(#wire, #reference)),
         (Shape::List, Query, Form, true, false) => {
             let texts = texts(context, kind, value);
             quote!(.query_list(#wire, #texts))
@@ -87,7 +86,7 @@ pub(super) fn step(context: &Context<'_>, parameter: &Parameter, value: &TokenSt
                 Shape::List => collected(context, kind, value),
                 Shape::Value => value.clone(),
             };
-            quote!(.parameter(#how, #value))
+            quote!(.parameter(&#how, #value))
         }
     }
 }
@@ -112,8 +111,13 @@ fn how(parameter: &Parameter) -> TokenStream {
         ParameterStyle::Json => "Json",
     });
     let explode = parameter.explode;
+    let usual = match parameter.location {
+        ParameterLocation::Path | ParameterLocation::Header => (ParameterStyle::Simple, false),
+        ParameterLocation::Query | ParameterLocation::Cookie => (ParameterStyle::Form, true),
+    };
+    let style = ((parameter.style, explode) != usual).then(|| quote!(.style(rt::Style::#style, #explode)));
     let reserved = parameter.allow_reserved.then(|| quote!(.allow_reserved()));
-    quote!(rt::Parameter::#location(#wire).style(rt::Style::#style).explode(#explode) #reserved)
+    quote!(rt::Parameter::#location(#wire) #style #reserved)
 }
 
 /// What the items of a list argument are declared as, and whether a caller may give what converts into them.

@@ -16,7 +16,7 @@ use super::inline::escape;
 
 /// A block of markdown whose text is safe.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Block {
+pub(crate) enum Block {
     /// Running text.
     Paragraph(String),
     /// An item of a list.
@@ -40,7 +40,7 @@ pub(super) enum Block {
 }
 
 /// Reads prose.
-pub(super) fn blocks(prose: &str) -> Vec<Block> {
+pub(crate) fn blocks(prose: &str) -> Vec<Block> {
     let mut reader = Reader::default();
     for line in clean(prose).lines() {
         reader.line(line);
@@ -49,7 +49,7 @@ pub(super) fn blocks(prose: &str) -> Vec<Block> {
 }
 
 /// Whether a character must not stand in generated source: it is invisible, or changes how others look.
-pub(super) fn is_deceptive(c: char) -> bool {
+pub(crate) fn is_deceptive(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
         | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}'

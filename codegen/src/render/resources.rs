@@ -1,5 +1,6 @@
 //! Modules: a resource with its handle, its operations and its types; and the types that several resources share.
 
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::Comment;
@@ -8,6 +9,7 @@ use super::literals::ident;
 use super::operations::{method, row, setters};
 use super::outputs::output;
 use super::types::Context;
+use super::waiters::waiter;
 use super::{Item, RustFile, Table, enums, library, newtypes, structs, unions, validation};
 use crate::ir::{Api, Module, Resource, TypeId, TypeKind};
 
@@ -61,8 +63,14 @@ fn handle(context: &Context<'_>, resource: &Resource) -> Vec<Item> {
             pub(crate) client: Client<M>,
         }
     };
-    let methods = resource.operations.iter().map(|operation| method(context, operation)).collect();
-    vec![Item::Tokens(definition), Item::Impl(quote!(impl<M: rt::Mode> #name<M>), methods)]
+    let mut methods: Vec<TokenStream> = resource.operations.iter().map(|operation| method(context, operation)).collect();
+    let mut items = vec![Item::Tokens(definition)];
+    if let Some((table, waits)) = waiter(context, resource) {
+        methods.extend(waits);
+        items.push(table);
+    }
+    items.insert(1, Item::Impl(quote!(impl<M: rt::Mode> #name<M>), methods));
+    items
 }
 
 fn definitions(context: &Context<'_>, types: &[TypeId]) -> Vec<Item> {

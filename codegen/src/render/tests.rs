@@ -92,6 +92,7 @@ fn parameter(wire: &str, ident: &str, location: ParameterLocation, style: Parame
         required: location == ParameterLocation::Path,
         ty,
         default: None,
+        example: None,
         docs: docs("What it filters by."),
         deprecated: false,
         pointer: Pointer::default(),
@@ -170,6 +171,7 @@ fn types() -> Vec<TypeDef> {
         def(Module::Shared, "Stop", true, TypeKind::Union(stop)),
         def(Module::Shared, "Failure", false, structure(vec![field("message", "message", text(), false)])),
         def(Module::Shared, "Tree", true, TypeKind::Newtype(list(named(8)))),
+        def(zoo, "AnimalList", false, structure(vec![field("data", "data", list(named(0)), true)])),
     ]
 }
 
@@ -196,20 +198,41 @@ fn operations() -> Vec<Operation> {
         parameter("X-Trace", "x_trace", Header, Simple, Type::of(Kind::Uuid)),
         parameter("session", "session", Cookie, Form, text()),
     ];
-    list_all.responses.push(response(Status::Code(200), content("text/csv", Encoding::Text, text()), "One a line"));
+    list_all.responses.push(response(Status::Code(200), json_of(9), "One page"));
+    let header = crate::ir::Header { name: name("X-Request-Id", "request_id"), required: false, ty: text(), docs: Docs::default() };
+    list_all.responses.iter_mut().for_each(|response| response.headers.push(header.clone()));
+    let next = vec!["metadata".to_owned(), "next".to_owned()];
+    let style = PagingStyle::TokenInUrl { next, parameter: "session".to_owned() };
+    list_all.paging = Some(Paging { style, items: vec![name("data", "data")], item: named(0) });
+    let mut get = operation("get", "Get", "GET", "/zoo/v1/animals/{id}");
+    get.parameters = vec![id.clone()];
+    get.responses.push(response(Status::Code(200), json_of(0), "The animal"));
+    let mut export = operation("export", "Export", "GET", "/zoo/v1/animals.csv");
+    export.responses.push(response(Status::Code(200), content("text/csv", Encoding::Text, text()), "One a line"));
     let mut put = operation("replace", "Replace", "PUT", "/zoo/v1/animals/{id}");
     put.deprecated = true;
     put.parameters = vec![id];
     put.body = Some(RequestBody { required: false, content: content("image/png", Encoding::Binary, Type::of(Kind::Bytes)), docs: docs("A picture.") });
-    vec![create, delete, list_all, put]
+    vec![create, delete, export, get, list_all, put]
+}
+
+fn waiter() -> Waiter {
+    let words = |text: &str| text.split('.').map(str::to_owned).collect();
+    Waiter {
+        operation: "get".to_owned(),
+        phase: words("status.phase"),
+        reason: words("status.error_message"),
+        done: words("READY"),
+        failed: words("FAILED.ERROR"),
+        interval: 60,
+        timeout: 7200,
+    }
 }
 
 fn zoo() -> Api {
     let hostile = "Bad <script>alert(1)</script> [link] */ \" \u{202e}x\n\n```rust\npanic!()\n";
     Api {
-        environment: Environment::default(),
-        response_headers: Vec::new(),
-        package: Package { name: "zoo".to_owned(), version: "0.1.0".to_owned(), description: None, repository: None, license: None, runtime_dependency: "\"0.1\"".to_owned() },
+        package: Package { name: "zoo".to_owned(), version: "0.1.0".to_owned(), description: None, repository: None, license: Some("MIT".to_owned()), runtime_dependency: "\"0.1\"".to_owned() },
         title: "Zoo \"API\"\n[dependencies]".to_owned(),
         docs: docs(hostile),
         servers: vec![Server { url: "https://zoo.example.com".to_owned(), docs: Docs::default() }],
@@ -221,7 +244,15 @@ fn zoo() -> Api {
                 docs: Docs::default(),
             },
         ],
-        resources: vec![Resource { name: name("Animals", "animals"), handle: "Animals".to_owned(), docs: docs(hostile), operations: operations(), waiter: None }],
+        environment: Environment { basic: Some(("ZOO_KEY".to_owned(), "ZOO_SECRET".to_owned())), bearer: Some("ZOO_TOKEN".to_owned()) },
+        response_headers: vec![Header { name: name("x-request-id", "request_id"), required: false, ty: text(), docs: Docs::default() }],
+        resources: vec![Resource {
+            name: name("Animals", "animals"),
+            handle: "Animals".to_owned(),
+            docs: docs(hostile),
+            operations: operations(),
+            waiter: Some(waiter()),
+        }],
         types: types(),
     }
 }

@@ -12,7 +12,41 @@ use crate::ir::{TypeDef, Union, Variant};
 
 /// Renders a union.
 pub(super) fn union(context: &Context<'_>, def: &TypeDef, union: &Union) -> Vec<Item> {
-    vec![Item::Tokens(definition(context, def, union)), Item::Table(table(context, &def.name.ident, union))]
+    let mut items = vec![Item::Tokens(definition(context, def, union)), Item::Table(table(context, &def.name.ident, union))];
+    if def.usage.request && tag(context, union).is_none() {
+        let plain = union.variants.iter().filter(|one| context.is_struct(&one.ty.kind) && !is_ambiguous(context, union, one));
+        items.extend(plain.map(|variant| conversion(context, &def.name.ident, variant)));
+    }
+    items
+}
+
+/// The tag by which variants are told apart. Only objects have one; where a variant is none, shape decides.
+fn tag<'u>(context: &Context<'_>, union: &'u Union) -> Option<&'u str> {
+    let is_object = |variant: &Variant| !variant.ty.nullable && context.is_struct(&variant.ty.kind);
+    union.tag.as_deref().filter(|_| union.variants.iter().all(is_object))
+}
+
+/// Whether another variant holds the same type, so that a value of it does not say which is meant.
+fn is_ambiguous(context: &Context<'_>, union: &Union, variant: &Variant) -> bool {
+    let held = text(&context.ty(&variant.ty));
+    union.variants.iter().filter(|other| text(&context.ty(&other.ty)) == held).count() > 1
+}
+
+/// From an object to a variant that boxes it; by tag, the runtime's macro does this.
+fn conversion(context: &Context<'_>, name: &str, variant: &Variant) -> Item {
+    let (name, held, variant) = (ident(name), context.ty(&variant.ty), ident(&variant.name.ident));
+    let from = quote! {
+        fn from(held: #held) -> Self {
+            Self::#variant(Box::new(held))
+        }
+    };
+    Item::Impl(quote!(impl From<#held> for #name), vec![from])
+}
+
+/// What a variant holds; objects are boxed, so that no variant is much larger than the others.
+fn held(context: &Context<'_>, variant: &Variant) -> TokenStream {
+    let ty = context.ty(&variant.ty);
+    if context.is_struct(&variant.ty.kind) { quote!(Box<#ty>) } else { ty }
 }
 
 fn definition(context: &Context<'_>, def: &TypeDef, union: &Union) -> TokenStream {
@@ -33,30 +67,32 @@ fn definition(context: &Context<'_>, def: &TypeDef, union: &Union) -> TokenStrea
 }
 
 fn variant(context: &Context<'_>, union: &Union, variant: &Variant) -> TokenStream {
-    let fallback = match &union.tag {
+    let fallback = match tag(context, union) {
         Some(tag) => format!("{} is {}.", code(tag), code(&variant.name.wire)),
         None => format!("{}.", code(&text(&context.ty(&variant.ty)))),
     };
     let docs = Comment::new(&variant.docs, &fallback).attributes();
-    let (name, ty) = (ident(&variant.name.ident), context.ty(&variant.ty));
-    let held = if union.tag.is_some() { quote!(Box<#ty>) } else { ty };
+    let (name, held) = (ident(&variant.name.ident), held(context, variant));
     quote!(#docs #name(#held),)
 }
 
 fn table(context: &Context<'_>, name: &str, union: &Union) -> Table {
-    let held: Vec<String> = union.variants.iter().map(|variant| text(&context.ty(&variant.ty))).collect();
-    let rows = union.variants.iter().zip(&held).map(|(variant, ty)| {
-        let mut row = format!("{}({ty})", variant.name.ident);
-        if union.tag.is_some() {
-            row.push_str(&format!(" = {}", string(&variant.name.wire)));
-            row.push_str(if variant.tag_required { "" } else { " optional" });
+    let tag = tag(context, union);
+    let rows = union.variants.iter().map(|variant| {
+        let mut row = match tag {
+            Some(_) => {
+                let optional = if variant.tag_required { "" } else { " optional" };
+                format!("{}({}) = {}{optional}", variant.name.ident, text(&context.ty(&variant.ty)), string(&variant.name.wire))
+            }
+            None => format!("{}({})", variant.name.ident, text(&held(context, variant))),
+        };
+        // Nor can the union be converted into a variant of itself.
+        if is_ambiguous(context, union, variant) || text(&context.ty(&variant.ty)) == name {
+            row.push_str(" repeated");
         }
-        // A type that two variants hold, or the union itself, cannot be converted into one of them.
-        let is_ambiguous = ty == name || held.iter().filter(|other| *other == ty).count() > 1;
-        row.push_str(if is_ambiguous { " repeated" } else { "" });
         Row::Line(row)
     });
-    let by = union.tag.as_ref().map_or_else(String::new, |tag| format!(" by {}", string(tag)));
+    let by = tag.map_or_else(String::new, |tag| format!(" by {}", string(tag)));
     let open = format!("rt::union! {{ {name}{by} {{");
     Table::new(open, rows.collect(), format!("}} unknown {} }}", union.unknown))
 }

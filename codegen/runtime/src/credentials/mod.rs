@@ -12,7 +12,7 @@ use http::{HeaderName, HeaderValue, Request, Uri, header::AUTHORIZATION, header:
 
 pub use self::{
     context::Context,
-    fixed::{ApiKey, Basic, Bearer},
+    fixed::{ApiKey, Basic, Bearer, Placeholder},
     oauth::{ClientCredentials, TokenExchange},
 };
 use crate::{

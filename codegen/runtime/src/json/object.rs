@@ -52,7 +52,7 @@ impl<T: Serialize + for<'a> Deserialize<'a>> Rest for BTreeMap<String, T> {
 /// Reads a whole object.
 #[doc(hidden)]
 pub fn read_object<'de, D: Deserializer<'de>, T: Object>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_map(Members::<T> { tag: "", object: PhantomData })
+    deserializer.deserialize_map(ObjectVisitor::<T> { tag: "", object: PhantomData })
 }
 
 /// Writes a whole object.
@@ -64,13 +64,13 @@ pub fn write_object<S: Serializer, T: Object>(object: &T, serializer: S) -> Resu
 }
 
 /// Reads an object from the members that are left once its tag has been read.
-pub(super) struct Members<'a, T> {
+pub(super) struct ObjectVisitor<'a, T> {
     /// The name of the member that has been read before, or empty.
     pub(super) tag: &'a str,
     pub(super) object: PhantomData<T>,
 }
 
-impl<'de, T: Object> Visitor<'de> for Members<'_, T> {
+impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

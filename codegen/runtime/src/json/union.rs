@@ -9,7 +9,7 @@ use serde::{
 };
 use serde_json::Map;
 
-use super::{Object, Value, next_key, object::Members, object::Seen};
+use super::{Object, Value, next_key, object::{ObjectVisitor, Seen}};
 
 /// A union whose variants are told apart by the value of one member, its tag.
 /// [`union!`](crate::union) implements it from a table.
@@ -117,7 +117,7 @@ fn is_field<T: Object>(tag: &str) -> bool {
 }
 
 fn read_members<T: Object, E: Error>(members: &Map<String, Value>, tag: &str) -> Result<T, E> {
-    members.deserialize_map(Members::<T> { tag, object: PhantomData }).map_err(E::custom)
+    members.deserialize_map(ObjectVisitor::<T> { tag, object: PhantomData }).map_err(E::custom)
 }
 
 /// The answer of a table to a tag that it does not know. [`Tagged::knows`] is asked before, so nobody sees it.

@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
 
-use crate::json::{Base64, UnknownMembers, Value};
+use crate::{
+    draft::Target,
+    json::{Base64, UnknownMembers, Value},
+};
 
 /// A request and its response, as JSON that can be kept in a file and edited.
 #[derive(Clone, Debug, PartialEq)]
@@ -116,7 +119,7 @@ impl Exchange {
 impl RecordedRequest {
     /// What a request has that is not as it was recorded.
     pub(super) fn difference(&self, request: &Request<Bytes>) -> Option<String> {
-        if self.method != request.method().as_str() || target(&self.uri) != target(&request.uri().to_string()) {
+        if self.method != request.method().as_str() || !same_target(&self.uri, &request.uri().to_string()) {
             let (method, uri) = (request.method(), request.uri());
             return Some(format!("expected {} {}, but got {method} {uri}", self.method, self.uri));
         }
@@ -153,10 +156,20 @@ impl RecordedResponse {
     }
 }
 
-/// Path and query of a URI: the host differs from one environment to another.
-fn target(uri: &str) -> Option<String> {
-    let uri = Uri::try_from(uri).ok()?;
-    Some(uri.path_and_query().map_or("/", |target| target.as_str()).to_owned())
+/// The same path and query: the host differs from one environment to another.
+fn same_target(expected: &str, given: &str) -> bool {
+    let (expected, given) = (Target::of_url(expected), Target::of_url(given));
+    let pairs = |target: &Target| -> Vec<String> {
+        target.query.iter().flat_map(|query| query.split('&')).map(str::to_owned).collect()
+    };
+    let (expected_pairs, given_pairs) = (pairs(&expected), pairs(&given));
+    let same_pair = |(expected, given): (&String, &String)| match expected.strip_suffix(REDACTED) {
+        Some(name) => given.starts_with(name),
+        None => expected == given,
+    };
+    expected.path.as_deref().unwrap_or("/") == given.path.as_deref().unwrap_or("/")
+        && expected_pairs.len() == given_pairs.len()
+        && expected_pairs.iter().zip(&given_pairs).all(same_pair)
 }
 
 /// The same text, or the same JSON, where what is redacted in one is anything in the other.

@@ -42,18 +42,28 @@ const SECRETS: &[&str] = &[
 
 /// Sends requests with another transport and records what comes back. The values of credentials, and of what is named
 /// like one, are replaced. Clones share the recording.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct RecordingTransport<T> {
-    inner: T,
+    inner: Arc<T>,
     secrets: Vec<String>,
     exchanges: Arc<Mutex<Vec<Exchange>>>,
+}
+
+impl<T> Clone for RecordingTransport<T> {
+    fn clone(&self) -> Self {
+        Self {
+            inner: Arc::clone(&self.inner),
+            secrets: self.secrets.clone(),
+            exchanges: Arc::clone(&self.exchanges),
+        }
+    }
 }
 
 impl<T: Transport> RecordingTransport<T> {
     /// Around a transport.
     pub fn new(inner: T) -> Self {
         let secrets = SECRETS.iter().map(|name| (*name).to_owned()).collect();
-        Self { inner, secrets, exchanges: Arc::default() }
+        Self { inner: Arc::new(inner), secrets, exchanges: Arc::default() }
     }
 
     /// Replaces the values of headers, query parameters, form fields and JSON members of this name too.

@@ -12,9 +12,7 @@ use http::{Request, Response};
 
 pub use self::blocking::{BlockingTransport, FromBlocking};
 #[cfg(feature = "reqwest")]
-pub use self::reqwest::reqwest_builder;
-#[cfg(feature = "reqwest")]
-pub(crate) use self::reqwest::ReqwestTransport;
+pub use self::reqwest::{HttpTransport, reqwest_builder};
 pub(crate) use self::limit::within;
 
 /// A boxed future, as traits that are used as objects return it.

@@ -11,7 +11,7 @@ use crate::{Error, ErrorKind};
 
 /// Sends requests with a [`reqwest::Client`].
 #[derive(Clone, Debug)]
-pub(crate) struct ReqwestTransport(reqwest::Client);
+pub struct HttpTransport(reqwest::Client);
 
 /// The settings that a client without one of its own uses: rustls with ring and the platform's certificates, no redirects,
 /// no retry by reqwest itself. To be refined, for instance with a proxy, and handed to
@@ -26,8 +26,13 @@ pub fn reqwest_builder() -> Result<reqwest::ClientBuilder, Error> {
         .tls_backend_preconfigured(tls()?))
 }
 
-impl ReqwestTransport {
-    pub(crate) fn new(connect_timeout: Option<Duration>) -> Result<Self, Error> {
+impl HttpTransport {
+    /// Over a client of reqwest, which must not follow redirects.
+    pub fn new(client: reqwest::Client) -> Self {
+        Self(client)
+    }
+
+    pub(crate) fn with_timeout(connect_timeout: Option<Duration>) -> Result<Self, Error> {
         let mut builder = reqwest_builder()?;
         if let Some(timeout) = connect_timeout {
             builder = builder.connect_timeout(timeout);
@@ -35,9 +40,6 @@ impl ReqwestTransport {
         builder.build().map(Self).map_err(unusable)
     }
 
-    pub(crate) fn with_client(client: reqwest::Client) -> Self {
-        Self(client)
-    }
 
     async fn exchange(&self, request: Request<Bytes>, limits: Limits) -> Result<Response<Bytes>, TransportError> {
         let request = reqwest::Request::try_from(request)
@@ -61,7 +63,7 @@ impl ReqwestTransport {
     }
 }
 
-impl Transport for ReqwestTransport {
+impl Transport for HttpTransport {
     fn send(&self, request: Request<Bytes>, limits: Limits) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         Box::pin(self.exchange(request, limits))
     }

@@ -23,7 +23,7 @@ fn access() -> serde_json::Value {
     })
 }
 
-fn body() -> CreatePrivateLinkAccess {
+pub fn body() -> CreatePrivateLinkAccess {
     CreatePrivateLinkAccess::new(private_link_accesses::CreateSpec::new(
         AwsPrivateLinkAccess::new("123456789012"),
         types::ObjectReferenceInput::new("env-1"),
@@ -43,7 +43,7 @@ async fn creates() {
     assert_eq!((asked.method.as_str(), asked.target.as_str()), ("POST", "/networking/v1/private-link-accesses"));
     assert_eq!(asked.header("authorization"), Some("Basic aWQ6c2VjcmV0"));
     assert_eq!(asked.header("accept"), Some("application/json"));
-    assert_eq!(asked.header("user-agent"), Some("basetype-runtime/0.1.0"));
+    assert_eq!(asked.header("user-agent"), Some("basetype-runtime/0.1.0 basetype-runtime/0.1.0"));
     assert_eq!(
         asked.json(),
         json!({"spec": {

@@ -2,5 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs, unreachable_pub, reason = "tests")]
 
 mod basics;
+mod blocking;
+mod limits;
+mod listing;
+mod replaying;
+mod retrying;
 mod sample;
+mod sending;
+mod signing_in;
 mod support;
+mod waiting;

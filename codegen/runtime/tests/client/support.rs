@@ -83,6 +83,10 @@ impl Server {
         self.asked.lock().unwrap().clone()
     }
 
+    pub fn count(&self) -> usize {
+        self.asked.lock().unwrap().len()
+    }
+
     pub fn only(&self) -> Asked {
         let asked = self.asked();
         assert_eq!(asked.len(), 1, "{asked:#?}");

@@ -19,6 +19,7 @@ runtime::client! {
     environment: { basic: "SAMPLE_API_KEY", "SAMPLE_API_SECRET" },
 }
 
+pub mod lists;
 pub mod private_link_accesses;
 pub mod types;
 

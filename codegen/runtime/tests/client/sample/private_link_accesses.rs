@@ -23,6 +23,14 @@ impl<M: rt::Mode> PrivateLinkAccesses<M> {
         Request::new(&self.client).path("id", id)
     }
 
+    pub fn wait_until_ready(&self, environment: &str, id: &str) -> rt::Wait<PrivateLinkAccess, M> {
+        self.get(environment, id).wait_until_done(&WAITER)
+    }
+
+    pub fn wait_until_deleted(&self, environment: &str, id: &str) -> rt::Wait<(), M> {
+        self.get(environment, id).wait_until_gone(&WAITER)
+    }
+
     pub fn peek(&self, id: &str) -> Request<Peek, M> {
         Request::new(&self.client).path("id", id)
     }
@@ -31,6 +39,18 @@ impl<M: rt::Mode> PrivateLinkAccesses<M> {
         Request::new(&self.client).query("environment", environment)
     }
 }
+
+pub(crate) static WAITER: rt::Waiter = rt::Waiter {
+    phase: "status.phase",
+    done: &["READY"],
+    failed: &["FAILED"],
+    message: "status.error_message",
+    gone: &[404, 403],
+    interval: 60,
+    timeout: 7200,
+    gone_timeout: 18000,
+    ..rt::Waiter::DEFAULT
+};
 
 impl<M: rt::Mode> Request<List, M> {
     pub fn status_phase(self, values: impl IntoIterator<Item = impl Into<String>>) -> Self {
@@ -50,6 +70,7 @@ rt::operation! {
         output: PrivateLinkAccess,
         responses: { 202 => json PrivateLinkAccess, },
         errors: { 400 | 401 | 402 => json types::Failure, 429 => empty, 4XX | default => json types::Failure, },
+        headers: types::CreateHeaders,
     }
 
     /// Reads.
@@ -88,6 +109,8 @@ rt::operation! {
         output: PrivateLinkAccessList,
         responses: { 200 => json PrivateLinkAccessList, },
         errors: { 400 => json types::Failure, },
+        paging: next_url("metadata.next", "page_token"),
+        items: data -> PrivateLinkAccess,
     }
 }
 

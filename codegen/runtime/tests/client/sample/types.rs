@@ -132,3 +132,15 @@ pub enum Level {
     Unknown(i64),
 }
 rt::open_enum! { Level: i64 { Low = 1, } unknown Unknown }
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateHeaders {
+    pub request_id: Option<String>,
+    pub rate_limit_remaining: Option<i64>,
+    pub location: Option<String>,
+}
+rt::headers! { CreateHeaders {
+    request_id "X-Request-Id",
+    rate_limit_remaining "X-RateLimit-Remaining",
+    location "Location",
+} }

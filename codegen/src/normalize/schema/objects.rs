@@ -1,0 +1,100 @@
+//! What an object's members are: `required` on a property, `additionalProperties`, `patternProperties`.
+
+use serde_json::{Value, json};
+
+use super::super::Normalizer;
+use super::super::at::At;
+use super::super::grammar::Kind;
+use super::super::notes::Note;
+use super::super::references::{Target, to_component};
+use super::super::walk::Object;
+
+impl Normalizer<'_> {
+    /// Settles the members of an object.
+    pub(super) fn settle_objects(&mut self, object: &Object, out: &mut Object, at: At<'_>) {
+        self.lift_required(object, out, at);
+        self.settle_additional(object, out, at);
+        if let Some(Value::Object(patterns)) = object.get("patternProperties")
+            && !patterns.is_empty()
+        {
+            self.settle_patterns(patterns, out, at);
+        }
+    }
+
+    /// `required: true` on a property, as in old JSON Schema, names it among the required of its object.
+    fn lift_required(&mut self, object: &Object, out: &mut Object, at: At<'_>) {
+        let Some(Value::Object(properties)) = object.get("properties") else { return };
+        let place = at.key("properties");
+        for (name, property) in properties {
+            let Some(said @ (Value::Bool(_) | Value::String(_))) = property.get("required") else { continue };
+            self.repaired(place.key(name).key("required"), "`required` is a list of the object that has the property");
+            let list = out.entry("required").or_insert_with(|| json!([]));
+            if let Value::Array(list) = list
+                && (*said == json!(true) || *said == json!("true"))
+                && !list.contains(&json!(name))
+            {
+                list.push(json!(name));
+            }
+        }
+    }
+
+    /// `unevaluatedProperties` stands in for `additionalProperties` where only it is there.
+    fn settle_additional(&mut self, object: &Object, out: &mut Object, at: At<'_>) {
+        for keyword in ["additionalProperties", "unevaluatedProperties"] {
+            let place = at.key(keyword);
+            let additional = match object.get(keyword) {
+                None | Some(Value::Null) => continue,
+                Some(Value::String(text)) if text == "true" || text == "false" => json!(text == "true"),
+                Some(Value::Bool(allowed)) => json!(allowed),
+                Some(schema) => {
+                    if keyword == "unevaluatedProperties" && !out.contains_key("additionalProperties") {
+                        self.moved(at.key("additionalProperties"), place);
+                        self.schema(schema, at.key("additionalProperties"))
+                    } else {
+                        self.schema(schema, place)
+                    }
+                }
+            };
+            out.entry("additionalProperties").or_insert(additional);
+        }
+    }
+
+    /// Members whose names match a pattern become the additional ones, if no others are allowed.
+    fn settle_patterns(&mut self, patterns: &Object, out: &mut Object, at: At<'_>) {
+        let place = at.key("patternProperties");
+        let mut references = Object::new();
+        let mut distinct: Vec<Value> = Vec::new();
+        for (pattern, schema) in patterns {
+            if let Some(reference) = self.schema_component(schema, place.key(pattern)) {
+                if !distinct.contains(&reference) {
+                    distinct.push(reference.clone());
+                }
+                references.insert(pattern.clone(), reference);
+            }
+        }
+        self.keep(out, "pattern-properties", Value::Object(references));
+        if out.get("additionalProperties") == Some(&json!(false)) {
+            let additional = match distinct.as_slice() {
+                [one] => one.clone(),
+                several => json!({ "anyOf": several }),
+            };
+            self.moved(at.key("additionalProperties"), place);
+            out.insert("additionalProperties".to_owned(), additional);
+        } else {
+            self.note(Note::Untranslated("patternProperties".to_owned()), place);
+        }
+    }
+
+    /// A schema as a reference to a component of its own.
+    pub(super) fn schema_component(&mut self, schema: &Value, at: At<'_>) -> Option<Value> {
+        if let Some(reference) = super::super::files::plain_reference(schema) {
+            return match self.component(reference, Kind::Schema, at)? {
+                Target::Named(name) => Some(to_component("schemas", &name)),
+                Target::Here(_) => None,
+            };
+        }
+        let origin = self.origins.resolve(&at.pointer());
+        let name = self.hoist(Kind::Schema, "schemas", &origin);
+        Some(to_component("schemas", &name))
+    }
+}

@@ -1,0 +1,175 @@
+//! The section of a type: what it is, and a table of its members, values or variants.
+
+use super::links::Target;
+use super::markdown::{self, Table};
+use super::page::Page;
+use crate::ir::{Enum, EnumRepr, Field, Struct, Type, TypeDef, TypeId, TypeKind, Union, Usage};
+use crate::render::docs::first_sentence;
+use crate::render::inline::code;
+use crate::render::notes;
+
+impl Page<'_> {
+    /// The sections of types.
+    pub(super) fn types(&mut self, level: usize, types: &[TypeId]) {
+        for id in types {
+            if let Some(def) = self.api.type_def(*id) {
+                self.name(level, &def.name.ident, Target::Type(*id));
+                self.definition(def);
+            }
+        }
+    }
+
+    fn definition(&mut self, def: &TypeDef) {
+        let prose = markdown::prose(&def.docs, "");
+        self.lines(&prose);
+        self.paragraph(&about(def));
+        match &def.kind {
+            TypeKind::Struct(structure) => self.structure(def, structure),
+            TypeKind::Enum(enumeration) => self.enumeration(enumeration),
+            TypeKind::Union(union) => self.union(union),
+            TypeKind::Newtype(inner) => {
+                let inner = self.ty(inner);
+                self.paragraph(&format!("A type of its own around {inner}."));
+            }
+        }
+    }
+
+    fn structure(&mut self, def: &TypeDef, structure: &Struct) {
+        let mut table = Table::new(["Field", "Wire name", "Type", "Presence", "Constraints", "Description"]);
+        for field in &structure.fields {
+            let ident = field.name.ident.trim_start_matches("r#");
+            let wire = if field.name.wire == ident { String::new() } else { code(&field.name.wire) };
+            let about = self.field_docs(field);
+            table.row([code(ident), wire, self.field_type(field), presence(field), constraints(field), about]);
+        }
+        if let Some(additional) = &structure.additional {
+            let about = markdown::cell(&additional.docs);
+            let about = if about.is_empty() { "All further members, by name.".to_owned() } else { about };
+            let limits = notes::ty(&additional.ty).join(" ");
+            let ty = self.additional_type(additional);
+            table.row([code(&additional.ident), String::new(), ty, String::new(), limits, about]);
+        }
+        self.table(table);
+        self.paragraph(&after_fields(def, structure));
+    }
+
+    /// What a field means; in short, where its type's own section says all of it.
+    fn field_docs(&self, field: &Field) -> String {
+        let definition = super::definition(self.api, &field.ty);
+        let is_repeated = definition.is_some_and(|def| def.docs == field.docs);
+        let about = if is_repeated { first_sentence(&field.docs) } else { markdown::cell(&field.docs) };
+        if field.deprecated { format!("**Deprecated.** {about}") } else { about }
+    }
+
+    fn enumeration(&mut self, enumeration: &Enum) {
+        let mut table = Table::new(["Variant", "Value", "Description"]);
+        for value in &enumeration.values {
+            table.row([code(&value.name.ident), code(&value.name.wire), markdown::cell(&value.docs)]);
+        }
+        self.table(table);
+        let held = match enumeration.repr {
+            EnumRepr::String => "String",
+            EnumRepr::Integer => "i64",
+        };
+        self.paragraph(&format!("{} keeps any other value.", code(&format!("{}({held})", enumeration.unknown))));
+    }
+
+    fn union(&mut self, union: &Union) {
+        self.paragraph(&match &union.tag {
+            Some(tag) => format!("The member {} tells which variant a value is.", code(tag)),
+            None => "The first variant whose type fits a value is taken.".to_owned(),
+        });
+        let tag = union.tag.as_deref().map_or_else(String::new, code);
+        let mut table = Table::of(vec!["Variant", &tag, "Holds", "Description"]);
+        for variant in &union.variants {
+            let value = if union.tag.is_some() { code(&variant.name.wire) } else { String::new() };
+            let definition = super::definition(self.api, &variant.ty);
+            let is_repeated = definition.is_some_and(|def| def.docs == variant.docs);
+            let about = if is_repeated { first_sentence(&variant.docs) } else { markdown::cell(&variant.docs) };
+            let limits = notes::ty(&variant.ty).join(" ");
+            let about = [about, limits].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+            table.row([code(&variant.name.ident), value, self.ty(&variant.ty), about]);
+        }
+        self.table(table);
+        self.paragraph(&format!("{} keeps any other value.", code(&format!("{}(Value)", union.unknown))));
+    }
+}
+
+/// What the document calls a type, in which direction it travels, and how it is made.
+fn about(def: &TypeDef) -> String {
+    let mut parts = Vec::new();
+    if def.deprecated {
+        parts.push("**Deprecated.**".to_owned());
+    }
+    parts.push(
+        match def.usage {
+            Usage { request: true, response: false } => "Only in requests.",
+            Usage { request: false, response: true } => "Only in responses.",
+            Usage { request: true, response: true } => "In requests and responses.",
+            Usage { request: false, response: false } => "",
+        }
+        .to_owned(),
+    );
+    if !def.name.wire.starts_with('/') && def.name.wire != def.name.ident {
+        parts.push(format!("In the document: {}.", code(&def.name.wire)));
+    }
+    if let TypeKind::Struct(structure) = &def.kind
+        && def.usage.request
+    {
+        parts.push(format!("Made with {}.", code(&constructor(def, structure))));
+    }
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn constructor(def: &TypeDef, structure: &Struct) -> String {
+    let given = structure.fields.iter().filter(|field| field.required && field.constant.is_none());
+    let given: Vec<&str> = given.map(|field| field.name.ident.trim_start_matches("r#")).collect();
+    if given.is_empty() { format!("{}::default()", def.name.ident) } else { format!("{}::new({})", def.name.ident, given.join(", ")) }
+}
+
+fn presence(field: &Field) -> String {
+    let marks = [
+        (true, if field.required { "required" } else { "optional" }),
+        (field.ty.nullable, "nullable"),
+        (field.read_only, "read-only"),
+        (field.write_only, "write-only"),
+        (field.immutable, "immutable"),
+    ];
+    marks.iter().filter(|(set, _)| *set).map(|(_, mark)| *mark).collect::<Vec<_>>().join(", ")
+}
+
+fn constraints(field: &Field) -> String {
+    let mut all = Vec::new();
+    if let Some((_, value)) = &field.constant {
+        all.push(format!("Always {}.", code(&notes::plain(value))));
+    }
+    all.extend(limits(&field.ty));
+    all.extend(field.default.as_ref().filter(|_| field.constant.is_none()).map(|value| format!("Default: {}.", shown(value))));
+    all.join(" ")
+}
+
+/// The constraints on a value of a type, its format included.
+pub(super) fn limits(ty: &Type) -> Vec<String> {
+    let format = ty.constraints.format.as_ref().map(|format| format!("Format: {}.", code(format)));
+    format.into_iter().chain(notes::ty(ty)).collect()
+}
+
+/// A default as the document writes it, cut where it is long.
+pub(super) fn shown(value: &serde_json::Value) -> String {
+    let text = notes::plain(value);
+    match text.char_indices().nth(100) {
+        Some((end, _)) => code(&format!("{}…", text.get(..end).unwrap_or_default())),
+        None => code(&text),
+    }
+}
+
+/// What is always sent, and what never is.
+fn after_fields(def: &TypeDef, structure: &Struct) -> String {
+    let constants = structure.constants.iter().map(|tag| {
+        let name = code(&format!("{}::{}", def.name.ident, tag.name.ident));
+        format!("{} is always {} ({name}).", code(&tag.name.wire), code(&tag.value))
+    });
+    let dropped: Vec<String> = structure.dropped.iter().map(|wire| code(wire)).collect();
+    let dropped = (!dropped.is_empty()).then(|| format!("Read-only, and so not sent: {}.", dropped.join(", ")));
+    constants.chain(dropped).collect::<Vec<_>>().join(" ")
+}

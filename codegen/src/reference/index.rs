@@ -1,0 +1,153 @@
+//! The index: all resources, how to sign in, the headers of responses, and how to read the other pages.
+
+use super::links::{Links, Target};
+use super::markdown::{self, Table};
+use super::page::{Page, Written};
+use super::responses::header_names;
+use super::samples::sample;
+use crate::ir::{Api, Module, Operation, ParameterLocation, Resource, SecurityScheme, SecuritySchemeKind};
+use crate::render::docs::{Comment, first_sentence};
+use crate::render::inline::{code, escape};
+
+/// Writes the index.
+pub(super) fn index(api: &Api, links: &Links) -> Written {
+    let mut page = Page::new(api, links, Target::Index);
+    page.heading(1, &markdown::plain(&api.package.name));
+    let title = api.title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut opening = Comment::of(&format!("The reference of the client of {}.", escape(&title)));
+    opening.opening(api.docs.description.as_deref().unwrap_or_default());
+    let opening = markdown::protect_lines(opening.into_lines());
+    page.lines(&opening);
+    resources(&mut page);
+    if let Some((resource, operation)) = first(api) {
+        page.heading(2, "A first program");
+        page.rust(&sample(api, resource, operation).code);
+    }
+    authorization(&mut page);
+    headers(&mut page);
+    reading(&mut page);
+    page.finish()
+}
+
+fn resources(page: &mut Page<'_>) {
+    let api = page.api;
+    page.heading(2, "Resources");
+    let server = api.servers.first().filter(|server| !server.url.is_empty());
+    if let Some(server) = server {
+        page.paragraph(&format!("Paths are those of {}, unless the client is built with another `server`.", code(&server.url)));
+    }
+    let mut table = Table::new(["Resource", "Calls", "What it is"]);
+    for (index, resource) in api.resources.iter().enumerate() {
+        let name = page.link(&code(resource.name.ident.trim_start_matches("r#")), Target::Module(Module::Resource(index)));
+        let name_of = |operation: &Operation| code(operation.name.ident.trim_start_matches("r#"));
+        let link = |(at, operation): (usize, &Operation)| page.link(&name_of(operation), Target::Operation(index, at));
+        let calls: Vec<String> = resource.operations.iter().enumerate().map(link).collect();
+        table.row([name, calls.join(", "), first_sentence(&resource.docs)]);
+    }
+    page.table(table);
+    if api.types.iter().any(|def| def.module == Module::Shared) {
+        let link = page.link("Types that several resources use", Target::Module(Module::Shared));
+        page.paragraph(&format!("{link} have a page of their own."));
+    }
+}
+
+/// The operation that shows best how calls are made: a list, or else one that only reads.
+fn first(api: &Api) -> Option<(&Resource, &Operation)> {
+    let all = || api.resources.iter().flat_map(|resource| resource.operations.iter().map(move |operation| (resource, operation)));
+    let paged = all().find(|(_, operation)| operation.paging.is_some());
+    paged.or_else(|| all().find(|(_, operation)| operation.method == "GET")).or_else(|| all().next())
+}
+
+fn authorization(page: &mut Page<'_>) {
+    let api = page.api;
+    if api.security_schemes.is_empty() {
+        return;
+    }
+    page.heading(2, "Authorization");
+    let mut ways = Vec::new();
+    if let Some((user, password)) = &api.environment.basic {
+        ways.push(format!("{} and {}", code(user), code(password)));
+    }
+    ways.extend(api.environment.bearer.as_ref().map(|token| code(token)));
+    if !ways.is_empty() {
+        page.paragraph(&format!("`Client::from_env()` reads {}.", ways.join(", or ")));
+    }
+    for (index, scheme) in api.security_schemes.iter().enumerate() {
+        page.name(3, &scheme.name, Target::Scheme(index));
+        let prose = markdown::prose(&scheme.docs, "");
+        page.lines(&prose);
+        page.paragraph(&how(scheme));
+    }
+}
+
+/// How a client is given the credential of a scheme.
+fn how(scheme: &SecurityScheme) -> String {
+    match &scheme.kind {
+        SecuritySchemeKind::Basic => "HTTP Basic: `Client::builder().basic(user, password)`.".to_owned(),
+        SecuritySchemeKind::Bearer => "HTTP bearer token: `Client::builder().bearer(token)`.".to_owned(),
+        SecuritySchemeKind::OpenIdConnect => "OpenID Connect, a bearer token: `Client::builder().bearer(token)`.".to_owned(),
+        SecuritySchemeKind::ApiKey { location, name } => {
+            let place = match location {
+                ParameterLocation::Query => "query parameter",
+                ParameterLocation::Cookie => "cookie",
+                ParameterLocation::Header | ParameterLocation::Path => "header",
+            };
+            format!("API key in the {place} {}: `Client::builder().api_key(key)`.", code(name))
+        }
+        SecuritySchemeKind::OAuth2 { client_credentials_url, scopes } => {
+            let mut text = "OAuth 2: `Client::builder().bearer(token)`, or a credential that fetches tokens.".to_owned();
+            if let Some(url) = client_credentials_url {
+                text.push_str(&format!(" Token URL: {}.", code(url)));
+            }
+            let scopes: Vec<String> = scopes.iter().map(|scope| code(scope)).collect();
+            if !scopes.is_empty() {
+                text.push_str(&format!(" Scopes: {}.", scopes.join(", ")));
+            }
+            text
+        }
+        SecuritySchemeKind::Other(name) => format!("{}: it is up to the transport.", code(name)),
+    }
+}
+
+fn headers(page: &mut Page<'_>) {
+    let api = page.api;
+    if api.response_headers.is_empty() {
+        return;
+    }
+    page.place(2, "Response headers", Target::Headers);
+    page.paragraph(
+        "`send_with_headers()` gives status and headers along with the body, and an `Error` has those of the answer that it \
+         stands for. Those that the document declares are fields of `declared`:",
+    );
+    let names = header_names(&api.resources);
+    let mut table = Table::new(["Header", "Field", "Type", "Description"]);
+    for header in &api.response_headers {
+        let name = names.get(&header.name.wire).unwrap_or(&header.name.wire);
+        let ty = page.ty(&header.ty);
+        table.row([code(name), code(header.name.ident.trim_start_matches("r#")), ty, markdown::cell(&header.docs)]);
+    }
+    page.table(table);
+}
+
+fn reading(page: &mut Page<'_>) {
+    let krate = page.api.package.name.replace('-', "_");
+    page.heading(2, "How to read the pages");
+    let lines = [
+        "- A required parameter is an argument of the call, in the order of the table. An optional one is a method of the request \
+         that the call makes."
+            .to_owned(),
+        "- A call gives a `Result` whose error is `Error`. It tells what went wrong (`kind()`), and of an answer the status \
+         (`status()`), the headers (`headers()`) and the body that the table of responses names (`body::<T>()`)."
+            .to_owned(),
+        "- *Required* members are always there. *Nullable* ones may be null, which is not the same as absent. *Read-only* ones \
+         are never sent, *write-only* ones never come back, *immutable* ones cannot be changed once the resource exists."
+            .to_owned(),
+        "- Members that the document does not declare are kept in the field `unknown` of each struct, and are sent again with it."
+            .to_owned(),
+        format!(
+            "- `Nullable`, `DateTime`, `Date`, `Uuid`, `Base64`, `Bytes`, `Secret` and `Value` are types of the module {}.",
+            code(&format!("{krate}::runtime")),
+        ),
+    ];
+    page.lines(&lines);
+}

@@ -1,0 +1,147 @@
+//! The section of an operation.
+
+use super::definitions::{limits, shown};
+use super::links::Target;
+use super::markdown::{self, Table};
+use super::page::Page;
+use super::responses::{Common, Outcome, accept, outcome};
+use super::samples::sample;
+use crate::ir::{Operation, Parameter, ParameterLocation, RequestBody, Resource};
+use crate::render::inline::code;
+
+/// Where an operation stands: its resource with its index, and its own index there.
+#[derive(Clone, Copy)]
+pub(super) struct Site<'a> {
+    pub(super) resource: &'a Resource,
+    pub(super) resource_index: usize,
+    pub(super) index: usize,
+}
+
+impl Page<'_> {
+    /// The section of an operation.
+    pub(super) fn operation(&mut self, site: Site<'_>, operation: &Operation, common: &[Common<'_>]) {
+        let target = Target::Operation(site.resource_index, site.index);
+        self.name(2, operation.name.ident.trim_start_matches("r#"), target);
+        if operation.deprecated {
+            self.paragraph("**Deprecated.**");
+        }
+        let prose = markdown::prose(&operation.docs, "");
+        self.lines(&prose);
+        let id = &operation.name.wire;
+        let id = if id.is_empty() { String::new() } else { format!(", operation {}", code(id)) };
+        self.paragraph(&format!("{}{id}", code(&format!("{} {}", operation.method, operation.path))));
+        self.rust(&sample(self.api, site.resource, operation).code);
+        self.parameters(operation);
+        self.heading(3, "Return type");
+        let returned = self.returned(operation);
+        self.paragraph(&returned);
+        self.heading(3, "Authorization");
+        let security = self.security(operation);
+        self.paragraph(&security);
+        self.heading(3, "Request headers");
+        self.paragraph(&sent_headers(operation));
+        self.heading(3, "Responses");
+        self.responses(site.resource_index, common, operation);
+    }
+
+    fn parameters(&mut self, operation: &Operation) {
+        let mut table = Table::new(["Name", "Sent as", "Type", "Presence", "Constraints", "Default", "Description"]);
+        for parameter in &operation.parameters {
+            let about = markdown::cell(&parameter.docs);
+            table.row([
+                code(parameter.name.ident.trim_start_matches("r#")),
+                sent_as(parameter),
+                self.parameter_type(parameter),
+                presence(parameter.required),
+                limits(&parameter.ty).join(" "),
+                parameter.default.as_ref().map(shown).unwrap_or_default(),
+                if parameter.deprecated { format!("**Deprecated.** {about}") } else { about },
+            ]);
+        }
+        if let Some(body) = &operation.body {
+            let [ty, limits, about] = self.body(body);
+            table.row([code("body"), "body".to_owned(), ty, presence(body.required), limits, String::new(), about]);
+        }
+        if !table.is_empty() {
+            self.heading(3, "Parameters");
+            self.table(table);
+        }
+    }
+
+    /// The type of a body, its constraints, and what it means.
+    fn body(&self, body: &RequestBody) -> [String; 3] {
+        let mut about = markdown::cell(&body.docs);
+        let others: Vec<String> = body.content.iter().skip(1).map(|content| code(&content.media_type)).collect();
+        if !others.is_empty() {
+            let others = format!("The service takes {}, too; this client does not send that.", others.join(", "));
+            about = if about.is_empty() { others } else { format!("{about}<br>{others}") };
+        }
+        match body.content.first() {
+            Some(content) => [self.content(content), limits(&content.ty).join(" "), about],
+            None => [String::new(), String::new(), about],
+        }
+    }
+
+    /// What a call gives.
+    fn returned(&self, operation: &Operation) -> String {
+        let returned = match outcome(operation) {
+            Outcome::Nothing => format!("{}: a success has no body.", code("()")),
+            Outcome::Body(content) => match content.encoding {
+                crate::ir::Encoding::Json => self.ty(&content.ty),
+                crate::ir::Encoding::Text => code("String"),
+                _ => code("Bytes"),
+            },
+            Outcome::Several(name) => format!("{}, an enum with a variant for each kind of success below.", code(&name)),
+        };
+        match &operation.paging {
+            Some(paging) => format!(
+                "{returned} from `send()`, which is one page. `items()` goes through the items of all pages, each a {}, and \
+                 `pages()` through the pages; both fetch a page when it is needed.",
+                self.ty(&paging.item),
+            ),
+            None => returned,
+        }
+    }
+
+    /// What an operation has to be signed in with.
+    fn security(&self, operation: &Operation) -> String {
+        let scheme = |(name, scopes): &(String, Vec<String>)| {
+            let index = self.api.security_schemes.iter().position(|scheme| scheme.name == *name);
+            let name = code(name);
+            let name = index.map_or_else(|| name.clone(), |index| self.link(&name, Target::Scheme(index)));
+            let scopes: Vec<String> = scopes.iter().map(|scope| code(scope)).collect();
+            if scopes.is_empty() { name } else { format!("{name} with {}", scopes.join(", ")) }
+        };
+        let alternatives: Vec<String> = operation
+            .security
+            .iter()
+            .map(|all| match all.is_empty() {
+                true => "none".to_owned(),
+                false => all.iter().map(scheme).collect::<Vec<_>>().join(" and "),
+            })
+            .collect();
+        if alternatives.is_empty() { "None.".to_owned() } else { alternatives.join(", or ") }
+    }
+}
+
+fn presence(required: bool) -> String {
+    if required { "required" } else { "optional" }.to_owned()
+}
+
+fn sent_as(parameter: &Parameter) -> String {
+    let location = match parameter.location {
+        ParameterLocation::Path => "path",
+        ParameterLocation::Query => "query",
+        ParameterLocation::Header => "header",
+        ParameterLocation::Cookie => "cookie",
+    };
+    format!("{location} {}", code(&parameter.name.wire))
+}
+
+fn sent_headers(operation: &Operation) -> String {
+    let accept = code(&format!("Accept: {}", accept(operation)));
+    match operation.body.as_ref().and_then(|body| body.content.first()) {
+        Some(content) => format!("{accept}, {}", code(&format!("Content-Type: {}", content.media_type))),
+        None => accept,
+    }
+}

@@ -1,0 +1,174 @@
+//! Responses: what a success gives, and the tables of statuses.
+
+use std::collections::BTreeMap;
+
+use super::links::Target;
+use super::markdown::{self, Table};
+use super::page::Page;
+use crate::ir::{Content, Docs, Encoding, Header, Operation, Resource, Response, Status};
+use crate::render::inline::code;
+use crate::render::outputs::{is_success, status};
+
+/// What a successful call gives.
+pub(super) enum Outcome<'a> {
+    /// Nothing: `()`.
+    Nothing,
+    /// A body.
+    Body(&'a Content),
+    /// One of several: an enum of this name.
+    Several(String),
+}
+
+/// What a successful call of an operation gives. Where the document declares no success, that is what `default` says.
+pub(super) fn outcome(operation: &Operation) -> Outcome<'_> {
+    let mut found: Vec<(bool, Option<&Content>)> = Vec::new();
+    for response in operation.responses.iter().filter(|response| is_success(response.status)) {
+        let form = (matches!(response.status, Status::Code(_)), response.content.first());
+        if !found.iter().any(|other| other.0 == form.0 && is_same(other.1, form.1)) {
+            found.push(form);
+        }
+    }
+    if found.is_empty() {
+        let default = operation.responses.iter().find(|response| response.status == Status::Default);
+        found.extend(default.map(|response| (false, response.content.first())));
+    }
+    match found.as_slice() {
+        [] | [(_, None)] => Outcome::Nothing,
+        [(_, Some(content))] => Outcome::Body(content),
+        _ => Outcome::Several(format!("{}Output", operation.marker)),
+    }
+}
+
+/// Whether two bodies are one to the client: all texts are, and all that is neither text nor JSON.
+fn is_same(a: Option<&Content>, b: Option<&Content>) -> bool {
+    match (a, b) {
+        (None, None) => true,
+        (Some(a), Some(b)) => match (a.encoding, b.encoding) {
+            (Encoding::Json, Encoding::Json) => a.ty.kind == b.ty.kind && a.ty.nullable == b.ty.nullable,
+            (Encoding::Text, Encoding::Text) => true,
+            (Encoding::Json | Encoding::Text, _) | (_, Encoding::Json | Encoding::Text) => false,
+            _ => true,
+        },
+        _ => false,
+    }
+}
+
+/// The media types that a client asks for.
+pub(super) fn accept(operation: &Operation) -> String {
+    let successes = operation.responses.iter().filter(|response| is_success(response.status));
+    let mut media: Vec<&str> = Vec::new();
+    for content in successes.filter_map(|response| response.content.first()) {
+        if !media.contains(&content.media_type.as_str()) {
+            media.push(&content.media_type);
+        }
+    }
+    let is_plain = media.iter().all(|one| matches!(*one, "application/json" | "*/*"));
+    if is_plain { "application/json".to_owned() } else { media.join(", ") }
+}
+
+/// An error, and the indices of the operations that answer with it.
+pub(super) type Common<'a> = (&'a Response, Vec<usize>);
+
+/// The errors that several operations of a resource answer with in the same way.
+pub(super) fn common(resource: &Resource) -> Vec<Common<'_>> {
+    let mut found: Vec<Common<'_>> = Vec::new();
+    for (index, operation) in resource.operations.iter().enumerate() {
+        for response in operation.responses.iter().filter(|response| !is_success(response.status)) {
+            match found.iter_mut().find(|(other, _)| *other == response) {
+                Some((_, operations)) => operations.push(index),
+                None => found.push((response, vec![index])),
+            }
+        }
+    }
+    found.retain(|(_, operations)| operations.len() > 1);
+    found.sort_by_key(|(response, operations)| (response.status, operations.clone()));
+    found
+}
+
+impl Page<'_> {
+    /// The table of an operation's responses, and where the errors are that others have, too.
+    pub(super) fn responses(&mut self, index: usize, common: &[Common<'_>], operation: &Operation) {
+        let is_common = |response: &Response| common.iter().any(|(other, _)| *other == response);
+        let (shared, own): (Vec<&Response>, Vec<&Response>) = operation.responses.iter().partition(|response| is_common(response));
+        let mut table = self.statuses([]);
+        for response in own {
+            let [status, meaning, body, headers] = self.status(response);
+            table.row([status, meaning, body, headers]);
+        }
+        self.table(table);
+        if !shared.is_empty() {
+            let statuses: Vec<String> = shared.iter().map(|response| code(&status(response.status))).collect();
+            let errors = self.link("Errors", Target::Errors(index));
+            self.paragraph(&format!("{errors}: {}.", statuses.join(", ")));
+        }
+    }
+
+    /// The section on the errors that several operations share.
+    pub(super) fn errors(&mut self, index: usize, common: &[Common<'_>], resource: &Resource) {
+        if common.is_empty() {
+            return;
+        }
+        self.place(2, "Errors", Target::Errors(index));
+        self.paragraph("Answers that are the same for several calls. `Error::status()` tells which one came.");
+        let mut table = self.statuses(["Calls"]);
+        for (response, operations) in common {
+            let [status, meaning, body, headers] = self.status(response);
+            let calls = if operations.len() == resource.operations.len() {
+                "all".to_owned()
+            } else {
+                let name = |at: &usize| resource.operations.get(*at).map(|one| (*at, code(one.name.ident.trim_start_matches("r#"))));
+                let calls = operations.iter().filter_map(name);
+                calls.map(|(at, name)| self.link(&name, Target::Operation(index, at))).collect::<Vec<_>>().join(", ")
+            };
+            table.row([status, meaning, body, headers, calls]);
+        }
+        self.table(table);
+    }
+
+    fn statuses<const N: usize>(&self, more: [&str; N]) -> Table {
+        let headers = self.link("Response headers", Target::Headers);
+        let mut columns = vec!["Status", "Meaning", "Body", &headers];
+        columns.extend(more);
+        Table::of(columns)
+    }
+
+    fn status(&self, response: &Response) -> [String; 4] {
+        let body = match response.content.first() {
+            None => "none".to_owned(),
+            Some(content) => self.content(content),
+        };
+        let headers: Vec<String> = response.headers.iter().map(|header| self.header(header)).collect();
+        [code(&status(response.status)), markdown::cell(&response.docs), body, headers.join(", ")]
+    }
+
+    /// A body: its type, and the media type where that is not plain JSON.
+    pub(super) fn content(&self, content: &Content) -> String {
+        let media = code(&content.media_type);
+        match content.encoding {
+            Encoding::Json if content.media_type == "application/json" => self.ty(&content.ty),
+            Encoding::Json | Encoding::Form | Encoding::Multipart => format!("{} as {media}", self.ty(&content.ty)),
+            Encoding::Text => format!("text as {media}"),
+            Encoding::Binary => format!("bytes as {media}"),
+        }
+    }
+
+    /// A header with its type, and what it means where that is not what the index says.
+    fn header(&self, header: &Header) -> String {
+        let known = self.api.response_headers.iter().find(|known| known.name.wire.eq_ignore_ascii_case(&header.name.wire));
+        let is_known = known.is_some_and(|known| known.docs == header.docs);
+        let about = if is_known || header.docs == Docs::default() { String::new() } else { markdown::cell(&header.docs) };
+        let name = format!("{} ({})", code(&header.name.wire), self.ty(&header.ty));
+        if about.is_empty() { name } else { format!("{name}: {about}") }
+    }
+}
+
+/// The headers of all responses with the name that the document writes first.
+pub(super) fn header_names(resources: &[Resource]) -> BTreeMap<String, String> {
+    let operations = resources.iter().flat_map(|resource| &resource.operations);
+    let headers = operations.flat_map(|operation| &operation.responses).flat_map(|response| &response.headers);
+    let mut names = BTreeMap::new();
+    for header in headers {
+        names.entry(header.name.wire.to_ascii_lowercase()).or_insert_with(|| header.name.wire.clone());
+    }
+    names
+}

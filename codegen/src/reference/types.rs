@@ -1,0 +1,158 @@
+//! Uses of types on a page: what a field, an argument or a body is declared as, with links to the names in it.
+
+use super::links::Target;
+use super::page::Page;
+use crate::ir::{Additional, Field, Kind, Parameter, Type, TypeId, TypeKind};
+use crate::render::inline::code;
+
+/// A piece of a declared type.
+enum Piece {
+    /// Rust.
+    Text(String),
+    /// The name of a type that has a section.
+    Name(TypeId, String),
+}
+
+impl Page<'_> {
+    /// A type, null included.
+    pub(super) fn ty(&self, ty: &Type) -> String {
+        let mut pieces = Vec::new();
+        self.pieces(ty, &mut pieces);
+        self.join(pieces)
+    }
+
+    /// The declared type of a field.
+    pub(super) fn field_type(&self, field: &Field) -> String {
+        let mut pieces = Vec::new();
+        self.kind(&field.ty.kind, &mut pieces);
+        let wrappers = [(field.boxed, "Box"), (field.ty.nullable, "Nullable"), (!field.required, "Option")];
+        for (_, wrapper) in wrappers.iter().filter(|(wanted, _)| *wanted) {
+            pieces.insert(0, Piece::Text(format!("{wrapper}<")));
+            pieces.push(Piece::Text(">".to_owned()));
+        }
+        self.join(pieces)
+    }
+
+    /// The declared type of the field for all further members.
+    pub(super) fn additional_type(&self, additional: &Additional) -> String {
+        self.ty(&Type::of(Kind::Map(Box::new(additional.ty.clone()))))
+    }
+
+    /// What an argument or setter takes.
+    pub(super) fn parameter_type(&self, parameter: &Parameter) -> String {
+        let kind = &parameter.ty.kind;
+        match kind {
+            Kind::String => code("&str"),
+            Kind::List(items) if is_scalar(self.api, &items.kind) => {
+                let mut pieces = Vec::new();
+                self.kind(&items.kind, &mut pieces);
+                format!("list of {}", self.join(pieces))
+            }
+            kind => {
+                let by_value = is_scalar(self.api, kind) && !matches!(kind, Kind::Secret | Kind::Base64);
+                let mut pieces = if by_value { Vec::new() } else { vec![Piece::Text("&".to_owned())] };
+                self.kind(kind, &mut pieces);
+                self.join(pieces)
+            }
+        }
+    }
+
+    fn pieces(&self, ty: &Type, out: &mut Vec<Piece>) {
+        if ty.nullable {
+            out.push(Piece::Text("Nullable<".to_owned()));
+        }
+        self.kind(&ty.kind, out);
+        if ty.nullable {
+            out.push(Piece::Text(">".to_owned()));
+        }
+    }
+
+    fn kind(&self, kind: &Kind, out: &mut Vec<Piece>) {
+        let (open, inner) = match kind {
+            Kind::List(items) => ("Vec<", items),
+            Kind::Map(values) => ("BTreeMap<String, ", values),
+            Kind::Named(id) => {
+                out.push(match self.api.type_def(*id) {
+                    Some(def) => Piece::Name(*id, def.name.ident.clone()),
+                    None => Piece::Text("Value".to_owned()),
+                });
+                return;
+            }
+            scalar => return out.push(Piece::Text(short(scalar).to_owned())),
+        };
+        out.push(Piece::Text(open.to_owned()));
+        self.pieces(inner, out);
+        out.push(Piece::Text(">".to_owned()));
+    }
+
+    /// The pieces as code: text that stands together in one span.
+    fn join(&self, pieces: Vec<Piece>) -> String {
+        let mut out = String::new();
+        let mut text = String::new();
+        for piece in pieces {
+            match piece {
+                Piece::Text(more) => text.push_str(&more),
+                Piece::Name(id, name) => {
+                    if !text.is_empty() {
+                        out.push_str(&code(&std::mem::take(&mut text)));
+                    }
+                    out.push_str(&self.link(&code(&name), Target::Type(id)));
+                }
+            }
+        }
+        if !text.is_empty() {
+            out.push_str(&code(&text));
+        }
+        out
+    }
+}
+
+/// Whether a parameter of this kind is written as one text.
+pub(super) fn is_scalar(api: &crate::ir::Api, kind: &Kind) -> bool {
+    match kind {
+        Kind::Bytes | Kind::List(_) | Kind::Map(_) | Kind::Json(_) => false,
+        Kind::Named(id) => api.type_def(*id).is_some_and(|def| matches!(def.kind, TypeKind::Enum(_))),
+        Kind::Bool
+        | Kind::I32
+        | Kind::I64
+        | Kind::U32
+        | Kind::U64
+        | Kind::I128
+        | Kind::F32
+        | Kind::F64
+        | Kind::String
+        | Kind::Secret
+        | Kind::DateTime
+        | Kind::Date
+        | Kind::Uuid
+        | Kind::Base64
+        | Kind::Ipv4
+        | Kind::Ipv6 => true,
+    }
+}
+
+/// A kind without parts, by the last segment of its path.
+pub(super) fn short(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Bool => "bool",
+        Kind::I32 => "i32",
+        Kind::I64 => "i64",
+        Kind::U32 => "u32",
+        Kind::U64 => "u64",
+        Kind::I128 => "i128",
+        Kind::F32 => "f32",
+        Kind::F64 => "f64",
+        Kind::String => "String",
+        Kind::Secret => "Secret",
+        Kind::DateTime => "DateTime",
+        Kind::Date => "Date",
+        Kind::Uuid => "Uuid",
+        Kind::Base64 => "Base64",
+        Kind::Bytes => "Bytes",
+        Kind::Ipv4 => "Ipv4Addr",
+        Kind::Ipv6 => "Ipv6Addr",
+        Kind::List(_) => "Vec",
+        Kind::Map(_) => "BTreeMap",
+        Kind::Named(_) | Kind::Json(_) => "Value",
+    }
+}

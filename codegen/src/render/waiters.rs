@@ -1,0 +1,93 @@
+//! Waiting for a resource to be ready, or gone.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::Comment;
+use super::inline::code;
+use super::literals::{ident, string_tokens};
+use super::outputs::output;
+use super::parameters;
+use super::types::Context;
+use super::{Item, operations};
+use crate::ir::{Operation, Resource, Waiter};
+
+/// The table that says how the resource is waited for, and the methods that wait. Nothing where the resource has no
+/// waiter, or cannot be read.
+pub(super) fn waiter(context: &Context<'_>, resource: &Resource) -> Option<(Item, Vec<TokenStream>)> {
+    let waiter = resource.waiter.as_ref()?;
+    let read = resource.operations.iter().find(|operation| operation.name.ident == waiter.operation)?;
+    let methods = vec![until_ready(context, waiter, read), until_deleted(context, waiter, read)];
+    Some((Item::Tokens(table(waiter)), methods))
+}
+
+fn table(waiter: &Waiter) -> TokenStream {
+    let (phase, message) = (string_tokens(&waiter.phase.join(".")), string_tokens(&waiter.reason.join(".")));
+    let done = waiter.done.iter().map(|phase| string_tokens(phase));
+    let failed = waiter.failed.iter().map(|phase| string_tokens(phase));
+    let (interval, timeout) = (ident(&waiter.interval.to_string()), ident(&waiter.timeout.to_string()));
+    quote! {
+        static WAITER: rt::Waiter = rt::Waiter {
+            phase: #phase,
+            done: &[#(#done),*],
+            failed: &[#(#failed),*],
+            message: #message,
+            interval: #interval,
+            timeout: #timeout,
+            ..rt::Waiter::DEFAULT
+        };
+    }
+}
+
+fn until_ready(context: &Context<'_>, waiter: &Waiter, read: &Operation) -> TokenStream {
+    let phase = code(&waiter.phase.join("."));
+    let mut comment = Comment::of(&format!("Waits until the resource is ready: until {phase} is {}.", list(&waiter.done)));
+    comment.note(&format!("Looks every {}, for {} at most.", duration(waiter.interval), duration(waiter.timeout)));
+    if !waiter.failed.is_empty() {
+        comment.note(&format!("It is an error where the phase becomes {}.", list(&waiter.failed)));
+    }
+    let docs = comment.attributes();
+    let output = output(context, read).ty;
+    let (arguments, call) = reading(context, read);
+    quote! {
+        #docs
+        pub fn wait_until_ready(&self, #arguments) -> rt::Wait<#output, M> {
+            #call.wait_until_done(&WAITER)
+        }
+    }
+}
+
+fn until_deleted(context: &Context<'_>, waiter: &Waiter, read: &Operation) -> TokenStream {
+    let method = read.name.ident.trim_start_matches("r#");
+    let looks = format!("Looks every {}.", duration(waiter.interval));
+    let docs = Comment::of(&format!("Waits until the resource is gone: until [`{method}`](Self::{method}) does not find it. {looks}"));
+    let docs = docs.attributes();
+    let (arguments, call) = reading(context, read);
+    quote! {
+        #docs
+        pub fn wait_until_deleted(&self, #arguments) -> rt::Wait<(), M> {
+            #call.wait_until_gone(&WAITER)
+        }
+    }
+}
+
+/// The arguments of the operation that reads the resource, and its call with them.
+fn reading(context: &Context<'_>, read: &Operation) -> (TokenStream, TokenStream) {
+    let names: Vec<TokenStream> = operations::required(read).map(|parameter| ident(&parameter.name.ident)).collect();
+    let arguments = operations::required(read).zip(&names).map(|(it, name)| parameters::argument(context, it, name));
+    let method = ident(&read.name.ident);
+    (quote!(#(#arguments),*), quote!(self.#method(#(#names),*)))
+}
+
+fn list(phases: &[String]) -> String {
+    phases.iter().map(|phase| code(phase)).collect::<Vec<_>>().join(" or ")
+}
+
+fn duration(seconds: u64) -> String {
+    let (number, unit) = match seconds {
+        s if s > 3600 && s % 3600 == 0 => (s / 3600, "hours"),
+        s if s > 60 && s % 60 == 0 => (s / 60, "minutes"),
+        s => (s, "seconds"),
+    };
+    format!("{number} {unit}")
+}

@@ -1,0 +1,232 @@
+//! What generated types must do with the values of a document's bodies.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde_json::Value;
+
+use crate::document::{Body, Document, Side};
+use crate::draw::{Drawn, Kind, direction, values};
+use crate::mutate::{Change, Mutant, mutants};
+use crate::schema::Checker;
+use crate::text::same_instant;
+use crate::uses::Uses;
+
+/// How many values are drawn by chance for each body.
+const RANDOM: u64 = 8;
+/// How many failures of one body are told.
+const TOLD: usize = 12;
+
+/// Generated code that decodes a value as the type of a body, and encodes it again.
+pub trait Codec {
+    /// The value that comes back, or why it is refused.
+    fn round_trip(&mut self, body: &str, value: &Value) -> Result<Value, String>;
+}
+
+/// How many of each check held.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    counts: BTreeMap<&'static str, usize>,
+}
+
+/// What came of a document's bodies.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// By body.
+    pub bodies: BTreeMap<String, Tally>,
+    /// What did not hold, a line each.
+    pub failures: Vec<String>,
+}
+
+impl Tally {
+    fn count(&mut self, what: &'static str) {
+        *self.counts.entry(what).or_default() += 1;
+    }
+
+    /// How many checks of a kind held.
+    pub fn of(&self, what: &str) -> usize {
+        self.counts.get(what).copied().unwrap_or(0)
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let requests = self.bodies.keys().filter(|name| name.ends_with(" request")).count();
+        writeln!(f, "{requests} request bodies, {} response bodies", self.bodies.len() - requests)?;
+        let mut sums = BTreeMap::<&str, usize>::new();
+        for (what, count) in self.bodies.values().flat_map(|tally| &tally.counts) {
+            *sums.entry(what).or_default() += count;
+        }
+        sums.iter().try_for_each(|(what, count)| writeln!(f, "{count:>7} {what}"))?;
+        self.failures.iter().try_for_each(|failure| writeln!(f, "FAILED {failure}"))
+    }
+}
+
+impl Report {
+    /// Runs all checks over the bodies of a document that are wanted.
+    pub fn of(document: &Document, codec: &mut dyn Codec, wanted: impl Fn(&Side) -> bool) -> Self {
+        let uses = Uses::in_responses(document);
+        let mut report = Self::default();
+        for body in document.json_bodies().into_iter().filter(|body| wanted(&body.side)) {
+            let mut check = Check { body: &body, uses: &uses, codec, tally: Tally::default(), failures: Vec::new() };
+            check.run(document);
+            let more = check.failures.len().saturating_sub(TOLD);
+            check.failures.truncate(TOLD);
+            report.failures.append(&mut check.failures);
+            report.failures.extend((more > 0).then(|| format!("{}: and {more} more", body.name)));
+            report.bodies.insert(body.name.clone(), check.tally);
+        }
+        report
+    }
+}
+
+struct Check<'a, 'd> {
+    body: &'a Body<'d>,
+    uses: &'a Uses,
+    codec: &'a mut dyn Codec,
+    tally: Tally,
+    failures: Vec<String>,
+}
+
+impl Check<'_, '_> {
+    fn run(&mut self, document: &Document) {
+        let checker = Checker::new(document, self.body);
+        let drawn = values(document, self.body, RANDOM);
+        for one in &drawn {
+            self.drawn(&checker, one);
+        }
+        for mutant in mutants(&drawn, direction(&self.body.side)) {
+            self.mutant(&checker, &mutant);
+        }
+    }
+
+    fn fail(&mut self, what: &str, path: &str, detail: &str, value: &Value) {
+        let mut text = value.to_string();
+        if let Some((end, _)) = text.char_indices().nth(1_500) {
+            text.truncate(end);
+        }
+        self.failures.push(format!("{}: {what} at `{path}`: {detail}\n         {text}", self.body.name));
+    }
+
+    fn drawn(&mut self, checker: &Checker, drawn: &Drawn<'_>) {
+        let errors = checker.errors(&drawn.value);
+        if !errors.is_empty() {
+            return self.fail("a drawn value is not valid", "", &errors.join("; "), &drawn.value);
+        }
+        match self.codec.round_trip(&self.body.name, &drawn.value) {
+            Err(error) => self.fail("a valid value is refused", "", &error, &drawn.value),
+            Ok(back) if same(&back, &drawn.value) => self.tally.count("values came back"),
+            Ok(back) => {
+                let (mut back, mut value) = (back, drawn.value.clone());
+                let changed = align_instants(drawn, &mut back, &mut value);
+                if same(&back, &value) {
+                    self.tally.count("values came back");
+                    (0..changed).for_each(|_| self.tally.count("instants came back in other words"));
+                } else {
+                    self.unequal("a valid value", "", &value, &back);
+                }
+            }
+        }
+    }
+
+    fn unequal(&mut self, what: &str, path: &str, value: &Value, back: &Value) {
+        let detail = difference(value, back, "").unwrap_or_default();
+        self.fail(&format!("{what} comes back changed"), path, &detail, value);
+    }
+
+    fn mutant(&mut self, checker: &Checker, mutant: &Mutant<'_>) {
+        let Mutant { change, path, value } = mutant;
+        let survives = |what| (what, value);
+        let (what, expected) = match change {
+            Change::Removed(place, member) => {
+                if checker.is_valid(value) {
+                    return;
+                }
+                if self.body.side == Side::Request || self.uses.all_require(place, member) {
+                    return self.refused(path, value);
+                }
+                survives("responses without a member that another use of the type does not require came back")
+            }
+            Change::RemovedTag => return self.tag_removed(path, value),
+            Change::Omitted if !checker.is_valid(value) => return,
+            Change::Omitted => survives("values without an optional member came back"),
+            Change::UnknownMember => survives("values with an unknown member came back"),
+            Change::UnknownValue => survives("values with an unknown enum value came back"),
+            Change::UnknownTag => survives("values with an unknown tag came back"),
+            Change::Hidden(without) => ("values lost the members of the other direction", without),
+        };
+        self.survives(what, path, value, expected);
+    }
+
+    fn survives(&mut self, what: &'static str, path: &str, value: &Value, expected: &Value) {
+        match self.codec.round_trip(&self.body.name, value) {
+            Ok(back) if same_but_for_instants(&back, expected) => self.tally.count(what),
+            Ok(back) => self.unequal(&format!("not so: {what};"), path, expected, &back),
+            Err(error) => self.fail(&format!("not so: {what};"), path, &error, value),
+        }
+    }
+
+    fn refused(&mut self, path: &str, value: &Value) {
+        match self.codec.round_trip(&self.body.name, value) {
+            Err(_) => self.tally.count("values without a required member were refused"),
+            Ok(_) => self.fail("a value without a required member is accepted", path, "", value),
+        }
+    }
+
+    /// No schema requires the tag, so it may be missed or not, but nothing may be lost.
+    fn tag_removed(&mut self, path: &str, value: &Value) {
+        match self.codec.round_trip(&self.body.name, value) {
+            Ok(back) if !same_but_for_instants(&back, value) => self.unequal("a value without an optional tag", path, value, &back),
+            _ => self.tally.count("values without an optional tag were refused or came back"),
+        }
+    }
+}
+
+/// Whether two values are the same JSON. A number is the same however it is written.
+pub fn same(a: &Value, b: &Value) -> bool {
+    difference(a, b, "").is_none()
+}
+
+fn same_but_for_instants(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same_but_for_instants(a, b)))
+        }
+        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_but_for_instants(a, b)),
+        (Value::String(x), Value::String(y)) => x == y || same_instant(x, y),
+        _ => same(a, b),
+    }
+}
+
+/// The first place where two values differ.
+fn difference(a: &Value, b: &Value, path: &str) -> Option<String> {
+    match (a, b) {
+        (Value::Object(x), Value::Object(y)) => {
+            let lost = x.iter().find_map(|(key, a)| match y.get(key) {
+                None => Some(format!("`{path}/{key}` is lost")),
+                Some(b) => difference(a, b, &format!("{path}/{key}")),
+            });
+            lost.or_else(|| y.keys().find(|key| !x.contains_key(*key)).map(|key| format!("`{path}/{key}` is new")))
+        }
+        (Value::Array(x), Value::Array(y)) if x.len() == y.len() => {
+            x.iter().zip(y).enumerate().find_map(|(index, (a, b))| difference(a, b, &format!("{path}/{index}")))
+        }
+        (Value::Number(x), Value::Number(y)) if x.as_i128().zip(y.as_i128()).is_none() && x.as_f64() == y.as_f64() => None,
+        _ => (a != b).then(|| format!("`{path}` is {b}, not {a}")),
+    }
+}
+
+/// Writes the same instants with the same words, and counts them.
+fn align_instants(drawn: &Drawn<'_>, back: &mut Value, value: &mut Value) -> usize {
+    let mut changed = 0;
+    for site in drawn.sites.iter().filter(|site| matches!(site.kind, Kind::DateTime)) {
+        let (Some(Value::String(a)), Some(Value::String(b))) = (back.pointer_mut(&site.path), value.pointer_mut(&site.path)) else {
+            continue;
+        };
+        if a != b && same_instant(a, b) {
+            a.clone_from(b);
+            changed += 1;
+        }
+    }
+    changed
+}

@@ -1,0 +1,125 @@
+//! Which way a drawing goes where a schema leaves it open.
+//!
+//! A systematic drawing takes the first way everywhere but where it is told otherwise, and notes every fork it passes;
+//! [`cover`] draws again for each way not taken yet, until every way of every fork has been.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// How many values are drawn for one body at most.
+const MOST: usize = 4_000;
+
+/// The decisions of one drawing.
+#[derive(Clone, Debug)]
+pub struct Choices {
+    told: BTreeMap<String, usize>,
+    forks: Vec<Fork>,
+    turn: usize,
+    rng: Option<fastrand::Rng>,
+    /// Within this many repeated things, whose forks are not followed up.
+    repeated: usize,
+}
+
+/// A fork that a drawing has passed.
+#[derive(Clone, Debug)]
+struct Fork {
+    point: String,
+    ways: usize,
+    taken: usize,
+}
+
+impl Choices {
+    /// Takes the first way everywhere.
+    pub fn first() -> Self {
+        Self::told(BTreeMap::new(), 0)
+    }
+
+    fn told(told: BTreeMap<String, usize>, turn: usize) -> Self {
+        Self { told, forks: Vec::new(), turn, rng: None, repeated: 0 }
+    }
+
+    /// Takes any way, always the same for one seed.
+    pub fn random(seed: u64) -> Self {
+        Self { rng: Some(fastrand::Rng::with_seed(seed)), ..Self::first() }
+    }
+
+    /// The way to take at a fork whose every way is to be seen.
+    pub fn choose(&mut self, point: &str, ways: usize) -> usize {
+        if ways < 2 {
+            return 0;
+        }
+        if self.rng.is_some() || self.repeated > 0 {
+            return self.vary(ways);
+        }
+        let taken = self.told.get(point).copied().unwrap_or(0).min(ways - 1);
+        self.forks.push(Fork { point: point.to_owned(), ways, taken });
+        taken
+    }
+
+    /// A way to take where each should be seen now and then.
+    pub fn vary(&mut self, ways: usize) -> usize {
+        self.turn += 1;
+        match &mut self.rng {
+            Some(rng) => rng.usize(..ways.max(1)),
+            // Mixed, so that choices that follow each other at a fixed distance do not all go the same way.
+            None => (mix(self.turn as u64) % ways.max(1) as u64) as usize,
+        }
+    }
+
+    /// The source of chance.
+    pub fn chance(&mut self) -> fastrand::Rng {
+        self.turn += 1;
+        self.rng.as_mut().map_or_else(|| fastrand::Rng::with_seed(self.turn as u64), fastrand::Rng::fork)
+    }
+
+    /// Enters a repeated thing, such as the second item of a list.
+    pub fn repeat(&mut self) {
+        self.repeated += 1;
+    }
+
+    /// Leaves it.
+    pub fn repeated(&mut self) {
+        self.repeated -= 1;
+    }
+}
+
+/// A number that looks like chance (the multiplier of splitmix64).
+fn mix(number: u64) -> u64 {
+    number.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 17
+}
+
+/// Draws until every way of every fork has been taken.
+pub fn cover<T>(mut draw: impl FnMut(&mut Choices) -> T) -> Vec<T> {
+    let mut drawn = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut ahead = VecDeque::from([BTreeMap::new()]);
+    while let Some(told) = ahead.pop_front().filter(|_| drawn.len() < MOST) {
+        let mut choices = Choices::told(told.clone(), drawn.len());
+        drawn.push(draw(&mut choices));
+        for Fork { point, ways, taken } in choices.forks {
+            seen.insert((point.clone(), taken));
+            for way in (0..ways).filter(|way| seen.insert((point.clone(), *way))) {
+                // What leads to a fork stands in its point's beginning.
+                let mut next: BTreeMap<_, _> = told.clone();
+                next.retain(|earlier, _| point.starts_with(earlier.as_str()));
+                next.insert(point.clone(), way);
+                ahead.push_back(next);
+            }
+        }
+    }
+    drawn
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cover;
+
+    #[test]
+    fn takes_every_way_of_every_fork() {
+        let drawn = cover(|choices| match choices.choose("a", 3) {
+            0 => "0".to_owned(),
+            1 => format!("1{}", choices.choose("a1", 2)),
+            _ => format!("2{}{}", choices.choose("a2b", 2), choices.choose("a2c", 2)),
+        });
+        assert_eq!(drawn, ["0", "10", "200", "11", "210", "201"]);
+    }
+}

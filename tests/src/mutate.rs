@@ -1,0 +1,143 @@
+//! Changes to drawn values, one at a time.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::choices::Choices;
+use crate::draw::{Drawn, Kind, Site, least, values_at};
+use crate::document::escape;
+use crate::place::{Direction, Place};
+
+/// The member, enum value and tag that no document declares.
+pub const UNKNOWN: &str = "x-unheard-of";
+
+/// What was done to a value.
+#[derive(Clone, Debug)]
+pub enum Change<'d> {
+    /// A member that the object's own schemas require is gone.
+    Removed(Place<'d>, String),
+    /// A union's tag is gone that the discriminator, but no schema, requires.
+    RemovedTag,
+    /// A member that need not be there is gone.
+    Omitted,
+    /// A member that is not declared was added.
+    UnknownMember,
+    /// A listed value became another.
+    UnknownValue,
+    /// A union's tag became another.
+    UnknownTag,
+    /// Members that do not travel in this direction were added; this is the value without them.
+    Hidden(Value),
+}
+
+/// A changed value.
+#[derive(Clone, Debug)]
+pub struct Mutant<'d> {
+    /// What was done.
+    pub change: Change<'d>,
+    /// Where, as JSON pointer of the value.
+    pub path: String,
+    /// The value now.
+    pub value: Value,
+}
+
+/// All changes of drawn values of one body, each once for each place of the schema.
+pub fn mutants<'d>(drawn: &[Drawn<'d>], direction: Direction) -> Vec<Mutant<'d>> {
+    let mut changes = Changes { direction, seen: BTreeSet::new(), found: Vec::new() };
+    for one in drawn {
+        for site in &one.sites {
+            match &site.kind {
+                Kind::Object(place) => changes.of_object(one, site, place),
+                Kind::Listed(listed) => changes.of_listed(one, site, listed),
+                Kind::DateTime => {}
+            }
+        }
+    }
+    changes.found
+}
+
+struct Changes<'d> {
+    direction: Direction,
+    seen: BTreeSet<String>,
+    found: Vec<Mutant<'d>>,
+}
+
+impl<'d> Changes<'d> {
+    /// Notes a change, if it is the first of its kind at its place of the schema.
+    fn push(&mut self, site: &Site<'d>, name: &str, change: Change<'d>, value: impl FnOnce() -> Value) {
+        let kind = std::mem::discriminant(&change);
+        if self.seen.insert(format!("{} {name} {kind:?}", site.point)) {
+            let path = format!("{}/{}", site.path, escape(name));
+            self.found.push(Mutant { change, path, value: value() });
+        }
+    }
+
+    fn of_object(&mut self, drawn: &Drawn<'d>, site: &Site<'d>, place: &Place<'d>) {
+        let changed = |change: &dyn Fn(&mut serde_json::Map<String, Value>)| {
+            let mut value = drawn.value.clone();
+            change(value.pointer_mut(&site.path).unwrap().as_object_mut().unwrap());
+            value
+        };
+        let object = drawn.value.pointer(&site.path).unwrap().as_object().unwrap();
+        let required = place.required();
+        for name in object.keys() {
+            let change = if required.contains(name.as_str()) {
+                Change::Removed(place.clone(), name.clone())
+            } else if place.tags().contains_key(name) {
+                Change::RemovedTag
+            } else {
+                Change::Omitted
+            };
+            self.push(site, name, change, || changed(&|object| drop(object.remove(name))));
+        }
+        for tag in place.tags().keys() {
+            self.push(site, tag, Change::UnknownTag, || changed(&|object| drop(object.insert(tag.clone(), UNKNOWN.into()))));
+        }
+        if place.additional().is_none() {
+            let unknown = json!({"of": ["any", {"kind": null}], "number": 1.5});
+            let add = |object: &mut serde_json::Map<String, Value>| drop(object.insert(UNKNOWN.into(), unknown.clone()));
+            self.push(site, UNKNOWN, Change::UnknownMember, || changed(&add));
+        }
+        self.hidden(drawn, site, place);
+    }
+
+    /// Adds all members at once that do not travel in this direction.
+    fn hidden(&mut self, drawn: &Drawn<'d>, site: &Site<'d>, place: &Place<'d>) {
+        let other = match self.direction {
+            Direction::Request => Direction::Response,
+            Direction::Response => Direction::Request,
+        };
+        let properties = place.properties().into_iter();
+        let hidden = properties.filter(|(name, member)| member.is_hidden(self.direction) && !place.tags().contains_key(*name));
+        let hidden: Vec<_> = hidden.map(|(name, member)| (name.to_owned(), least(&member, other).value)).collect();
+        if hidden.is_empty() {
+            return;
+        }
+        let mut value = drawn.value.clone();
+        value.pointer_mut(&site.path).unwrap().as_object_mut().unwrap().extend(hidden);
+        self.push(site, "", Change::Hidden(drawn.value.clone()), || value);
+    }
+
+    fn of_listed(&mut self, drawn: &Drawn<'d>, site: &Site<'d>, listed: &[Value]) {
+        let unknown = if listed.iter().all(Value::is_string) {
+            Value::from("SOMETHING_NEW")
+        } else if listed.iter().all(Value::is_i64) {
+            Value::from(987_654_321)
+        } else {
+            return;
+        };
+        self.push(site, "", Change::UnknownValue, || {
+            let mut value = drawn.value.clone();
+            *value.pointer_mut(&site.path).unwrap() = unknown;
+            value
+        });
+    }
+}
+
+/// A value for a parameter: the same for one seed.
+pub fn any_value(place: &Place<'_>, seed: u64) -> Value {
+    let mut drawn = values_at(place, Direction::Request, 0);
+    let index = Choices::random(seed).vary(drawn.len());
+    drawn.swap_remove(index).value
+}

@@ -1,0 +1,188 @@
+//! Checks values with a JSON Schema validator.
+//!
+//! [`Checker`] holds two schemas of a body. The one made here says at each place what holds there, with directions and
+//! tags. The other is the document's own, but for what OpenAPI 3.0 spells differently from JSON Schema; it knows nothing
+//! of directions, so in a request it cannot ask for required members.
+
+use std::collections::BTreeMap;
+
+use jsonschema::{Draft, Validator};
+use serde_json::{Map, Value, json};
+
+use crate::document::{Body, Document};
+use crate::draw::direction;
+use crate::place::{Direction, Place};
+
+/// Keywords that mean the same wherever they stand.
+const PLAIN: [&str; 15] = [
+    "type", "enum", "const", "pattern", "format", "minLength", "maxLength", "minimum", "maximum", "multipleOf", "minItems",
+    "maxItems", "uniqueItems", "minProperties", "maxProperties",
+];
+
+/// The validators of a body.
+pub struct Checker {
+    strict: Validator,
+    lenient: Validator,
+    own: Validator,
+}
+
+impl Checker {
+    /// The validators of a body.
+    pub fn new(document: &Document, body: &Body<'_>) -> Self {
+        let place = Place::new(document, &body.pointer, body.schema);
+        let direction = direction(&body.side);
+        let draft = if document.is_3_0() { Draft::Draft4 } else { Draft::Draft202012 };
+        Self {
+            strict: build(&resolved(&place, direction, true), Draft::Draft202012),
+            lenient: build(&resolved(&place, direction, false), Draft::Draft202012),
+            own: build(&own(document, body.schema, direction), draft),
+        }
+    }
+
+    /// What is wrong with a drawn value.
+    pub fn errors(&self, value: &Value) -> Vec<String> {
+        let strict = self.strict.iter_errors(value).map(|error| format!("at `{}`: {error}", error.instance_path()));
+        let own = self.own.iter_errors(value).map(|error| format!("at `{}`, by the document itself: {error}", error.instance_path()));
+        strict.chain(own).collect()
+    }
+
+    /// Whether a value is valid by what the document says, which does not require every tag.
+    pub fn is_valid(&self, value: &Value) -> bool {
+        self.lenient.is_valid(value)
+    }
+}
+
+fn build(schema: &Value, draft: Draft) -> Validator {
+    let options = jsonschema::options().with_draft(draft).should_validate_formats(true).should_ignore_unknown_formats(true);
+    options.build(schema).unwrap_or_else(|error| panic!("{error}: {schema:#}"))
+}
+
+/// The JSON Schema of a place. `tags`: whether a discriminator's property must be there even if no schema requires it.
+pub fn resolved(place: &Place<'_>, direction: Direction, tags: bool) -> Value {
+    let mut writer = Writer { direction, tags, numbers: BTreeMap::new(), definitions: Map::new() };
+    let mut schema = writer.refer(place);
+    schema["$defs"] = Value::Object(writer.definitions);
+    schema
+}
+
+struct Writer {
+    direction: Direction,
+    tags: bool,
+    numbers: BTreeMap<String, usize>,
+    definitions: Map<String, Value>,
+}
+
+impl Writer {
+    fn refer(&mut self, place: &Place<'_>) -> Value {
+        let next = self.numbers.len();
+        let identity = place.identity();
+        let number = *self.numbers.entry(identity).or_insert(next);
+        if number == next {
+            let definition = self.define(place);
+            self.definitions.insert(number.to_string(), definition);
+        }
+        json!({"$ref": format!("#/$defs/{number}")})
+    }
+
+    fn define(&mut self, place: &Place<'_>) -> Value {
+        let schema = match place.open_union() {
+            Some(union) => {
+                let is_tagged = union.variants.iter().all(|variant| variant.tag.is_some());
+                let keyword = if union.exclusive && !is_tagged { "oneOf" } else { "anyOf" };
+                let variants: Vec<Value> =
+                    union.variants.iter().map(|variant| self.refer(&place.pick(&union, variant))).collect();
+                json!({keyword: variants})
+            }
+            None => self.shape(place),
+        };
+        if place.is_nullable() { json!({"anyOf": [{"type": "null"}, schema]}) } else { schema }
+    }
+
+    fn shape(&mut self, place: &Place<'_>) -> Value {
+        let mut schema = Map::new();
+        let keywords = place_keywords(place);
+        if !keywords.is_empty() {
+            schema.insert("allOf".into(), Value::Array(keywords));
+        }
+        if let Some(items) = place.items() {
+            schema.insert("items".into(), self.refer(&items));
+        }
+        let properties = place.properties();
+        let mut members: Map<String, Value> =
+            properties.iter().map(|(name, member)| ((*name).to_owned(), self.refer(member))).collect();
+        let is_sent = |name: &str| !properties.get(name).is_some_and(|member| member.is_hidden(self.direction));
+        let is_tag = |name: &str| place.tags().contains_key(name);
+        let mut required: Vec<String> =
+            place.required().into_iter().filter(|name| is_sent(name) || is_tag(name)).map(str::to_owned).collect();
+        for (tag, values) in place.tags() {
+            members.insert(tag.clone(), json!({"enum": values}));
+            if self.tags {
+                required.push(tag.clone());
+            }
+        }
+        let additional = place.additional().map(|additional| self.refer(&additional));
+        if let Some(additional) = additional.or(place.is_closed().then_some(Value::Bool(false))) {
+            schema.insert("additionalProperties".into(), additional);
+        }
+        required.sort();
+        required.dedup();
+        schema.insert("properties".into(), Value::Object(members));
+        schema.insert("required".into(), required.into());
+        Value::Object(schema)
+    }
+}
+
+/// The plain keywords of all schemas at a place, each in a schema of its own: all must hold.
+fn place_keywords(place: &Place<'_>) -> Vec<Value> {
+    let mut schemas = Vec::new();
+    for keyword in PLAIN {
+        schemas.extend(place.all(keyword).map(|value| match (keyword, value) {
+            ("enum", Value::Array(values)) => json!({"enum": values}),
+            _ => json!({keyword: value}),
+        }));
+    }
+    for (keyword, inclusive) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
+        for value in place.all(keyword) {
+            match value {
+                Value::Bool(true) => schemas.extend(place.all(inclusive).map(|bound| json!({keyword: bound}))),
+                Value::Bool(false) => {}
+                bound => schemas.push(json!({keyword: bound})),
+            }
+        }
+    }
+    schemas
+}
+
+/// The document's own schema of a body, as JSON Schema.
+fn own(document: &Document, schema: &Value, direction: Direction) -> Value {
+    let convert = |value: &Value| plain_schema(value, document.is_3_0(), direction);
+    json!({"allOf": [convert(schema)], "components": convert(&document.root()["components"])})
+}
+
+fn plain_schema(value: &Value, is_3_0: bool, direction: Direction) -> Value {
+    match value {
+        Value::Object(members) => {
+            let dropped = |key: &str| {
+                ["nullable", "discriminator", "example", "examples", "default"].contains(&key)
+                    || (key == "required" && direction == Direction::Request)
+            };
+            let kept = members.iter().filter(|(key, value)| !dropped(key) || !is_keyword(key, value));
+            let schema: Map<String, Value> =
+                kept.map(|(key, value)| (key.clone(), plain_schema(value, is_3_0, direction))).collect();
+            let is_nullable = is_3_0 && members.get("nullable") == Some(&Value::Bool(true));
+            if is_nullable { json!({"anyOf": [{"enum": [null]}, schema]}) } else { Value::Object(schema) }
+        }
+        Value::Array(items) => items.iter().map(|item| plain_schema(item, is_3_0, direction)).collect(),
+        other => other.clone(),
+    }
+}
+
+/// Whether a member of this name is a keyword rather than a property called so.
+fn is_keyword(key: &str, value: &Value) -> bool {
+    match key {
+        "nullable" => value.is_boolean(),
+        "required" => value.is_array() || value.is_boolean(),
+        "discriminator" => value.get("propertyName").is_some(),
+        _ => value.get("type").is_none() && value.get("$ref").is_none(),
+    }
+}

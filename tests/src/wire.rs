@@ -1,0 +1,130 @@
+//! From a value through a generated type and back.
+//!
+//! This file is also part of the programs that tests write for the clients of fixtures, so it uses nothing of this crate.
+
+use std::fmt;
+
+use serde::de::{DeserializeOwned, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Decodes a value as a `T` and encodes that again.
+///
+/// The order of an object's members means nothing, so it is decoded in two orders, and both must give the same.
+pub fn round_trip<T: Serialize + DeserializeOwned>(value: &Value) -> Result<Value, String> {
+    let decode = |text: &str| serde_json::from_str::<T>(text).map_err(|error| error.to_string());
+    let (forward, backward) = (decode(&text(value, false)), decode(&text(value, true)));
+    let encode = |decoded: &T| serde_json::to_string(decoded).map_err(|error| format!("cannot encode: {error}"));
+    match (forward, backward) {
+        (Ok(forward), Ok(backward)) => {
+            let (forward, backward) = (parse(&encode(&forward)?)?, parse(&encode(&backward)?)?);
+            if forward == backward { Ok(forward) } else { Err(format!("BUG: the order of members matters: {forward} / {backward}")) }
+        }
+        (Err(error), Err(_)) => Err(error),
+        (Ok(_), Err(error)) | (Err(error), Ok(_)) => Err(format!("BUG: accepted in one order of members only: {error}")),
+    }
+}
+
+/// A value as JSON text, with the members of its objects in alphabetical order, or the other way round.
+pub fn text(value: &Value, backward: bool) -> String {
+    match value {
+        Value::Object(members) => {
+            let mut members: Vec<String> =
+                members.iter().map(|(name, value)| format!("{}:{}", Value::from(name.as_str()), text(value, backward))).collect();
+            members.sort();
+            if backward {
+                members.reverse();
+            }
+            format!("{{{}}}", members.join(","))
+        }
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(|item| text(item, backward)).collect();
+            format!("[{}]", items.join(","))
+        }
+        other => other.to_string(),
+    }
+}
+
+/// Reads JSON in which no object has a member twice.
+pub fn parse(text: &str) -> Result<Value, String> {
+    serde_json::from_str::<Unique>(text).map(|Unique(value)| value).map_err(|error| format!("BUG: {error} in {text}"))
+}
+
+struct Unique(Value);
+
+impl<'de> Deserialize<'de> for Unique {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(UniqueVisitor).map(Self)
+    }
+}
+
+struct UniqueVisitor;
+
+impl<'de> Visitor<'de> for UniqueVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(Unique(item)) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(list.into())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let mut object = Map::new();
+        while let Some((name, Unique(value))) = members.next_entry::<String, Unique>()? {
+            if object.insert(name.clone(), value).is_some() {
+                return Err(A::Error::custom(format!("the member `{name}` is there twice")));
+            }
+        }
+        Ok(object.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{parse, round_trip, text};
+
+    #[test]
+    fn a_member_twice_is_an_error() {
+        assert!(parse(r#"{"a": 1, "b": {"a": 2}}"#).is_ok());
+        assert!(parse(r#"[{"a": 1, "a": 1}]"#).is_err());
+    }
+
+    #[test]
+    fn writes_members_in_both_orders() {
+        let value = serde_json::json!({"b": [{"d": 1, "c": null}], "a": "x\""});
+        assert_eq!(text(&value, false), r#"{"a":"x\"","b":[{"c":null,"d":1}]}"#);
+        assert_eq!(text(&value, true), r#"{"b":[{"d":1,"c":null}],"a":"x\""}"#);
+        assert_eq!(round_trip::<serde_json::Value>(&value), Ok(value));
+    }
+}
