@@ -432,10 +432,32 @@ pub struct Struct {
     /// The type of undeclared members where the document declares one (`additionalProperties`): a field of its own.
     /// None: undeclared members are kept as they are.
     pub additional: Option<Additional>,
-    /// Members that must not be sent (read-only ones in a request): ignored on reading, never written.
-    pub dropped: Vec<String>,
+    /// Members that this view does not have: ignored on reading, never written. Sorted by name.
+    pub dropped: Vec<Dropped>,
     /// Whether the document forbids undeclared members (`additionalProperties: false`). They are kept nonetheless.
     pub closed: bool,
+}
+
+/// A member of the document that a view does not have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dropped {
+    /// The member's wire name.
+    pub name: String,
+    /// Why.
+    pub reason: DropReason,
+    /// Where the document says so.
+    pub pointer: Pointer,
+}
+
+/// Why a view does not have a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DropReason {
+    /// It is read-only, and this is what is sent.
+    ReadOnly,
+    /// It is write-only, and this is what is received.
+    WriteOnly,
+    /// It is a union's tag, which the union reads and writes.
+    Tag,
 }
 
 /// The field that holds undeclared members of a declared type.
@@ -484,6 +506,10 @@ pub struct Field {
     pub deprecated: bool,
     /// Whether recursion asks for a `Box`.
     pub boxed: bool,
+    /// The schemas that speak of it: in a merged type, those of all that were merged.
+    pub declared: Vec<Pointer>,
+    /// The schemas that require it.
+    pub required_by: Vec<Pointer>,
     /// Prose.
     pub docs: Docs,
     /// `example`, as JSON.

@@ -187,14 +187,15 @@ pub fn same(a: &Value, b: &Value) -> bool {
     difference(a, b, "").is_none()
 }
 
-fn same_but_for_instants(a: &Value, b: &Value) -> bool {
-    match (a, b) {
+/// The same, but for instants whose text cannot be kept.
+pub fn same_but_for_instants(back: &Value, given: &Value) -> bool {
+    match (back, given) {
         (Value::Object(a), Value::Object(b)) => {
             a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same_but_for_instants(a, b)))
         }
         (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_but_for_instants(a, b)),
-        (Value::String(x), Value::String(y)) => x == y || same_instant(x, y),
-        _ => same(a, b),
+        (Value::String(back), Value::String(given)) => back == given || same_instant(given, back),
+        _ => same(back, given),
     }
 }
 
@@ -223,7 +224,7 @@ fn align_instants(drawn: &Drawn<'_>, back: &mut Value, value: &mut Value) -> usi
         let (Some(Value::String(a)), Some(Value::String(b))) = (back.pointer_mut(&site.path), value.pointer_mut(&site.path)) else {
             continue;
         };
-        if a != b && same_instant(a, b) {
+        if a != b && same_instant(b, a) {
             a.clone_from(b);
             changed += 1;
         }

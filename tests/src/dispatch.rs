@@ -58,7 +58,7 @@ fn call(api: &Api, handle: &str, operation: &Operation) -> String {
         writeln!(out, "            if arguments.has({name:?}) {{\n                request = request.{setter}({value});\n            }}").ok();
     }
     if body.is_some_and(|body| !body.required) {
-        out.push_str("            if arguments.has_body() {\n                request = request.body(arguments.body());\n            }\n");
+        out.push_str("            if arguments.has_body() {\n                request = request.with_body(arguments.body());\n            }\n");
     }
     writeln!(out, "            answer(request.send().await, &[{}])", error_bodies(api, operation)).ok();
     out

@@ -25,3 +25,4 @@ pub mod server;
 pub mod text;
 pub mod uses;
 pub mod wire;
+pub mod workspace;

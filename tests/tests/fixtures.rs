@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
+use basetype_tests::behaviour::Report;
+use basetype_tests::document::Document;
 use basetype_tests::fixture::Fixture;
+use basetype_tests::workspace::{Driver, Workspace, runtime_dependency};
 
 /// Compares what came of each fixture of a folder with its snapshot.
 #[track_caller]
@@ -52,4 +55,26 @@ fn rejected() {
         assert!(outcome.files.is_none() && outcome.report.failed());
         outcome.report.text(false)
     });
+}
+
+#[test]
+fn accepted_compiles_and_behaves() {
+    let mut workspace = Workspace::new(Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixtures"));
+    let fixtures = Fixture::all("accepted");
+    for fixture in &fixtures {
+        let outcome = fixture.generate(Some(&runtime_dependency()));
+        workspace.add(&fixture.name, outcome.api.unwrap(), &outcome.files.unwrap());
+    }
+    let program = workspace.build().unwrap_or_else(|error| panic!("{error}"));
+    workspace.document("docs").unwrap_or_else(|error| panic!("{error}"));
+    let mut driver = Driver::start(&program);
+    let mut failures = Vec::new();
+    let mut bodies = 0;
+    for fixture in &fixtures {
+        let report = Report::of(&Document::parse(&fixture.text), &mut driver.client(&fixture.name), |_| true);
+        bodies += report.bodies.len();
+        failures.extend(report.failures.into_iter().map(|failure| format!("{}: {failure}", fixture.name)));
+    }
+    println!("{} clients, {bodies} bodies", fixtures.len());
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
 }

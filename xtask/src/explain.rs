@@ -1,13 +1,14 @@
 //! `cargo xtask explain`.
 
 use basetype::explain;
+use basetype::source::Pointer;
 use serde_json::Value;
 
 use crate::arguments::{Explain, Format};
 use crate::failure::{Failure, print, warn};
 use crate::input;
 
-/// Prints what became of the named operation, or of all.
+/// Prints what became of the named operation or type, or of all operations.
 pub(crate) fn run(options: &Explain) -> Result<(), Failure> {
     let out = input::project_path("generated");
     let outcome = input::generate(&options.selection, &out, options.format)?;
@@ -15,15 +16,23 @@ pub(crate) fn run(options: &Explain) -> Result<(), Failure> {
         input::show(&outcome.report, Format::Text);
         return Err(Failure::fault(outcome.report.summary().unwrap_or_else(|| "no client".to_owned())));
     };
-    let explained = match &options.name {
-        None => explain::all(api),
-        Some(name) => explain::operation(api, name).ok_or_else(|| unknown(name, &explain::all(api)))?,
+    let locate = |pointer: &Pointer| outcome.report.locate(pointer);
+    let unknown = |name: &str| unknown(name, &explain::all(api));
+    let page = match (&options.name, options.format) {
+        (None, Format::Json) => pretty(&explain::all(api)),
+        (None, Format::Text) => text(&explain::all(api)),
+        (Some(name), Format::Json) => {
+            let found = explain::operation(api, name).or_else(|| explain::type_json(api, name, &locate));
+            pretty(&found.ok_or_else(|| unknown(name))?)
+        }
+        (Some(name), Format::Text) => explain::text(api, name, &locate).ok_or_else(|| unknown(name))?,
     };
-    match options.format {
-        Format::Json => print(&serde_json::to_string_pretty(&explained).unwrap_or_default()),
-        Format::Text => print(&text(&explained)),
-    }
+    print(&page);
     Ok(())
+}
+
+fn pretty(value: &Value) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default()
 }
 
 /// Names what comes closest.
@@ -34,7 +43,7 @@ fn unknown(name: &str, all: &Value) -> Failure {
     if !near.is_empty() {
         warn(&format!("There are {}.", near.join(", ")));
     }
-    Failure::fault(format!("there is no operation `{name}`"))
+    Failure::fault(format!("there is no operation or type `{name}`"))
 }
 
 fn text(explained: &Value) -> String {

@@ -1,15 +1,14 @@
 //! One call: attempts, each with its credential and its time limit, until one succeeds or none may follow.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, StatusCode};
 
 use crate::{
     Draft, Error, ErrorKind, OperationInfo,
-    api::Scheme,
     core::Core,
-    credentials::{Context, Credential, apply},
+    credentials::{Chosen, Context, apply},
     decode::unsuccessful,
     decompress::{Defect, decompress},
     json::Secret,
@@ -25,7 +24,7 @@ struct Call<'a> {
     operation: &'static OperationInfo,
     /// Without a credential.
     request: Request<Bytes>,
-    credentials: Vec<(&'static Scheme, Arc<dyn Credential>)>,
+    credentials: Vec<Chosen>,
     retry: Retry,
     attempt_timeout: Option<Duration>,
     /// How many times the request has been sent.

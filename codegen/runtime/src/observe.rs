@@ -22,9 +22,12 @@ pub struct Attempt<'a> {
     pub retry_in: Option<Duration>,
 }
 
+/// A function of the application's that is told of each attempt.
+type Hook = Arc<dyn Fn(&Attempt<'_>) + Send + Sync>;
+
 /// Tells the application's hook, and `tracing`.
 #[derive(Clone, Default)]
-pub(crate) struct Observer(pub(crate) Option<Arc<dyn Fn(&Attempt<'_>) + Send + Sync>>);
+pub(crate) struct Observer(pub(crate) Option<Hook>);
 
 impl fmt::Debug for Observer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -148,7 +148,7 @@ impl RetryBudget {
     }
 
     fn take(&self) -> bool {
-        self.tenths.try_update(Ordering::Relaxed, Ordering::Relaxed, |tenths| tenths.checked_sub(10)).is_ok()
+        self.tenths.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |tenths| tenths.checked_sub(10)).is_ok()
     }
 
     pub(crate) fn give_back(&self) {

@@ -81,6 +81,9 @@ pub struct Progress<'a> {
     pub elapsed: Duration,
 }
 
+/// A function of the application's that is told of each look.
+type Hook = Box<dyn Fn(&Progress<'_>) + Send + Sync>;
+
 /// A wait that has not begun. An async one begins with `.await`, a blocking one with [`wait`](Wait::wait).
 ///
 /// The resource is looked at at once, and then at each interval. Each look is retried as the client is set to; an error
@@ -101,7 +104,7 @@ struct Watch {
     interval: Duration,
     timeout: Duration,
     resource: fn(&Reply) -> ErrorBody,
-    hook: Option<Box<dyn Fn(&Progress<'_>) + Send + Sync>>,
+    hook: Option<Hook>,
 }
 
 impl<T, M> Wait<T, M> {

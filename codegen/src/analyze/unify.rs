@@ -93,7 +93,7 @@ fn struct_shape(object: &Struct, with_required: bool, number: &dyn Fn(TypeId) ->
         out.push_str(" additional ");
         type_shape(&additional.ty, number, out);
     }
-    out.push_str(&format!(" dropped {:?}", object.dropped));
+    out.push_str(&format!(" dropped {:?}", object.dropped.iter().map(|dropped| &dropped.name).collect::<Vec<_>>()));
 }
 
 fn type_shape(ty: &Type, number: &dyn Fn(TypeId) -> usize, out: &mut String) {
@@ -168,7 +168,10 @@ fn require_what_all_require(kind: &mut TypeKind, uses: &[TypeKind]) {
             let structs: Vec<&Struct> = uses.iter().filter_map(|one| if let TypeKind::Struct(s) = one { Some(s) } else { None }).collect();
             for field in &mut object.fields {
                 let same = |other: &&Field| other.name.wire == field.name.wire;
-                field.required = structs.iter().all(|one| one.fields.iter().find(same).is_some_and(|other| other.required));
+                let others: Vec<&Field> = structs.iter().filter_map(|one| one.fields.iter().find(same)).collect();
+                field.required = others.iter().all(|other| other.required);
+                merge_places(&mut field.declared, others.iter().flat_map(|other| &other.declared));
+                merge_places(&mut field.required_by, others.iter().flat_map(|other| &other.required_by));
             }
             for constant in &mut object.constants {
                 constant.required =
@@ -187,6 +190,12 @@ fn require_what_all_require(kind: &mut TypeKind, uses: &[TypeKind]) {
         }
         TypeKind::Enum(_) | TypeKind::Newtype(_) => {}
     }
+}
+
+fn merge_places<'a>(places: &mut Vec<Pointer>, others: impl Iterator<Item = &'a Pointer>) {
+    places.extend(others.cloned());
+    places.sort();
+    places.dedup();
 }
 
 /// Points every use of a draft to the one chosen for it.

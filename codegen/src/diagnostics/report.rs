@@ -12,6 +12,7 @@ use crate::source::{Origins, Pointer, Position, Sources};
 pub struct Report {
     pub(super) entries: Vec<Entry>,
     pub(super) sources: Sources,
+    origins: Origins,
 }
 
 /// One diagnostic.
@@ -61,7 +62,15 @@ impl Report {
                 }
             }
         }
-        Self { entries, sources }
+        Self { entries, sources, origins: origins.clone() }
+    }
+
+    /// Where a place of the normalized document stands in its source, as `file:line:column`.
+    pub fn locate(&self, pointer: &Pointer) -> String {
+        let origin = self.origins.resolve(pointer);
+        let offset = self.sources.span(&origin.file, &origin.pointer).map_or(0, |span| span.start);
+        let Position { line, column } = self.sources.position(&origin.file, offset).unwrap_or(Position { line: 1, column: 1 });
+        format!("{}:{line}:{column}", origin.file)
     }
 
     /// The diagnostics, in the order found.

@@ -276,6 +276,17 @@ impl<'d> Flat<'d> {
         all
     }
 
+    /// The places that require a member.
+    pub(crate) fn required_by(&self, name: &str) -> Vec<Pointer> {
+        let says = self.nodes.iter().filter(|node| node.required.iter().any(|required| required == name));
+        says.map(|node| node.pointer.child("required")).collect()
+    }
+
+    /// Where the outermost schema stands.
+    pub(crate) fn pointer(&self) -> Pointer {
+        self.nodes.first().map(|node| node.pointer.clone()).unwrap_or_default()
+    }
+
     /// The `items` of all nodes.
     pub(crate) fn items(&self) -> Vec<Use<'d>> {
         self.nodes.iter().filter_map(|node| node.items.clone()).collect()

@@ -6,7 +6,7 @@ use super::flat::Flat;
 use super::node::Use;
 use super::{Direction, Lowering, Tag};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::{Additional, Constant, Docs, Field, Kind, Name, Struct, Type, TypeKind, Untyped};
+use crate::ir::{Additional, Constant, Docs, DropReason, Dropped, Field, Kind, Name, Struct, Type, TypeKind, Untyped};
 use crate::names::{Scope, constant_ident, value_ident};
 use crate::settings::RenameKind;
 use crate::source::Pointer;
@@ -22,23 +22,24 @@ impl<'d> Lowering<'d> {
             let merged = self.flatten(uses);
             let is_tag = tag.is_some_and(|tag| tag.property == *name);
             if is_tag {
-                out.add_tag(tag, required.contains_key(name));
-            } else if is_dropped(&merged, direction) {
-                out.dropped.push((*name).to_owned());
+                out.add_tag(tag, required.contains_key(name), &merged.pointer());
+            } else if let Some(dropped) = dropped(name, &merged, direction) {
+                out.dropped.push(dropped);
             } else {
-                let field = self.field(name, uses, &merged, required.contains_key(name), direction, &mut scope);
+                let required_by = flat.required_by(name);
+                let field = self.field(name, uses, &merged, required_by, direction, &mut scope);
                 out.fields.push(field);
             }
         }
         for (name, at) in required.iter().filter(|(name, _)| !properties.contains_key(*name)) {
             if tag.is_some_and(|tag| tag.property == **name) {
-                out.add_tag(tag, true);
+                out.add_tag(tag, true, at);
             } else {
                 out.fields.push(self.undeclared_field(name, at, flat, direction, &mut scope));
             }
         }
         if let Some(tag) = tag.filter(|tag| !properties.contains_key(tag.property.as_str()) && !required.contains_key(tag.property.as_str())) {
-            out.add_tag(Some(tag), false);
+            out.add_tag(Some(tag), false, &flat.pointer());
         }
         out.additional = self.additional(flat, direction, &mut scope);
         out.closed = flat.additional().1;
@@ -50,7 +51,7 @@ impl<'d> Lowering<'d> {
         name: &str,
         uses: &[Use<'d>],
         flat: &Flat<'d>,
-        required: bool,
+        required_by: Vec<Pointer>,
         direction: Direction,
         scope: &mut Scope,
     ) -> Field {
@@ -61,7 +62,9 @@ impl<'d> Lowering<'d> {
             name: Name { ident: self.member_ident(name, &pointer, scope), wire },
             constant: self.constant(name, uses, &ty),
             ty,
-            required,
+            required: !required_by.is_empty(),
+            required_by,
+            declared: uses.iter().map(|one| one.pointer().clone()).collect(),
             default: flat.default_value().cloned(),
             immutable: flat.flag("x-immutable"),
             read_only: flat.read_only(),
@@ -118,6 +121,8 @@ impl<'d> Lowering<'d> {
             write_only: false,
             deprecated: false,
             boxed: false,
+            declared: Vec::new(),
+            required_by: flat.required_by(name),
             docs: Docs::default(),
             example: None,
             pointer: at.clone(),
@@ -137,7 +142,7 @@ impl<'d> Lowering<'d> {
 
 impl Struct {
     /// Makes the union's tag a constant, or leaves it to the union where it has several values.
-    fn add_tag(&mut self, tag: Option<&Tag>, required: bool) {
+    fn add_tag(&mut self, tag: Option<&Tag>, required: bool, at: &Pointer) {
         let Some(tag) = tag else { return };
         match &tag.value {
             Some(value) => self.constants.push(Constant {
@@ -145,14 +150,20 @@ impl Struct {
                 value: value.clone(),
                 required,
             }),
-            None => self.dropped.push(tag.property.clone()),
+            None => self.dropped.push(Dropped {
+                name: tag.property.clone(),
+                reason: DropReason::Tag,
+                pointer: at.clone(),
+            }),
         }
     }
 }
 
-fn is_dropped(flat: &Flat<'_>, direction: Direction) -> bool {
-    match direction {
-        Direction::Request => flat.read_only(),
-        Direction::Response => flat.write_only(),
-    }
+/// What the view leaves out: read-only members of what is sent, write-only members of what is received.
+fn dropped(name: &str, flat: &Flat<'_>, direction: Direction) -> Option<Dropped> {
+    let (reason, node) = match direction {
+        Direction::Request => (DropReason::ReadOnly, flat.nodes.iter().find(|node| node.data.read_only)?),
+        Direction::Response => (DropReason::WriteOnly, flat.nodes.iter().find(|node| node.data.write_only)?),
+    };
+    Some(Dropped { name: name.to_owned(), reason, pointer: node.pointer.clone() })
 }

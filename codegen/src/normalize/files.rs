@@ -18,7 +18,8 @@ pub(super) struct Files<'a> {
     /// The same name as a relative reference arrives at it.
     root_path: String,
     document: &'a Value,
-    others: BTreeMap<String, Option<Rc<Value>>>,
+    /// Or why there is nothing to read; nothing where that has been reported.
+    others: BTreeMap<String, Result<Rc<Value>, Option<String>>>,
     anchors: BTreeMap<String, Rc<BTreeMap<String, Pointer>>>,
     loader: &'a dyn Loader,
     sources: &'a mut Sources,
@@ -81,7 +82,7 @@ impl<'a> Files<'a> {
         if file == self.root {
             return Some(Tree::Root(self.document));
         }
-        self.others.get(file)?.clone().map(Tree::Other)
+        self.others.get(file)?.as_ref().ok().map(|value| Tree::Other(Rc::clone(value)))
     }
 
     /// The text that a value was read from.
@@ -156,21 +157,21 @@ impl<'a> Files<'a> {
         if name == self.root {
             return Ok(());
         }
-        if let Some(known) = self.others.get(name) {
-            return if known.is_some() { Ok(()) } else { Err(Dead::Reported) };
+        if !self.others.contains_key(name) {
+            let read = self.read(name, diagnostics);
+            self.others.insert(name.to_owned(), read);
         }
-        let text = match self.loader.load(name) {
-            Ok(text) => text,
-            Err(reason) => {
-                self.others.insert(name.to_owned(), None);
-                return Err(Dead::Missing(format!(": cannot read {name}: {reason}")));
-            }
-        };
+        match self.others.get(name) {
+            Some(Ok(_)) => Ok(()),
+            Some(Err(Some(reason))) => Err(Dead::Missing(format!(": cannot read {name}: {reason}"))),
+            Some(Err(None)) | None => Err(Dead::Reported),
+        }
+    }
+
+    fn read(&mut self, name: &str, diagnostics: &mut Diagnostics) -> Result<Rc<Value>, Option<String>> {
+        let text = self.loader.load(name).map_err(Some)?;
         self.size = self.size.saturating_add(text.len());
-        let parsed = self.sources.parse(Text { name: name.to_owned(), text }, diagnostics).map(Rc::new);
-        let found = parsed.is_some();
-        self.others.insert(name.to_owned(), parsed);
-        if found { Ok(()) } else { Err(Dead::Reported) }
+        self.sources.parse(Text { name: name.to_owned(), text }, diagnostics).map(Rc::new).ok_or(None)
     }
 
     /// The places of a file that have names of their own: `$id` as it stands, `$anchor` with `#` before it.

@@ -81,10 +81,29 @@ pub(crate) fn normalize(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Normalized> {
-    let Some(version) = version(&document.value, diagnostics) else {
-        diagnostics.settle(&document.origins);
-        return None;
-    };
+    let (value, origins) = translate(document, loader, sources, diagnostics);
+    let openapi = value.and_then(|value| {
+        let refused = |error: serde_json::Error| {
+            let message = format!("the document does not follow the OpenAPI specification: {error}");
+            diagnostics.push(Diagnostic::new(Code::InvalidDocument, &Pointer::root(), message));
+        };
+        serde_json::from_value(value).map_err(refused).ok()
+    });
+    if openapi.is_none() {
+        // Nobody else will know where the parts of this document come from.
+        diagnostics.settle(&origins);
+    }
+    openapi.map(|openapi| Normalized { openapi, origins })
+}
+
+/// The document as a value, if it has no errors, and where its parts come from.
+fn translate(
+    document: &Document,
+    loader: &dyn Loader,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> (Option<Value>, Origins) {
+    let Some(version) = version(&document.value, diagnostics) else { return (None, document.origins.clone()) };
     let mut normalizer = Normalizer {
         version,
         diagnostics,
@@ -97,20 +116,7 @@ pub(crate) fn normalize(
     };
     let value = normalizer.document(&document.value);
     let origins = normalizer.origins;
-    if diagnostics.failed() {
-        // Nobody else will know where the parts of this document come from.
-        diagnostics.settle(&origins);
-        return None;
-    }
-    match serde_json::from_value(value?) {
-        Ok(openapi) => Some(Normalized { openapi, origins }),
-        Err(error) => {
-            let message = format!("the document does not follow the OpenAPI specification: {error}");
-            diagnostics.push(Diagnostic::new(Code::InvalidDocument, &Pointer::root(), message));
-            diagnostics.settle(&origins);
-            None
-        }
-    }
+    (value.filter(|_| !diagnostics.failed()), origins)
 }
 
 /// The state of a run.

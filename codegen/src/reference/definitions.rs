@@ -141,7 +141,9 @@ fn presence(field: &Field) -> String {
 fn constraints(field: &Field) -> String {
     let mut all = Vec::new();
     if let Some((_, value)) = &field.constant {
-        all.push(format!("Always {}.", code(&notes::plain(value))));
+        let note = format!("Always {}", code(&notes::plain(value)));
+        let is_said = field.docs.description.as_deref().is_some_and(|prose| prose.contains(&note));
+        all.extend((!is_said).then(|| note + "."));
     }
     all.extend(limits(&field.ty));
     all.extend(field.default.as_ref().filter(|_| field.constant.is_none()).map(|value| format!("Default: {}.", shown(value))));
@@ -169,7 +171,7 @@ fn after_fields(def: &TypeDef, structure: &Struct) -> String {
         let name = code(&format!("{}::{}", def.name.ident, tag.name.ident));
         format!("{} is always {} ({name}).", code(&tag.name.wire), code(&tag.value))
     });
-    let dropped: Vec<String> = structure.dropped.iter().map(|wire| code(wire)).collect();
+    let dropped: Vec<String> = structure.dropped.iter().map(|dropped| code(&dropped.name)).collect();
     let dropped = (!dropped.is_empty()).then(|| format!("Read-only, and so not sent: {}.", dropped.join(", ")));
     constants.chain(dropped).collect::<Vec<_>>().join(" ")
 }

@@ -5,7 +5,8 @@ use super::markdown::{self, Table};
 use super::page::{Page, Written};
 use super::responses::header_names;
 use super::samples::sample;
-use crate::ir::{Api, Module, Operation, ParameterLocation, Resource, SecurityScheme, SecuritySchemeKind};
+use super::types::short;
+use crate::ir::{Api, Kind, Module, Operation, ParameterLocation, Resource, SecurityScheme, SecuritySchemeKind};
 use crate::render::docs::{Comment, first_sentence};
 use crate::render::inline::{code, escape};
 
@@ -123,10 +124,31 @@ fn headers(page: &mut Page<'_>) {
     let mut table = Table::new(["Header", "Field", "Type", "Description"]);
     for header in &api.response_headers {
         let name = names.get(&header.name.wire).unwrap_or(&header.name.wire);
-        let ty = page.ty(&header.ty);
-        table.row([code(name), code(header.name.ident.trim_start_matches("r#")), ty, markdown::cell(&header.docs)]);
+        let field = code(header.name.ident.trim_start_matches("r#"));
+        table.row([code(name), field, header_type(&header.ty.kind), markdown::cell(&header.docs)]);
     }
     page.table(table);
+}
+
+/// The declared type of a header's field: what a text is parsed into, or the text itself.
+fn header_type(kind: &Kind) -> String {
+    let is_parsed = matches!(
+        kind,
+        Kind::Bool
+            | Kind::I32
+            | Kind::I64
+            | Kind::U32
+            | Kind::U64
+            | Kind::I128
+            | Kind::F32
+            | Kind::F64
+            | Kind::DateTime
+            | Kind::Date
+            | Kind::Uuid
+            | Kind::Ipv4
+            | Kind::Ipv6
+    );
+    code(&format!("Option<{}>", if is_parsed { short(kind) } else { "String" }))
 }
 
 fn reading(page: &mut Page<'_>) {

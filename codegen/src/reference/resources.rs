@@ -5,7 +5,7 @@ use super::markdown::{self, Table};
 use super::operations::Site;
 use super::page::{Page, Written};
 use super::responses::common;
-use crate::ir::{Api, Docs, Module, Operation, Resource, TypeId, Waiter};
+use crate::ir::{Api, Docs, Module, Operation, Resource, TypeId};
 use crate::render::docs::first_sentence;
 use crate::render::inline::{code, escape};
 
@@ -25,10 +25,7 @@ pub(super) fn resource(api: &Api, links: &Links, index: usize, resource: &Resour
         table.row([call, code(&format!("{} {}", operation.method, operation.path)), brief(&operation.docs)]);
     }
     page.table(table);
-    if let Some(waiter) = &resource.waiter {
-        page.heading(2, "Waiting");
-        page.paragraph(&waiting(waiter));
-    }
+    waiting(&mut page, index, resource);
     let common = common(resource);
     for (at, operation) in resource.operations.iter().enumerate() {
         page.operation(Site { resource, resource_index: index, index: at }, operation, &common);
@@ -68,17 +65,28 @@ pub(super) fn brief(docs: &Docs) -> String {
     }
 }
 
-fn waiting(waiter: &Waiter) -> String {
-    let values = |all: &[String]| all.iter().map(|value| code(value)).collect::<Vec<_>>().join(", ");
-    let mut text = format!(
-        "{} is asked again until {} is {}.",
-        code(&waiter.operation),
-        code(&waiter.phase.join(".")),
-        values(&waiter.done),
+/// The section on waiting, where the resource can be waited for.
+fn waiting(page: &mut Page<'_>, index: usize, resource: &Resource) {
+    let Some(waiter) = &resource.waiter else { return };
+    let reads = |operation: &&Operation| operation.name.ident == waiter.operation;
+    let Some((at, read)) = resource.operations.iter().enumerate().find(|(_, operation)| reads(operation)) else { return };
+    let required = read.parameters.iter().filter(|parameter| parameter.required);
+    let arguments: Vec<&str> = required.map(|parameter| parameter.name.ident.trim_start_matches("r#")).collect();
+    let call = |method: &str| code(&format!("{method}({}).await", arguments.join(", ")));
+    let phases = |all: &[String]| all.iter().map(|phase| code(phase)).collect::<Vec<_>>().join(" or ");
+    let phase = code(&waiter.phase.join("."));
+    let get = page.link(&code(waiter.operation.trim_start_matches("r#")), Target::Operation(index, at));
+    let mut ready = format!(
+        "- {} calls {get} every {} s until {phase} is {}, for {} s at most, and gives what {get} gives.",
+        call("wait_until_ready"),
+        waiter.interval,
+        phases(&waiter.done),
+        waiter.timeout,
     );
     if !waiter.failed.is_empty() {
-        let reason = if waiter.reason.is_empty() { String::new() } else { format!(", with {}", code(&waiter.reason.join("."))) };
-        text.push_str(&format!(" {} is an error{reason}.", values(&waiter.failed)));
+        ready.push_str(&format!(" It is an error of the kind `Failed` where {phase} becomes {}.", phases(&waiter.failed)));
     }
-    text + &format!(" It looks every {} s, for at most {} s.", waiter.interval, waiter.timeout)
+    let gone = format!("- {} calls {get} until there is no such resource.", call("wait_until_deleted"));
+    page.heading(2, "Waiting");
+    page.lines(&[ready, gone]);
 }

@@ -138,7 +138,7 @@ impl Page<'_> {
             Some(content) => self.content(content),
         };
         let headers: Vec<String> = response.headers.iter().map(|header| self.header(header)).collect();
-        [code(&status(response.status)), markdown::cell(&response.docs), body, headers.join(", ")]
+        [code(&status(response.status)), markdown::cell(&response.docs), body, headers.join("<br>")]
     }
 
     /// A body: its type, and the media type where that is not plain JSON.

@@ -10,7 +10,7 @@ use crate::names::{value_ident, words};
 use crate::render::literals::string;
 
 /// The longest chain of calls on one line.
-const CHAIN: usize = 60;
+const CHAIN: usize = 59;
 
 /// The longest line.
 const LINE: usize = 100;
@@ -76,7 +76,7 @@ fn krate(api: &Api) -> String {
     api.package.name.replace('-', "_")
 }
 
-/// The imports in rustfmt's order: modules, then types.
+/// The imports in rustfmt's order.
 fn imports(api: &Api, values: &Values<'_>, client: bool) -> Vec<String> {
     let krate = krate(api);
     let mut paths: Vec<(String, Vec<String>)> =
@@ -85,16 +85,13 @@ fn imports(api: &Api, values: &Values<'_>, client: bool) -> Vec<String> {
         paths.push(("runtime".to_owned(), Vec::new()));
     }
     paths.sort();
-    let mut lines = Vec::new();
+    let mut lines: Vec<String> = client.then(|| format!("use {krate}::Client;")).into_iter().collect();
     for (module, types) in paths {
         lines.push(match types.as_slice() {
             [] => format!("use {krate}::{module};"),
             [only] => format!("use {krate}::{module}::{only};"),
             several => several_types(&format!("use {krate}::{module}"), several),
         });
-    }
-    if client {
-        lines.push(format!("use {krate}::Client;"));
     }
     lines
 }

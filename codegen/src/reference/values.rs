@@ -147,10 +147,7 @@ impl<'a> Values<'a> {
                     }
                 }
             }
-            Kind::Map(values) => {
-                let value = self.exact(values, &Hint::new("value", None))?;
-                format!("std::collections::BTreeMap::from([(\"key\".to_owned(), {value})])")
-            }
+            Kind::Map(values) => self.map(values, hint)?,
             Kind::Named(id) => return self.named(*id, hint),
         })
     }
@@ -159,6 +156,23 @@ impl<'a> Values<'a> {
         let values = (0..hint.items(constraints)).map(|index| self.exact(items, &hint.item(index)));
         let values: Option<Vec<String>> = values.collect();
         Some(format!("vec![{}]", distinct(values?).join(", ")))
+    }
+
+    /// Binds a map of one member to a name, and gives the name.
+    fn map(&mut self, values: &Type, hint: &Hint<'_>) -> Option<String> {
+        let example = hint.examples.iter().find_map(|example| example.as_object()?.iter().next());
+        let key = example.map_or("key", |(key, _)| key.as_str());
+        let value = self.exact(values, &Hint::new("value", example.map(|(_, value)| value)))?;
+        let members = format!("[({}.to_owned(), {value})]", string(key));
+        Some(self.bind(hint.name, "std::collections::BTreeMap::from", &[members], false))
+    }
+
+    /// Binds what a call makes to a name of its own, and gives the name.
+    fn bind(&mut self, name: &str, head: &str, arguments: &[String], mutable: bool) -> String {
+        let name = self.names.claim_numbered(&crate::names::value_ident(name));
+        let binding = format!("let {}{name} =", if mutable { "mut " } else { "" });
+        self.statements.push(bound(&binding, head, arguments));
+        name
     }
 
     /// The path of a type that is not the document's.
@@ -250,21 +264,21 @@ impl<'a> Values<'a> {
         }
         let optional = match self.optional {
             Some((of, index)) if of == id => structure.fields.get(index),
+            // An object without any member would show nothing.
+            _ if arguments.is_empty() => likeliest(self.api, structure).and_then(|(_, index)| structure.fields.get(index)),
             _ => None,
         };
         let set = match optional {
             Some(field) => {
-                self.optional = None;
+                self.optional = self.optional.filter(|(of, _)| *of != id);
                 self.deprecated |= field.deprecated;
                 Some((field, self.exact(&field.ty, &hint.member(&field.name.wire, field.example.as_ref()))?))
             }
             None => None,
         };
         let path = self.import(def);
-        let made = if arguments.is_empty() { format!("{path}::default()") } else { call(&format!("{path}::new"), &arguments) };
-        let name = self.names.claim_numbered(&crate::names::value_ident(hint.name));
-        let mutable = if set.is_some() { "mut " } else { "" };
-        self.statements.push(format!("let {mutable}{name} = {made};"));
+        let head = if arguments.is_empty() { format!("{path}::default") } else { format!("{path}::new") };
+        let name = self.bind(hint.name, &head, &arguments, set.is_some());
         if let Some((field, value)) = set {
             let value = if field.boxed { format!("Box::new({value})") } else { value };
             self.statements.push(format!("{name}.{} = Some({value});", field.name.ident));
@@ -328,10 +342,24 @@ fn distinct(values: Vec<String>) -> Vec<String> {
 /// A call as rustfmt would print it.
 pub(super) fn call(head: &str, arguments: &[String]) -> String {
     let line = arguments.join(", ");
-    if line.chars().count() <= 60 {
+    if line.chars().count() <= 60 && fits(head, &line) {
         return format!("{head}({line})");
     }
     format!("{head}(\n{})", arguments.iter().map(|argument| format!("    {argument},\n")).collect::<String>())
+}
+
+/// What follows `let` where it is a call, as rustfmt would print it.
+fn bound(binding: &str, head: &str, arguments: &[String]) -> String {
+    let line = arguments.join(", ");
+    if line.chars().count() <= 60 && !fits(&format!("{binding} {head}"), &line) && fits(&format!("    {head}"), &line) {
+        return format!("{binding}\n    {head}({line});");
+    }
+    format!("{};", call(&format!("{binding} {head}"), arguments))
+}
+
+/// Whether a call that is a statement fits on a line: 100 characters, less the indentation and the punctuation.
+fn fits(head: &str, arguments: &str) -> bool {
+    head.chars().count() + arguments.chars().count() <= 93
 }
 
 /// The optional member of a value that tells most: the nearest text with an example.
@@ -347,11 +375,10 @@ fn optional_member(api: &Api, ty: &Type) -> Option<(TypeId, usize)> {
             if !seen.insert(*id) {
                 continue;
             }
-            for (index, field) in structure.fields.iter().enumerate() {
-                let score = score(api, field);
-                if score > best.map_or(0, |(score, ..)| score) {
-                    best = Some((score, *id, index));
-                }
+            if let Some((score, index)) = likeliest(api, structure)
+                && best.is_none_or(|(highest, ..)| score > highest)
+            {
+                best = Some((score, *id, index));
             }
             next.extend(structure.fields.iter().filter(|field| field.required).map(|field| &field.ty.kind));
         }
@@ -361,6 +388,18 @@ fn optional_member(api: &Api, ty: &Type) -> Option<(TypeId, usize)> {
         level = next;
     }
     None
+}
+
+/// The optional member of an object that tells most, and how much.
+fn likeliest(api: &Api, structure: &Struct) -> Option<(u8, usize)> {
+    let mut best: Option<(u8, usize)> = None;
+    for (index, field) in structure.fields.iter().enumerate() {
+        let score = score(api, field);
+        if score > best.map_or(0, |(score, _)| score) {
+            best = Some((score, index));
+        }
+    }
+    best
 }
 
 fn score(api: &Api, field: &Field) -> u8 {

@@ -6,8 +6,26 @@ use quote::quote;
 use super::types::Context;
 use crate::ir::{Kind, Type};
 
-/// More arguments than this, and clippy asks for another design. The number is the document's.
-pub(super) const MANY: usize = 7;
+/// More arguments than this, and clippy asks for another design.
+const MANY: usize = 7;
+
+/// Names that clippy takes for placeholders.
+const PLACEHOLDERS: [&str; 3] = ["foo", "baz", "quux"];
+
+/// Methods that clippy takes for an operator's, where they take one argument.
+const OPERATORS: [&str; 10] = ["add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub"];
+
+/// The exceptions from lints that a function needs: how many arguments there are, and what they are called, is the
+/// document's decision.
+pub(super) fn lint_exceptions(function: &str, arguments: &[&str]) -> Option<TokenStream> {
+    let exceptions = [
+        (arguments.len() > MANY, quote!(clippy::too_many_arguments)),
+        (arguments.iter().any(|name| PLACEHOLDERS.contains(name)), quote!(clippy::disallowed_names)),
+        (OPERATORS.contains(&function), quote!(clippy::should_implement_trait)),
+    ];
+    let needed: Vec<_> = exceptions.into_iter().filter(|(is_needed, _)| *is_needed).map(|(_, lint)| lint).collect();
+    (!needed.is_empty()).then(|| quote!(#[allow(#(#needed),*)]))
+}
 
 /// How an argument is turned into a value.
 enum Conversion {

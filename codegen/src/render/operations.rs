@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::arguments::MANY;
+use super::arguments::lint_exceptions;
 use super::bodies::{Body, body};
 use super::docs::{Comment, first_sentence};
 use super::inline::code;
@@ -24,7 +24,9 @@ pub(super) fn method(context: &Context<'_>, operation: &Operation) -> TokenStrea
     let (name, marker) = (ident(&operation.name.ident), ident(&operation.marker));
     let body = required_body(context, operation);
     let required: Vec<&Parameter> = required(operation).collect();
-    let many = (required.len() + usize::from(body.is_some()) >= MANY).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    // The receiver counts, and so does the body.
+    let names = required.iter().map(|parameter| parameter.name.ident.as_str()).chain(["self"]).chain(body.as_ref().map(|_| "body"));
+    let exceptions = lint_exceptions("", &names.collect::<Vec<_>>());
     let argument = |parameter: &&Parameter| parameters::argument(context, parameter, &ident(&parameter.name.ident));
     let arguments = required.iter().map(argument);
     let step = |parameter: &&Parameter| parameters::step(context, parameter, &ident(&parameter.name.ident));
@@ -38,7 +40,7 @@ pub(super) fn method(context: &Context<'_>, operation: &Operation) -> TokenStrea
         #docs
         #alias
         #deprecated
-        #many
+        #exceptions
         pub fn #name(&self, #(#arguments),*) -> Request<#marker, M> {
             Request::new(&self.client) #(#steps)* #body_step
         }

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::arguments::lint_exceptions;
 use super::docs::{Comment, first_sentence};
 use super::inline::code;
 use super::literals::{ident, string_tokens};
@@ -46,9 +47,11 @@ pub(super) fn setter(context: &Context<'_>, parameter: &Parameter) -> TokenStrea
     };
     let argument = argument(context, parameter, &value);
     let step = step(context, parameter, &value);
+    let exceptions = lint_exceptions(&parameter.name.ident, &[]);
     quote! {
         #docs
         #deprecated
+        #exceptions
         pub fn #name(self, #argument) -> Self {
             self #step
         }

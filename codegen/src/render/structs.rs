@@ -109,12 +109,13 @@ fn constructor(context: &Context<'_>, structure: &Struct) -> TokenStream {
         let (name, ty) = (ident(&field.name.ident), arguments::constructor(context, &field.ty));
         quote!(#name: #ty)
     });
-    let many = (given.len() > arguments::MANY).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    let names: Vec<&str> = given.iter().map(|field| field.name.ident.as_str()).collect();
+    let exceptions = arguments::lint_exceptions("new", &names);
     let values = structure.fields.iter().map(|field| value(context, field));
     let rest = rest_value(structure);
     quote! {
         /// Makes one of what is required; the other members are absent until they are set.
-        #many
+        #exceptions
         pub fn new(#(#arguments),*) -> Self {
             Self { #(#values,)* #rest }
         }
@@ -179,7 +180,7 @@ fn table(name: &str, structure: &Struct) -> Table {
         };
         format!("{presence} {} {}", field.name.ident, string(&field.name.wire))
     });
-    let dropped = structure.dropped.iter().map(|wire| format!("dropped {}", string(wire)));
+    let dropped = structure.dropped.iter().map(|dropped| format!("dropped {}", string(&dropped.name)));
     let mut rows: Vec<Row> = tags.chain(fields).chain(dropped).map(Row::Line).collect();
     rows.extend(structure.additional.as_ref().map(|additional| Row::Last(format!("..{}", additional.ident))));
     Table::new(format!("rt::object! {{ {name} {{"), rows, "} }")

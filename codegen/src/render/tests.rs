@@ -45,6 +45,8 @@ fn text() -> Type {
 
 fn field(wire: &str, ident: &str, ty: Type, required: bool) -> Field {
     Field {
+        declared: Vec::new(),
+        required_by: Vec::new(),
         name: name(wire, ident),
         ty,
         required,
@@ -136,7 +138,8 @@ fn types() -> Vec<TypeDef> {
     let zoo = Module::Resource(0);
     let mut tagged = Struct { fields: vec![field("account", "account", pattern(text(), r"^\d{12}$"), true)], ..Struct::default() };
     tagged.constants = vec![Constant { name: name("kind", "KIND"), value: "Lion".to_owned(), required: true }];
-    tagged.dropped = vec!["related".to_owned()];
+    tagged.dropped =
+        vec![Dropped { name: "related".to_owned(), reason: DropReason::ReadOnly, pointer: Pointer::default() }];
     let mut labels = Struct { fields: vec![field("name", "name", text(), true)], ..Struct::default() };
     labels.additional = Some(Additional { ident: "additional".to_owned(), ty: Type::of(Kind::I64), docs: Docs::default() });
     let mut version = field("api_version", "api_version", text(), false);

@@ -41,6 +41,9 @@ pub trait Credential: fmt::Debug + Send + Sync + 'static {
     }
 }
 
+/// A scheme that a call has to satisfy, and the credential that does.
+pub(crate) type Chosen = (&'static Scheme, Arc<dyn Credential>);
+
 /// The credentials that a client is set to, each for one scheme or for all that it satisfies.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Credentials(Vec<(Option<String>, Arc<dyn Credential>)>);
@@ -61,7 +64,7 @@ impl Credentials {
         &self,
         api: &'static Api,
         operation: &OperationInfo,
-    ) -> Result<Vec<(&'static Scheme, Arc<dyn Credential>)>, Error> {
+    ) -> Result<Vec<Chosen>, Error> {
         let mut anonymous = operation.security.is_empty();
         for alternative in operation.security {
             let chosen: Option<Vec<_>> = alternative

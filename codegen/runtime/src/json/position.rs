@@ -86,6 +86,7 @@ impl Walk {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::path_at;
 

@@ -1,6 +1,6 @@
 //! Checks of a request before it is sent: all violations at once, each with its path.
 //!
-//! [`validate!`](crate::validate) implements [`Validate`] from a table of rules, which are JSON Schema's validation
+//! [`validate!`](crate::validate!) implements [`Validate`] from a table of rules, which are JSON Schema's validation
 //! keywords.
 
 mod checker;

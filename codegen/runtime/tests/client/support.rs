@@ -111,7 +111,7 @@ fn serve(stream: TcpStream, kept: &Mutex<Vec<Asked>>, answer: &(dyn Fn(&Asked, u
             }
             Answer::Silence => {
                 // Until the client goes away.
-                reader.read(&mut [0]).ok();
+                reader.read_to_end(&mut Vec::new()).ok();
                 return;
             }
             Answer::HangUp => return,

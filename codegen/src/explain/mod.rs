@@ -1,4 +1,10 @@
-//! What became of a document's operations: their Rust call, and the types of their bodies.
+//! What became of a document's operations and schemas: their Rust call, their types, and the places that made them so.
+
+mod fields;
+mod text;
+
+pub use fields::type_json;
+pub use text::text;
 
 use serde_json::{Map, Value, json};
 

@@ -1,0 +1,80 @@
+//! How the fields of a type came to be.
+
+use serde_json::{Value, json};
+
+use super::type_path;
+use crate::ir::{Api, DropReason, Field, Struct, TypeDef, TypeKind};
+use crate::source::Pointer;
+
+/// Tells where a place of the document stands: `file:line:column`.
+pub type Locate<'a> = &'a dyn Fn(&Pointer) -> String;
+
+/// A type by its Rust name or the document's; None where there is none. The object has `name`, `document_name`, `place`,
+/// `kind`, and `fields` with type, presence and the places that declare and require each.
+pub fn type_json(api: &Api, name: &str, locate: Locate<'_>) -> Option<Value> {
+    let def = find(api, name)?;
+    Some(json!({
+        "name": def.name.ident,
+        "document_name": def.name.wire,
+        "place": locate(&def.pointer),
+        "kind": kind(def),
+        "sent": def.usage.request,
+        "received": def.usage.response,
+        "fields": structure(def).map(|object| object.fields.iter().map(|field| field_json(api, field, locate)).collect::<Vec<_>>()),
+        "dropped": structure(def).map(|object| object.dropped.iter().map(|dropped| json!({
+            "name": dropped.name,
+            "reason": reason(dropped.reason),
+            "place": locate(&dropped.pointer),
+        })).collect::<Vec<_>>()),
+    }))
+}
+
+fn field_json(api: &Api, field: &Field, locate: Locate<'_>) -> Value {
+    json!({
+        "name": field.name.ident,
+        "document_name": field.name.wire,
+        "type": type_path(api, &field.ty),
+        "presence": presence(field),
+        "declared": field.declared.iter().map(locate).collect::<Vec<_>>(),
+        "required_by": field.required_by.iter().map(locate).collect::<Vec<_>>(),
+    })
+}
+
+/// The type of a Rust name (with or without its module) or of a document's name.
+pub(super) fn find<'a>(api: &'a Api, name: &str) -> Option<&'a TypeDef> {
+    let ident = name.rsplit("::").next().unwrap_or(name);
+    api.types.iter().find(|def| def.name.ident == ident).or_else(|| api.types.iter().find(|def| def.name.wire == name))
+}
+
+pub(super) fn structure(def: &TypeDef) -> Option<&Struct> {
+    match &def.kind {
+        TypeKind::Struct(object) => Some(object),
+        TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Newtype(_) => None,
+    }
+}
+
+pub(super) fn kind(def: &TypeDef) -> &'static str {
+    match def.kind {
+        TypeKind::Struct(_) => "struct",
+        TypeKind::Enum(_) => "enum",
+        TypeKind::Union(_) => "union",
+        TypeKind::Newtype(_) => "newtype",
+    }
+}
+
+pub(super) fn presence(field: &Field) -> &'static str {
+    match (field.required, field.ty.nullable) {
+        (true, false) => "required",
+        (true, true) => "required, nullable",
+        (false, false) => "optional",
+        (false, true) => "optional, nullable",
+    }
+}
+
+pub(super) fn reason(reason: DropReason) -> &'static str {
+    match reason {
+        DropReason::ReadOnly => "read-only",
+        DropReason::WriteOnly => "write-only",
+        DropReason::Tag => "the union's tag",
+    }
+}

@@ -1,0 +1,165 @@
+//! The explanation for people: an operation, or a type, on a screen.
+
+use std::collections::BTreeSet;
+
+use super::fields::{Locate, find, kind, presence, reason, structure};
+use crate::ir::{Api, Kind, Operation, Resource, Status, Struct, Type, TypeDef, TypeId, TypeKind};
+use crate::source::Pointer;
+
+/// An operation by operationId or call, or a type by either name, with the places (line and column) that made each field
+/// what it is; None where there is none.
+pub fn text(api: &Api, name: &str, locate: Locate<'_>) -> Option<String> {
+    let mut page = Page { api, locate, lines: Vec::new() };
+    let all = api.resources.iter().flat_map(|resource| resource.operations.iter().map(move |one| (resource, one)));
+    let mut named = all.filter(|(resource, one)| one.name.wire == name || super::call(resource, one) == name);
+    match named.next() {
+        Some((resource, operation)) => page.operation(resource, operation),
+        None => page.type_def(find(api, name)?),
+    }
+    Some(page.lines.join("\n"))
+}
+
+struct Page<'a> {
+    api: &'a Api,
+    locate: Locate<'a>,
+    lines: Vec<String>,
+}
+
+impl Page<'_> {
+    fn operation(&mut self, resource: &Resource, operation: &Operation) {
+        let id = if operation.name.wire.is_empty() { "(no operationId)" } else { &operation.name.wire };
+        self.lines.push(format!("{id}  {} {}", operation.method, operation.path));
+        self.lines.push(format!("  at {}", (self.locate)(&operation.pointer)));
+        self.lines.push(format!("  is {}", self.signature(resource, operation)));
+        if let Some(content) = operation.body.as_ref().and_then(|body| body.content.first()) {
+            self.lines.push(String::new());
+            self.lines.push(format!("sends {}", self.short(&content.ty)));
+            self.tree(&content.ty, 1, 4, &mut BTreeSet::new());
+        }
+        for response in operation.responses.iter().filter(|response| is_success(response.status)) {
+            let Some(content) = response.content.first() else { continue };
+            self.lines.push(String::new());
+            self.lines.push(format!("gives {}", self.short(&content.ty)));
+            self.tree(&content.ty, 1, 1, &mut BTreeSet::new());
+        }
+    }
+
+    fn signature(&self, resource: &Resource, operation: &Operation) -> String {
+        let required = operation.parameters.iter().filter(|parameter| parameter.required).map(|parameter| parameter.name.ident.clone());
+        let body = operation.body.iter().filter(|body| body.required).map(|_| "body".to_owned());
+        let arguments: Vec<String> = required.chain(body).collect();
+        format!("{}({})", super::call(resource, operation), arguments.join(", "))
+    }
+
+    fn type_def(&mut self, def: &TypeDef) {
+        self.lines.push(format!("{}::{}  {}", self.api.module_ident(def.module), def.name.ident, kind(def)));
+        self.lines.push(format!("  is {} at {}", def.name.wire, (self.locate)(&def.pointer)));
+        let ways = [(def.usage.request, "sent"), (def.usage.response, "received")];
+        let ways: Vec<&str> = ways.iter().filter(|(used, _)| *used).map(|(_, way)| *way).collect();
+        self.lines.push(format!("  is {}", ways.join(" and ")));
+        self.lines.push(String::new());
+        self.members(&def.kind, 1, 1, &mut BTreeSet::new());
+    }
+
+    /// The members of a type, and theirs, to a depth; a type that is open already is not opened again.
+    fn tree(&mut self, ty: &Type, indent: usize, depth: usize, open: &mut BTreeSet<TypeId>) {
+        let Some(id) = named(ty) else { return };
+        let api = self.api;
+        let Some(def) = api.type_def(id).filter(|_| depth > 0 && open.insert(id)) else { return };
+        self.members(&def.kind, indent, depth, open);
+        open.remove(&id);
+    }
+
+    fn members(&mut self, kind: &TypeKind, indent: usize, depth: usize, open: &mut BTreeSet<TypeId>) {
+        match kind {
+            TypeKind::Struct(object) => self.fields(object, indent, depth, open),
+            TypeKind::Union(union) => {
+                let tag = union.tag.as_deref().unwrap_or("shape");
+                for variant in &union.variants {
+                    self.line(indent, &variant.name.wire, &format!("variant by {tag}, {}", self.short(&variant.ty)), "");
+                    self.tree(&variant.ty, indent + 1, depth.saturating_sub(1), open);
+                }
+            }
+            TypeKind::Enum(list) => {
+                let values: Vec<&str> = list.values.iter().map(|value| value.name.wire.as_str()).collect();
+                self.line(indent, "one of", &values.join(", "), "or any other value");
+            }
+            TypeKind::Newtype(inner) => self.tree(inner, indent, depth, open),
+        }
+    }
+
+    fn fields(&mut self, object: &Struct, indent: usize, depth: usize, open: &mut BTreeSet<TypeId>) {
+        for constant in &object.constants {
+            self.line(indent, &constant.name.wire, &format!("always {:?}", constant.value), "the union's tag");
+        }
+        for field in &object.fields {
+            let mut how = format!("declared {}", self.places(&field.declared));
+            if !field.required_by.is_empty() {
+                let by = if field.required { "required" } else { "required in some uses only" };
+                how.push_str(&format!("; {by} {}", self.places(&field.required_by)));
+            }
+            if crate::names::value_ident(&field.name.wire) != field.name.ident {
+                how.push_str(&format!("; renamed from `{}`", field.name.wire));
+            }
+            self.line(indent, &field.name.ident, &format!("{}, {}", presence(field), self.short(&field.ty)), &how);
+            self.tree(&field.ty, indent + 1, depth.saturating_sub(1), open);
+        }
+        for dropped in &object.dropped {
+            let how = format!("{} {}", reason(dropped.reason), self.places(std::slice::from_ref(&dropped.pointer)));
+            self.line(indent, &dropped.name, "not here", &how);
+        }
+    }
+
+    fn line(&mut self, indent: usize, name: &str, what: &str, how: &str) {
+        let name = format!("{:indent$}{name}", "", indent = indent * 2);
+        self.lines.push(format!("{name:<26} {what:<44} {how}").trim_end().to_owned());
+    }
+
+    /// Lines and columns; the file is told once, with the operation or type.
+    fn places(&self, places: &[Pointer]) -> String {
+        let mut all: Vec<String> = places.iter().map(|place| short_place(&(self.locate)(place))).collect();
+        all.dedup();
+        let more = all.len().saturating_sub(3);
+        all.truncate(3);
+        if more > 0 {
+            all.push(format!("and {more} more"));
+        }
+        all.join(", ")
+    }
+
+    /// A type as a reader of the crate knows it.
+    fn short(&self, ty: &Type) -> String {
+        let name = match &ty.kind {
+            Kind::Named(id) => self.api.type_def(*id).map_or_else(String::new, |def| def.name.ident.clone()),
+            Kind::List(item) => format!("Vec<{}>", self.short(item)),
+            Kind::Map(value) => format!("BTreeMap<String, {}>", self.short(value)),
+            _ => super::type_path(self.api, &Type::of(ty.kind.clone())).rsplit("::").next().unwrap_or_default().to_owned(),
+        };
+        if ty.nullable { format!("Nullable<{name}>") } else { name }
+    }
+}
+
+/// `file:12:5` → `12:5`.
+fn short_place(place: &str) -> String {
+    let mut parts = place.rsplitn(3, ':');
+    match (parts.next(), parts.next()) {
+        (Some(column), Some(line)) => format!("{line}:{column}"),
+        _ => place.to_owned(),
+    }
+}
+
+fn named(ty: &Type) -> Option<TypeId> {
+    match &ty.kind {
+        Kind::Named(id) => Some(*id),
+        Kind::List(inner) | Kind::Map(inner) => named(inner),
+        _ => None,
+    }
+}
+
+fn is_success(status: Status) -> bool {
+    match status {
+        Status::Code(code) => (200..300).contains(&code),
+        Status::Range(class) => class == 2,
+        Status::Default => false,
+    }
+}
