@@ -168,7 +168,33 @@ impl<M: rt::Mode> AccessPoints<M> {
     pub fn update(&self, id: &str, body: UpdateAccessPoint) -> Request<Update, M> {
         Request::new(&self.client).path("id", id).json(&body)
     }
+
+    /// Waits until the resource is ready: until `status.phase` is `READY` or `PENDING_ACCEPT` or `CREATED`.
+    /// Looks every 60 seconds, for 2 hours at most. It is an error where the phase becomes `FAILED` or `ERROR`
+    /// or `DISCONNECTED`.
+    pub fn wait_until_ready(
+        &self,
+        id: &str,
+        environment: &str,
+    ) -> rt::Wait<AccessPoint, M> {
+        self.get(id, environment).wait_until_done(&WAITER)
+    }
+
+    /// Waits until the resource is gone: until [`get`](Self::get) does not find it. Looks every 60 seconds.
+    pub fn wait_until_deleted(&self, id: &str, environment: &str) -> rt::Wait<(), M> {
+        self.get(id, environment).wait_until_gone(&WAITER)
+    }
 }
+
+static WAITER: rt::Waiter = rt::Waiter {
+    phase: "status.phase",
+    done: &["READY", "PENDING_ACCEPT", "CREATED"],
+    failed: &["FAILED", "ERROR", "DISCONNECTED"],
+    message: "status.error_message",
+    interval: 60,
+    timeout: 7200,
+    ..rt::Waiter::DEFAULT
+};
 
 impl<M: rt::Mode> Request<List, M> {
     /// Keeps only the resource with this identifier. Give it several times to accept any of several values.
@@ -213,6 +239,7 @@ rt::operation! {
         output: AccessPoint,
         responses: { 202 => json AccessPoint },
         errors: { 400 | 401 | 403 | 409 | 422 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`AccessPoints::delete`].
@@ -222,6 +249,7 @@ rt::operation! {
         output: (),
         responses: { 204 => empty },
         errors: { 400 | 401 | 403 | 404 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`AccessPoints::get`].
@@ -231,6 +259,7 @@ rt::operation! {
         output: AccessPoint,
         responses: { 200 => json AccessPoint },
         errors: { 400 | 401 | 403 | 404 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`AccessPoints::list`].
@@ -240,6 +269,9 @@ rt::operation! {
         output: AccessPointList,
         responses: { 200 => json AccessPointList },
         errors: { 400 | 401 | 403 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
+        paging: next_url("metadata.next", "page_token"),
+        items: data -> AccessPoint,
     }
 
     /// The operation of [`AccessPoints::update`].
@@ -249,6 +281,7 @@ rt::operation! {
         output: AccessPoint,
         responses: { 200 => json AccessPoint },
         errors: { 400 | 401 | 403 | 404 | 409 | 422 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 }
 
@@ -331,7 +364,8 @@ pub struct AccessPointSpec {
     pub config: AccessPointSpecConfig,
     /// Name of the access point for people. It is not an identifier.
     pub display_name: Option<String>,
-    /// Environment that owns the access point.
+    /// Environment that owns the access point. Create and update must name it, and only its `id` has to be
+    /// sent.
     pub environment: types::ObjectReference,
     /// Gateway that the access point uses. Cannot be changed after creation. Immutable after creation.
     pub gateway: types::ObjectReference,
@@ -588,7 +622,8 @@ pub struct CreateAccessPointSpec {
     pub config: AccessPointSpecConfig,
     /// Name of the access point for people. It is not an identifier.
     pub display_name: Option<String>,
-    /// Environment that owns the access point.
+    /// Environment that owns the access point. Create and update must name it, and only its `id` has to be
+    /// sent.
     pub environment: types::ObjectReferenceInput,
     /// Gateway that the access point uses. Cannot be changed after creation. Immutable after creation.
     pub gateway: types::ObjectReferenceInput,
@@ -668,7 +703,8 @@ pub struct UpdateAccessPointSpec {
     pub config: Option<AccessPointSpecUpdateConfig>,
     /// Name of the access point for people. It is not an identifier.
     pub display_name: Option<String>,
-    /// Environment that owns the access point.
+    /// Environment that owns the access point. Create and update must name it, and only its `id` has to be
+    /// sent.
     pub environment: types::ObjectReferenceInput,
     /// Members that the document does not declare, kept as they came.
     pub unknown: rt::UnknownMembers,

@@ -166,7 +166,32 @@ impl<M: rt::Mode> DnsForwarders<M> {
     pub fn update(&self, id: &str, body: UpdateDnsForwarder) -> Request<Update, M> {
         Request::new(&self.client).path("id", id).json(&body)
     }
+
+    /// Waits until the resource is ready: until `status.phase` is `READY` or `CREATED`. Looks every 60 seconds,
+    /// for 2 hours at most. It is an error where the phase becomes `FAILED`.
+    pub fn wait_until_ready(
+        &self,
+        id: &str,
+        environment: &str,
+    ) -> rt::Wait<DnsForwarder, M> {
+        self.get(id, environment).wait_until_done(&WAITER)
+    }
+
+    /// Waits until the resource is gone: until [`get`](Self::get) does not find it. Looks every 60 seconds.
+    pub fn wait_until_deleted(&self, id: &str, environment: &str) -> rt::Wait<(), M> {
+        self.get(id, environment).wait_until_gone(&WAITER)
+    }
 }
+
+static WAITER: rt::Waiter = rt::Waiter {
+    phase: "status.phase",
+    done: &["READY", "CREATED"],
+    failed: &["FAILED"],
+    message: "status.error_message",
+    interval: 60,
+    timeout: 7200,
+    ..rt::Waiter::DEFAULT
+};
 
 impl<M: rt::Mode> Request<List, M> {
     /// Number of objects on a page, 10 unless given and 100 at most. The last page may hold fewer. Range: at
@@ -190,6 +215,7 @@ rt::operation! {
         output: DnsForwarder,
         responses: { 202 => json DnsForwarder },
         errors: { 400 | 401 | 403 | 409 | 422 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`DnsForwarders::delete`].
@@ -199,6 +225,7 @@ rt::operation! {
         output: (),
         responses: { 204 => empty },
         errors: { 400 | 401 | 403 | 404 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`DnsForwarders::get`].
@@ -208,6 +235,7 @@ rt::operation! {
         output: DnsForwarder,
         responses: { 200 => json DnsForwarder },
         errors: { 400 | 401 | 403 | 404 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`DnsForwarders::list`].
@@ -217,6 +245,9 @@ rt::operation! {
         output: DnsForwarderList,
         responses: { 200 => json DnsForwarderList },
         errors: { 400 | 401 | 403 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
+        paging: next_url("metadata.next", "page_token"),
+        items: data -> DnsForwarder,
     }
 
     /// The operation of [`DnsForwarders::update`].
@@ -226,6 +257,7 @@ rt::operation! {
         output: DnsForwarder,
         responses: { 200 => json DnsForwarder },
         errors: { 400 | 401 | 403 | 404 | 409 | 422 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 }
 

@@ -167,7 +167,32 @@ impl<M: rt::Mode> DnsRecords<M> {
     pub fn update(&self, id: &str, body: UpdateDnsRecord) -> Request<Update, M> {
         Request::new(&self.client).path("id", id).json(&body)
     }
+
+    /// Waits until the resource is ready: until `status.phase` is `READY` or `CREATED`. Looks every 60 seconds,
+    /// for 2 hours at most. It is an error where the phase becomes `FAILED`.
+    pub fn wait_until_ready(
+        &self,
+        id: &str,
+        environment: &str,
+    ) -> rt::Wait<DnsRecord, M> {
+        self.get(id, environment).wait_until_done(&WAITER)
+    }
+
+    /// Waits until the resource is gone: until [`get`](Self::get) does not find it. Looks every 60 seconds.
+    pub fn wait_until_deleted(&self, id: &str, environment: &str) -> rt::Wait<(), M> {
+        self.get(id, environment).wait_until_gone(&WAITER)
+    }
 }
+
+static WAITER: rt::Waiter = rt::Waiter {
+    phase: "status.phase",
+    done: &["READY", "CREATED"],
+    failed: &["FAILED"],
+    message: "status.error_message",
+    interval: 60,
+    timeout: 7200,
+    ..rt::Waiter::DEFAULT
+};
 
 impl<M: rt::Mode> Request<List, M> {
     /// Number of objects on a page, 10 unless given and 100 at most. The last page may hold fewer. Range: at
@@ -221,6 +246,7 @@ rt::operation! {
         output: DnsRecord,
         responses: { 202 => json DnsRecord },
         errors: { 400 | 401 | 403 | 409 | 422 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`DnsRecords::delete`].
@@ -230,6 +256,7 @@ rt::operation! {
         output: (),
         responses: { 204 => empty },
         errors: { 400 | 401 | 403 | 404 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`DnsRecords::get`].
@@ -239,6 +266,7 @@ rt::operation! {
         output: DnsRecord,
         responses: { 200 => json DnsRecord },
         errors: { 400 | 401 | 403 | 404 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`DnsRecords::list`].
@@ -248,6 +276,9 @@ rt::operation! {
         output: DnsRecordList,
         responses: { 200 => json DnsRecordList },
         errors: { 400 | 401 | 403 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
+        paging: next_url("metadata.next", "page_token"),
+        items: data -> DnsRecord,
     }
 
     /// The operation of [`DnsRecords::update`].
@@ -257,6 +288,7 @@ rt::operation! {
         output: DnsRecord,
         responses: { 200 => json DnsRecord },
         errors: { 400 | 401 | 403 | 404 | 409 | 422 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 }
 
@@ -306,7 +338,7 @@ pub struct CreateDnsRecordSpec {
     pub domain: String,
     /// Environment that owns the record. Create and update must name it, and only its `id` has to be sent.
     pub environment: types::ObjectReferenceInput,
-    /// Gateway that the record uses. Immutable after creation.
+    /// Gateway that the record uses. Cannot be changed after creation. Immutable after creation.
     pub gateway: types::TypedEnvScopedObjectReferenceInput,
     /// Members that the document does not declare, kept as they came.
     pub unknown: rt::UnknownMembers,
@@ -428,7 +460,7 @@ pub struct DnsRecordSpec {
     pub domain: String,
     /// Environment that owns the record. Create and update must name it, and only its `id` has to be sent.
     pub environment: types::ObjectReference,
-    /// Gateway that the record uses. Immutable after creation.
+    /// Gateway that the record uses. Cannot be changed after creation. Immutable after creation.
     pub gateway: types::TypedEnvScopedObjectReference,
     /// Members that the document does not declare, kept as they came.
     pub unknown: rt::UnknownMembers,

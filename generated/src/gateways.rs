@@ -171,7 +171,29 @@ impl<M: rt::Mode> Gateways<M> {
     pub fn update(&self, id: &str, body: UpdateGateway) -> Request<Update, M> {
         Request::new(&self.client).path("id", id).json(&body)
     }
+
+    /// Waits until the resource is ready: until `status.phase` is `READY` or `CREATED`. Looks every 60 seconds,
+    /// for 2 hours at most. It is an error where the phase becomes `FAILED` or `ERROR` or `DISCONNECTED` or
+    /// `EXPIRED`.
+    pub fn wait_until_ready(&self, id: &str, environment: &str) -> rt::Wait<Gateway, M> {
+        self.get(id, environment).wait_until_done(&WAITER)
+    }
+
+    /// Waits until the resource is gone: until [`get`](Self::get) does not find it. Looks every 60 seconds.
+    pub fn wait_until_deleted(&self, id: &str, environment: &str) -> rt::Wait<(), M> {
+        self.get(id, environment).wait_until_gone(&WAITER)
+    }
 }
+
+static WAITER: rt::Waiter = rt::Waiter {
+    phase: "status.phase",
+    done: &["READY", "CREATED"],
+    failed: &["FAILED", "ERROR", "DISCONNECTED", "EXPIRED"],
+    message: "status.error_message",
+    interval: 60,
+    timeout: 7200,
+    ..rt::Waiter::DEFAULT
+};
 
 impl<M: rt::Mode> Request<List, M> {
     /// Keeps only gateways of this type, for instance `AwsEgressPrivateLink` or `AzureEgressPrivateLink`. Give
@@ -233,6 +255,7 @@ rt::operation! {
         output: Gateway,
         responses: { 202 => json Gateway },
         errors: { 400 | 401 | 402 | 403 | 409 | 422 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`Gateways::delete`].
@@ -242,6 +265,7 @@ rt::operation! {
         output: (),
         responses: { 204 => empty },
         errors: { 400 | 401 | 403 | 404 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`Gateways::get`].
@@ -251,6 +275,7 @@ rt::operation! {
         output: Gateway,
         responses: { 200 => json Gateway },
         errors: { 400 | 401 | 403 | 404 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`Gateways::list`].
@@ -260,6 +285,9 @@ rt::operation! {
         output: GatewayList,
         responses: { 200 => json GatewayList },
         errors: { 400 | 401 | 403 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
+        paging: next_url("metadata.next", "page_token"),
+        items: data -> Gateway,
     }
 
     /// The operation of [`Gateways::update`].
@@ -269,6 +297,7 @@ rt::operation! {
         output: Gateway,
         responses: { 200 => json Gateway },
         errors: { 400 | 401 | 402 | 403 | 404 | 409 | 422 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 }
 

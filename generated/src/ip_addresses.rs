@@ -89,6 +89,9 @@ rt::operation! {
         output: IpAddressList,
         responses: { 200 => json IpAddressList },
         errors: { 400 | 401 | 403 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
+        paging: next_url("metadata.next", "page_token"),
+        items: data -> IpAddress,
     }
 }
 

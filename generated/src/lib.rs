@@ -34,6 +34,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+use basetype_runtime as rt;
 pub use basetype_runtime as runtime;
 pub use basetype_runtime::{
     Error, ErrorKind, Nullable, Response, UnknownMembers, ValidationError, Value,
@@ -55,7 +56,7 @@ pub mod private_link_attachments;
 pub mod transit_gateway_attachments;
 pub mod types;
 
-basetype_runtime::client! {
+rt::client! {
     /// A client of Confluent Cloud networking API. Clones share their connections and credentials.
     server: "https://api.confluent.cloud",
     schemes: [
@@ -65,7 +66,7 @@ basetype_runtime::client! {
     environment: { basic: "CONFLUENT_CLOUD_API_KEY", "CONFLUENT_CLOUD_API_SECRET" },
 }
 
-impl<M: runtime::Mode> Client<M> {
+impl<M: rt::Mode> Client<M> {
     /// An access point is one private connection through a gateway: egress, when Confluent opens an endpoint
     /// towards a service of yours, or ingress, when you connect an endpoint of your own.
     pub fn access_points(&self) -> access_points::AccessPoints<M> {
@@ -187,3 +188,36 @@ impl<M: runtime::Mode> Client<M> {
         }
     }
 }
+
+/// The headers that the document declares for responses. The docs of an operation say which it has.
+#[non_exhaustive]
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ResponseHeaders {
+    /// URL of the resource that is being created. Poll it. Header: `location`.
+    pub location: Option<String>,
+    /// Seconds to wait before sending the request again. Proxies on the way may give an HTTP date instead.
+    /// Header: `retry-after`.
+    pub retry_after: Option<i64>,
+    /// Which ways to authenticate the service accepts. Header: `www-authenticate`.
+    pub www_authenticate: Option<String>,
+    /// Number of requests that the current window allows. Header: `x-ratelimit-limit`.
+    pub rate_limit_limit: Option<i64>,
+    /// Number of requests still allowed in the current window. Header: `x-ratelimit-remaining`.
+    pub rate_limit_remaining: Option<i64>,
+    /// Seconds from now until the window ends and the allowance is full again. A duration, not a point in time.
+    /// Header: `x-ratelimit-reset`.
+    pub rate_limit_reset: Option<i64>,
+    /// Identifier of this request at the service. Log it, and quote it when asking for support. Header:
+    /// `x-request-id`.
+    pub request_id: Option<String>,
+}
+
+rt::headers! { ResponseHeaders {
+    location "location",
+    retry_after "retry-after",
+    www_authenticate "www-authenticate",
+    rate_limit_limit "x-ratelimit-limit",
+    rate_limit_remaining "x-ratelimit-remaining",
+    rate_limit_reset "x-ratelimit-reset",
+    request_id "x-request-id",
+} }

@@ -177,7 +177,33 @@ impl<M: rt::Mode> NetworkLinkEndpoints<M> {
     ) -> Request<Update, M> {
         Request::new(&self.client).path("id", id).json(&body)
     }
+
+    /// Waits until the resource is ready: until `status.phase` is `PENDING_ACCEPT` or `READY` or `INACTIVE`.
+    /// Looks every 60 seconds, for 2 hours at most. It is an error where the phase becomes `FAILED` or
+    /// `EXPIRED`.
+    pub fn wait_until_ready(
+        &self,
+        id: &str,
+        environment: &str,
+    ) -> rt::Wait<NetworkLinkEndpoint, M> {
+        self.get(id, environment).wait_until_done(&WAITER)
+    }
+
+    /// Waits until the resource is gone: until [`get`](Self::get) does not find it. Looks every 60 seconds.
+    pub fn wait_until_deleted(&self, id: &str, environment: &str) -> rt::Wait<(), M> {
+        self.get(id, environment).wait_until_gone(&WAITER)
+    }
 }
+
+static WAITER: rt::Waiter = rt::Waiter {
+    phase: "status.phase",
+    done: &["PENDING_ACCEPT", "READY", "INACTIVE"],
+    failed: &["FAILED", "EXPIRED"],
+    message: "status.error_message",
+    interval: 60,
+    timeout: 7200,
+    ..rt::Waiter::DEFAULT
+};
 
 impl<M: rt::Mode> Request<List, M> {
     /// Number of objects on a page, 10 unless given and 1000 at most. The last page may hold fewer. Range: at
@@ -234,6 +260,7 @@ rt::operation! {
         output: NetworkLinkEndpoint,
         responses: { 202 => json NetworkLinkEndpoint },
         errors: { 400 | 401 | 402 | 403 | 409 | 422 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`NetworkLinkEndpoints::delete`].
@@ -243,6 +270,7 @@ rt::operation! {
         output: (),
         responses: { 204 => empty },
         errors: { 400 | 401 | 403 | 404 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`NetworkLinkEndpoints::get`].
@@ -252,6 +280,7 @@ rt::operation! {
         output: NetworkLinkEndpoint,
         responses: { 200 => json NetworkLinkEndpoint },
         errors: { 400 | 401 | 403 | 404 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`NetworkLinkEndpoints::list`].
@@ -261,6 +290,9 @@ rt::operation! {
         output: NetworkLinkEndpointList,
         responses: { 200 => json NetworkLinkEndpointList },
         errors: { 400 | 401 | 403 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
+        paging: next_url("metadata.next", "page_token"),
+        items: data -> NetworkLinkEndpoint,
     }
 
     /// The operation of [`NetworkLinkEndpoints::update`].
@@ -270,6 +302,7 @@ rt::operation! {
         output: NetworkLinkEndpoint,
         responses: { 200 => json NetworkLinkEndpoint },
         errors: { 400 | 401 | 402 | 403 | 404 | 409 | 422 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 }
 
@@ -315,9 +348,10 @@ pub struct CreateNetworkLinkEndpointSpec {
     pub description: Option<String>,
     /// Name of the network link endpoint for people. It is not an identifier.
     pub display_name: Option<String>,
-    /// Environment that owns the endpoint.
+    /// Environment that owns the endpoint. Create and update must name it, and only its `id` has to be sent.
     pub environment: types::GlobalObjectReferenceInput,
-    /// Network that the connection starts from. Immutable after creation.
+    /// Network that the connection starts from. It must support `PRIVATELINK`. Cannot be changed after
+    /// creation. Immutable after creation.
     pub network: types::EnvScopedObjectReferenceInput,
     /// Network link service that the endpoint asks to connect to. Cannot be changed after creation. Immutable
     /// after creation.
@@ -438,9 +472,10 @@ pub struct NetworkLinkEndpointSpec {
     pub description: Option<String>,
     /// Name of the network link endpoint for people. It is not an identifier.
     pub display_name: Option<String>,
-    /// Environment that owns the endpoint.
+    /// Environment that owns the endpoint. Create and update must name it, and only its `id` has to be sent.
     pub environment: types::GlobalObjectReference,
-    /// Network that the connection starts from. Immutable after creation.
+    /// Network that the connection starts from. It must support `PRIVATELINK`. Cannot be changed after
+    /// creation. Immutable after creation.
     pub network: types::EnvScopedObjectReference,
     /// Network link service that the endpoint asks to connect to. Cannot be changed after creation. Immutable
     /// after creation.
@@ -572,7 +607,7 @@ pub struct UpdateNetworkLinkEndpointSpec {
     pub description: Option<String>,
     /// Name of the network link endpoint for people. It is not an identifier.
     pub display_name: Option<String>,
-    /// Environment that owns the endpoint.
+    /// Environment that owns the endpoint. Create and update must name it, and only its `id` has to be sent.
     pub environment: types::GlobalObjectReferenceInput,
     /// Members that the document does not declare, kept as they came.
     pub unknown: rt::UnknownMembers,

@@ -122,6 +122,7 @@ rt::operation! {
         output: NetworkLinkServiceAssociation,
         responses: { 200 => json NetworkLinkServiceAssociation },
         errors: { 400 | 401 | 403 | 404 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`NetworkLinkServiceAssociations::list`].
@@ -131,6 +132,9 @@ rt::operation! {
         output: NetworkLinkServiceAssociationList,
         responses: { 200 => json NetworkLinkServiceAssociationList },
         errors: { 400 | 401 | 403 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
+        paging: next_url("metadata.next", "page_token"),
+        items: data -> NetworkLinkServiceAssociation,
     }
 }
 

@@ -174,7 +174,32 @@ impl<M: rt::Mode> NetworkLinkServices<M> {
     ) -> Request<Update, M> {
         Request::new(&self.client).path("id", id).json(&body)
     }
+
+    /// Waits until the resource is ready: until `status.phase` is `READY`. Looks every 60 seconds, for 2 hours
+    /// at most. It is an error where the phase becomes `FAILED`.
+    pub fn wait_until_ready(
+        &self,
+        id: &str,
+        environment: &str,
+    ) -> rt::Wait<NetworkLinkService, M> {
+        self.get(id, environment).wait_until_done(&WAITER)
+    }
+
+    /// Waits until the resource is gone: until [`get`](Self::get) does not find it. Looks every 60 seconds.
+    pub fn wait_until_deleted(&self, id: &str, environment: &str) -> rt::Wait<(), M> {
+        self.get(id, environment).wait_until_gone(&WAITER)
+    }
 }
+
+static WAITER: rt::Waiter = rt::Waiter {
+    phase: "status.phase",
+    done: &["READY"],
+    failed: &["FAILED"],
+    message: "status.error_message",
+    interval: 60,
+    timeout: 7200,
+    ..rt::Waiter::DEFAULT
+};
 
 impl<M: rt::Mode> Request<List, M> {
     /// Number of objects on a page, 10 unless given and 1000 at most. The last page may hold fewer. Range: at
@@ -222,6 +247,7 @@ rt::operation! {
         output: NetworkLinkService,
         responses: { 202 => json NetworkLinkService },
         errors: { 400 | 401 | 402 | 403 | 409 | 422 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`NetworkLinkServices::delete`].
@@ -231,6 +257,7 @@ rt::operation! {
         output: (),
         responses: { 204 => empty },
         errors: { 400 | 401 | 403 | 404 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`NetworkLinkServices::get`].
@@ -240,6 +267,7 @@ rt::operation! {
         output: NetworkLinkService,
         responses: { 200 => json NetworkLinkService },
         errors: { 400 | 401 | 403 | 404 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`NetworkLinkServices::list`].
@@ -249,6 +277,9 @@ rt::operation! {
         output: NetworkLinkServiceList,
         responses: { 200 => json NetworkLinkServiceList },
         errors: { 400 | 401 | 403 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
+        paging: next_url("metadata.next", "page_token"),
+        items: data -> NetworkLinkService,
     }
 
     /// The operation of [`NetworkLinkServices::update`].
@@ -258,6 +289,7 @@ rt::operation! {
         output: NetworkLinkService,
         responses: { 200 => json NetworkLinkService },
         errors: { 400 | 401 | 402 | 403 | 404 | 409 | 422 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 }
 
@@ -384,7 +416,8 @@ rt::object! { NetworkLinkService {
     required status "status",
 } }
 
-/// Which environments and networks may connect to the service.
+/// Whose network link endpoints a service accepts. Taking an entry out disconnects the endpoints that
+/// relied on it.
 #[doc(alias = "networking.v1.NetworkLinkServiceAcceptPolicy")]
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -172,7 +172,28 @@ impl<M: rt::Mode> Networks<M> {
     pub fn update(&self, id: &str, body: UpdateNetwork) -> Request<Update, M> {
         Request::new(&self.client).path("id", id).json(&body)
     }
+
+    /// Waits until the resource is ready: until `status.phase` is `READY`. Looks every 60 seconds, for 2 hours
+    /// at most. It is an error where the phase becomes `FAILED`.
+    pub fn wait_until_ready(&self, id: &str, environment: &str) -> rt::Wait<Network, M> {
+        self.get(id, environment).wait_until_done(&WAITER)
+    }
+
+    /// Waits until the resource is gone: until [`get`](Self::get) does not find it. Looks every 60 seconds.
+    pub fn wait_until_deleted(&self, id: &str, environment: &str) -> rt::Wait<(), M> {
+        self.get(id, environment).wait_until_gone(&WAITER)
+    }
 }
+
+static WAITER: rt::Waiter = rt::Waiter {
+    phase: "status.phase",
+    done: &["READY"],
+    failed: &["FAILED"],
+    message: "status.error_message",
+    interval: 60,
+    timeout: 7200,
+    ..rt::Waiter::DEFAULT
+};
 
 impl<M: rt::Mode> Request<List, M> {
     /// Number of objects on a page, 10 unless given and 1000 at most. The last page may hold fewer. Range: at
@@ -244,6 +265,7 @@ rt::operation! {
         output: Network,
         responses: { 202 => json Network },
         errors: { 400 | 401 | 402 | 403 | 409 | 422 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`Networks::delete`].
@@ -253,6 +275,7 @@ rt::operation! {
         output: (),
         responses: { 204 => empty },
         errors: { 400 | 401 | 403 | 404 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`Networks::get`].
@@ -262,6 +285,7 @@ rt::operation! {
         output: Network,
         responses: { 200 => json Network },
         errors: { 400 | 401 | 403 | 404 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`Networks::list`].
@@ -271,6 +295,9 @@ rt::operation! {
         output: NetworkList,
         responses: { 200 => json NetworkList },
         errors: { 400 | 401 | 403 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
+        paging: next_url("metadata.next", "page_token"),
+        items: data -> Network,
     }
 
     /// The operation of [`Networks::update`].
@@ -280,6 +307,7 @@ rt::operation! {
         output: Network,
         responses: { 200 => json Network },
         errors: { 400 | 401 | 402 | 403 | 404 | 409 | 422 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 }
 
@@ -427,7 +455,8 @@ pub struct CreateNetworkSpec {
     pub connection_types: Vec<types::ConnectionType>,
     /// Name of the network for people. It is not an identifier.
     pub display_name: Option<String>,
-    /// How the endpoints of clusters in the network are resolved. Immutable after creation.
+    /// How the endpoints of clusters in the network are resolved. Only for `PRIVATELINK`. Cannot be changed
+    /// after creation. Immutable after creation.
     pub dns_config: Option<types::DnsConfig>,
     /// Environment that owns the network. Create and update must name it, and only its `id` has to be sent.
     pub environment: types::ObjectReferenceInput,
@@ -614,7 +643,8 @@ pub struct NetworkSpec {
     pub connection_types: Vec<types::ConnectionType>,
     /// Name of the network for people. It is not an identifier.
     pub display_name: Option<String>,
-    /// How the endpoints of clusters in the network are resolved. Immutable after creation.
+    /// How the endpoints of clusters in the network are resolved. Only for `PRIVATELINK`. Cannot be changed
+    /// after creation. Immutable after creation.
     pub dns_config: Option<types::DnsConfig>,
     /// Environment that owns the network. Create and update must name it, and only its `id` has to be sent.
     pub environment: types::ObjectReference,

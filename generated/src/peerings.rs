@@ -171,7 +171,28 @@ impl<M: rt::Mode> Peerings<M> {
     pub fn update(&self, id: &str, body: UpdatePeering) -> Request<Update, M> {
         Request::new(&self.client).path("id", id).json(&body)
     }
+
+    /// Waits until the resource is ready: until `status.phase` is `READY` or `PENDING_ACCEPT`. Looks every 60
+    /// seconds, for 2 hours at most. It is an error where the phase becomes `FAILED`.
+    pub fn wait_until_ready(&self, id: &str, environment: &str) -> rt::Wait<Peering, M> {
+        self.get(id, environment).wait_until_done(&WAITER)
+    }
+
+    /// Waits until the resource is gone: until [`get`](Self::get) does not find it. Looks every 60 seconds.
+    pub fn wait_until_deleted(&self, id: &str, environment: &str) -> rt::Wait<(), M> {
+        self.get(id, environment).wait_until_gone(&WAITER)
+    }
 }
+
+static WAITER: rt::Waiter = rt::Waiter {
+    phase: "status.phase",
+    done: &["READY", "PENDING_ACCEPT"],
+    failed: &["FAILED"],
+    message: "status.error_message",
+    interval: 60,
+    timeout: 7200,
+    ..rt::Waiter::DEFAULT
+};
 
 impl<M: rt::Mode> Request<List, M> {
     /// Number of objects on a page, 10 unless given and 1000 at most. The last page may hold fewer. Range: at
@@ -219,6 +240,7 @@ rt::operation! {
         output: Peering,
         responses: { 202 => json Peering },
         errors: { 400 | 401 | 402 | 403 | 409 | 422 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`Peerings::delete`].
@@ -228,6 +250,7 @@ rt::operation! {
         output: (),
         responses: { 204 => empty },
         errors: { 400 | 401 | 403 | 404 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`Peerings::get`].
@@ -237,6 +260,7 @@ rt::operation! {
         output: Peering,
         responses: { 200 => json Peering },
         errors: { 400 | 401 | 403 | 404 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`Peerings::list`].
@@ -246,6 +270,9 @@ rt::operation! {
         output: PeeringList,
         responses: { 200 => json PeeringList },
         errors: { 400 | 401 | 403 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
+        paging: next_url("metadata.next", "page_token"),
+        items: data -> Peering,
     }
 
     /// The operation of [`Peerings::update`].
@@ -255,6 +282,7 @@ rt::operation! {
         output: Peering,
         responses: { 200 => json Peering },
         errors: { 400 | 401 | 402 | 403 | 404 | 409 | 422 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 }
 

@@ -178,7 +178,32 @@ impl<M: rt::Mode> PrivateLinkAttachmentConnections<M> {
     ) -> Request<Update, M> {
         Request::new(&self.client).path("id", id).json(&body)
     }
+
+    /// Waits until the resource is ready: until `status.phase` is `READY`. Looks every 60 seconds, for 2 hours
+    /// at most. It is an error where the phase becomes `FAILED`.
+    pub fn wait_until_ready(
+        &self,
+        id: &str,
+        environment: &str,
+    ) -> rt::Wait<PrivateLinkAttachmentConnection, M> {
+        self.get(id, environment).wait_until_done(&WAITER)
+    }
+
+    /// Waits until the resource is gone: until [`get`](Self::get) does not find it. Looks every 60 seconds.
+    pub fn wait_until_deleted(&self, id: &str, environment: &str) -> rt::Wait<(), M> {
+        self.get(id, environment).wait_until_gone(&WAITER)
+    }
 }
+
+static WAITER: rt::Waiter = rt::Waiter {
+    phase: "status.phase",
+    done: &["READY"],
+    failed: &["FAILED"],
+    message: "status.error_message",
+    interval: 60,
+    timeout: 7200,
+    ..rt::Waiter::DEFAULT
+};
 
 impl<M: rt::Mode> Request<List, M> {
     /// Number of objects on a page, 10 unless given and 100 at most. The last page may hold fewer. Range: at
@@ -207,6 +232,7 @@ rt::operation! {
         output: PrivateLinkAttachmentConnection,
         responses: { 202 => json PrivateLinkAttachmentConnection },
         errors: { 400 | 401 | 403 | 409 | 422 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`PrivateLinkAttachmentConnections::delete`].
@@ -216,6 +242,7 @@ rt::operation! {
         output: (),
         responses: { 204 => empty },
         errors: { 400 | 401 | 403 | 404 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`PrivateLinkAttachmentConnections::get`].
@@ -225,6 +252,7 @@ rt::operation! {
         output: PrivateLinkAttachmentConnection,
         responses: { 200 => json PrivateLinkAttachmentConnection },
         errors: { 400 | 401 | 403 | 404 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`PrivateLinkAttachmentConnections::list`].
@@ -234,6 +262,9 @@ rt::operation! {
         output: PrivateLinkAttachmentConnectionList,
         responses: { 200 => json PrivateLinkAttachmentConnectionList },
         errors: { 400 | 401 | 403 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
+        paging: next_url("metadata.next", "page_token"),
+        items: data -> PrivateLinkAttachmentConnection,
     }
 
     /// The operation of [`PrivateLinkAttachmentConnections::update`].
@@ -243,6 +274,7 @@ rt::operation! {
         output: PrivateLinkAttachmentConnection,
         responses: { 200 => json PrivateLinkAttachmentConnection },
         errors: { 400 | 401 | 403 | 404 | 409 | 422 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 }
 

@@ -176,7 +176,32 @@ impl<M: rt::Mode> PrivateLinkAttachments<M> {
     ) -> Request<Update, M> {
         Request::new(&self.client).path("id", id).json(&body)
     }
+
+    /// Waits until the resource is ready: until `status.phase` is `READY` or `WAITING_FOR_CONNECTIONS`. Looks
+    /// every 60 seconds, for 2 hours at most. It is an error where the phase becomes `FAILED`.
+    pub fn wait_until_ready(
+        &self,
+        id: &str,
+        environment: &str,
+    ) -> rt::Wait<PrivateLinkAttachment, M> {
+        self.get(id, environment).wait_until_done(&WAITER)
+    }
+
+    /// Waits until the resource is gone: until [`get`](Self::get) does not find it. Looks every 60 seconds.
+    pub fn wait_until_deleted(&self, id: &str, environment: &str) -> rt::Wait<(), M> {
+        self.get(id, environment).wait_until_gone(&WAITER)
+    }
 }
+
+static WAITER: rt::Waiter = rt::Waiter {
+    phase: "status.phase",
+    done: &["READY", "WAITING_FOR_CONNECTIONS"],
+    failed: &["FAILED"],
+    message: "status.error_message",
+    interval: 60,
+    timeout: 7200,
+    ..rt::Waiter::DEFAULT
+};
 
 impl<M: rt::Mode> Request<List, M> {
     /// Number of objects on a page, 10 unless given and 100 at most. The last page may hold fewer. Range: at
@@ -234,6 +259,7 @@ rt::operation! {
         output: PrivateLinkAttachment,
         responses: { 202 => json PrivateLinkAttachment },
         errors: { 400 | 401 | 402 | 403 | 409 | 422 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`PrivateLinkAttachments::delete`].
@@ -243,6 +269,7 @@ rt::operation! {
         output: (),
         responses: { 204 => empty },
         errors: { 400 | 401 | 403 | 404 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`PrivateLinkAttachments::get`].
@@ -252,6 +279,7 @@ rt::operation! {
         output: PrivateLinkAttachment,
         responses: { 200 => json PrivateLinkAttachment },
         errors: { 400 | 401 | 403 | 404 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`PrivateLinkAttachments::list`].
@@ -261,6 +289,9 @@ rt::operation! {
         output: PrivateLinkAttachmentList,
         responses: { 200 => json PrivateLinkAttachmentList },
         errors: { 400 | 401 | 403 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
+        paging: next_url("metadata.next", "page_token"),
+        items: data -> PrivateLinkAttachment,
     }
 
     /// The operation of [`PrivateLinkAttachments::update`].
@@ -270,6 +301,7 @@ rt::operation! {
         output: PrivateLinkAttachment,
         responses: { 200 => json PrivateLinkAttachment },
         errors: { 400 | 401 | 402 | 403 | 404 | 409 | 422 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 }
 
@@ -278,7 +310,7 @@ rt::operation! {
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct AwsPrivateLinkAttachmentStatus {
-    /// VPC endpoint service to create your endpoint against. Read-only.
+    /// VPC endpoint service to create your endpoint against. It covers all zones. Read-only.
     pub vpc_endpoint_service: types::AwsVpcEndpointService,
     /// Members that the document does not declare, kept as they came.
     pub unknown: rt::UnknownMembers,

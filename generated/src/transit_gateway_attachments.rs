@@ -176,7 +176,32 @@ impl<M: rt::Mode> TransitGatewayAttachments<M> {
     ) -> Request<Update, M> {
         Request::new(&self.client).path("id", id).json(&body)
     }
+
+    /// Waits until the resource is ready: until `status.phase` is `READY` or `PENDING_ACCEPT`. Looks every 60
+    /// seconds, for 2 hours at most. It is an error where the phase becomes `FAILED`.
+    pub fn wait_until_ready(
+        &self,
+        id: &str,
+        environment: &str,
+    ) -> rt::Wait<TransitGatewayAttachment, M> {
+        self.get(id, environment).wait_until_done(&WAITER)
+    }
+
+    /// Waits until the resource is gone: until [`get`](Self::get) does not find it. Looks every 60 seconds.
+    pub fn wait_until_deleted(&self, id: &str, environment: &str) -> rt::Wait<(), M> {
+        self.get(id, environment).wait_until_gone(&WAITER)
+    }
 }
+
+static WAITER: rt::Waiter = rt::Waiter {
+    phase: "status.phase",
+    done: &["READY", "PENDING_ACCEPT"],
+    failed: &["FAILED"],
+    message: "status.error_message",
+    interval: 60,
+    timeout: 7200,
+    ..rt::Waiter::DEFAULT
+};
 
 impl<M: rt::Mode> Request<List, M> {
     /// Number of objects on a page, 10 unless given and 1000 at most. The last page may hold fewer. Range: at
@@ -224,6 +249,7 @@ rt::operation! {
         output: TransitGatewayAttachment,
         responses: { 202 => json TransitGatewayAttachment },
         errors: { 400 | 401 | 402 | 403 | 409 | 422 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`TransitGatewayAttachments::delete`].
@@ -233,6 +259,7 @@ rt::operation! {
         output: (),
         responses: { 204 => empty },
         errors: { 400 | 401 | 403 | 404 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`TransitGatewayAttachments::get`].
@@ -242,6 +269,7 @@ rt::operation! {
         output: TransitGatewayAttachment,
         responses: { 200 => json TransitGatewayAttachment },
         errors: { 400 | 401 | 403 | 404 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 
     /// The operation of [`TransitGatewayAttachments::list`].
@@ -251,6 +279,9 @@ rt::operation! {
         output: TransitGatewayAttachmentList,
         responses: { 200 => json TransitGatewayAttachmentList },
         errors: { 400 | 401 | 403 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
+        paging: next_url("metadata.next", "page_token"),
+        items: data -> TransitGatewayAttachment,
     }
 
     /// The operation of [`TransitGatewayAttachments::update`].
@@ -260,6 +291,7 @@ rt::operation! {
         output: TransitGatewayAttachment,
         responses: { 200 => json TransitGatewayAttachment },
         errors: { 400 | 401 | 402 | 403 | 404 | 409 | 422 | 500 => json types::Failure, 429 => empty },
+        headers: crate::ResponseHeaders,
     }
 }
 

@@ -133,7 +133,7 @@ rt::object! { AwsIngressPrivateLinkEndpointStatus {
     required vpc_endpoint_service_name "vpc_endpoint_service_name",
 } }
 
-/// VPC endpoint service to create your endpoint against. It covers all zones.
+/// A VPC endpoint service of Confluent on AWS.
 #[doc(alias = "networking.v1.AwsVpcEndpointService")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -284,7 +284,7 @@ rt::object! { AzureIngressPrivateLinkEndpointStatus {
     required private_link_service_resource_id "private_link_service_resource_id",
 } }
 
-/// Private Link service to create your endpoint against.
+/// A Private Link service of Confluent on Azure. An endpoint can be created by either of its names.
 #[doc(alias = "networking.v1.AzurePrivateLinkService")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -327,8 +327,7 @@ rt::open_enum! { ConnectionType: String {
     Privatelink = "PRIVATELINK",
 } unknown Unknown }
 
-/// How the endpoints of clusters in the network are resolved. Only for `PRIVATELINK`. Cannot be changed
-/// after creation.
+/// How names of cluster endpoints are resolved in a private link network.
 #[doc(alias = "networking.v1.DnsConfig")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -375,8 +374,8 @@ rt::open_enum! { DnsConfigResolution: String {
     Private = "PRIVATE",
 } unknown Unknown }
 
-/// Network that the connection starts from. It must support `PRIVATELINK`. Cannot be changed after
-/// creation.
+/// Points at an object that lives in an environment. Requests send `id` and may add `environment`; the URL
+/// and the CRN are filled in by the service.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct EnvScopedObjectReference {
@@ -400,8 +399,8 @@ rt::object! { EnvScopedObjectReference {
     required resource_name "resource_name",
 } }
 
-/// Network that the connection starts from. It must support `PRIVATELINK`. Cannot be changed after
-/// creation.
+/// Points at an object that lives in an environment. Requests send `id` and may add `environment`; the URL
+/// and the CRN are filled in by the service.
 #[doc(alias = "EnvScopedObjectReference")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -734,7 +733,7 @@ rt::validate! { GcpPrivateServiceConnectAccess {
     project "project" [min_length(1)],
 } }
 
-/// Service attachment to create your endpoint against.
+/// A Private Service Connect service attachment of Confluent on Google Cloud.
 #[doc(alias = "networking.v1.GcpPscServiceAttachment")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -749,7 +748,8 @@ rt::object! { GcpPscServiceAttachment {
     required private_service_connect_service_attachment "private_service_connect_service_attachment",
 } }
 
-/// Environment that owns the endpoint. Create and update must name it, and only its `id` has to be sent.
+/// Points at an object that lives in no environment, such as an environment itself. Requests send `id`
+/// alone.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct GlobalObjectReference {
@@ -770,7 +770,8 @@ rt::object! { GlobalObjectReference {
     required resource_name "resource_name",
 } }
 
-/// Environment that owns the endpoint. Create and update must name it, and only its `id` has to be sent.
+/// Points at an object that lives in no environment, such as an environment itself. Requests send `id`
+/// alone.
 #[doc(alias = "GlobalObjectReference")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -877,8 +878,8 @@ rt::object! { ObjectMeta {
     optional updated_at "updated_at",
 } }
 
-/// Environment that owns the access point. Create and update must name it, and only its `id` has to be
-/// sent.
+/// Points at another object, which may or may not live in an environment. Requests send `id`; the URL and
+/// the CRN are filled in by the service.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct ObjectReference {
@@ -908,8 +909,8 @@ rt::object! { ObjectReference {
     required resource_name "resource_name",
 } }
 
-/// Environment that owns the access point. Create and update must name it, and only its `id` has to be
-/// sent.
+/// Points at another object, which may or may not live in an environment. Requests send `id`; the URL and
+/// the CRN are filled in by the service.
 #[doc(alias = "ObjectReference")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -973,7 +974,8 @@ rt::open_enum! { Service: String {
     ExternalOauth = "EXTERNAL_OAUTH",
 } unknown Unknown }
 
-/// Gateway that the record uses. Cannot be changed after creation.
+/// Points at an object that lives in an environment and can be of more than one kind. Requests send `id`;
+/// answers also state the kind.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct TypedEnvScopedObjectReference {
@@ -1003,7 +1005,8 @@ rt::object! { TypedEnvScopedObjectReference {
     required resource_name "resource_name",
 } }
 
-/// Gateway that the record uses. Cannot be changed after creation.
+/// Points at an object that lives in an environment and can be of more than one kind. Requests send `id`;
+/// answers also state the kind.
 #[doc(alias = "TypedEnvScopedObjectReference")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]

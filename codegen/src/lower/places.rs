@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use openapiv3::{OpenAPI, Operation, ReferenceOr};
+use openapiv3::{OpenAPI, Operation, Parameter, ReferenceOr};
 
 use super::flat::component_pointer;
 use super::renaming::Renaming;
@@ -23,6 +23,8 @@ pub(crate) struct Places<'d> {
     pub(crate) renaming: Renaming<'d>,
     components: BTreeMap<String, String>,
     operations: BTreeMap<(String, String), OperationNames>,
+    /// The names of the parameters that stand in lists.
+    parameters: BTreeMap<Pointer, String>,
     /// The groups of operations, sorted by module name.
     pub(crate) groups: Vec<Group>,
 }
@@ -59,7 +61,8 @@ impl<'d> Places<'d> {
         let renaming = Renaming::new(settings);
         let groups = groups(openapi, &renaming, diagnostics);
         let operations = operations(openapi, &renaming, &groups, diagnostics);
-        Self { components: components(openapi, &renaming, diagnostics), operations, groups, renaming }
+        let components = components(openapi, &renaming, diagnostics);
+        Self { components, operations, parameters: parameters(openapi), groups, renaming }
     }
 
     /// A component schema's type name.
@@ -80,16 +83,27 @@ impl<'d> Places<'d> {
         let parts: Vec<String> = pointer.parts().collect();
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
         match parts.as_slice() {
+            ["paths", path, "parameters", index, rest @ ..] => type_ident(path) + &self.parameter(&[path], index) + &within(rest),
+            ["paths", path, method, "parameters", index, rest @ ..] => {
+                self.prefix(path, method) + &self.parameter(&[path, method], index) + &within(rest)
+            }
             ["components", "schemas", name, rest @ ..] => self.component(name) + &within(rest),
             ["components", "responses", name, rest @ ..] => type_ident(name) + "Response" + &within(rest),
             ["components", section, name, rest @ ..] => type_ident(name) + &type_ident(&singular(section)) + &within(rest),
-            ["paths", path, "parameters", rest @ ..] => type_ident(path) + &within(rest),
-            ["paths", path, method, rest @ ..] => {
-                let prefix = self.operation(path, method).map_or_else(|| type_ident(path), |names| names.prefix.clone());
-                prefix + &within_operation(rest)
-            }
+            ["paths", path, method, rest @ ..] => self.prefix(path, method) + &within_operation(rest),
             other => type_ident(&other.join(" ")),
         }
+    }
+
+    /// What types within an operation are named after.
+    fn prefix(&self, path: &str, method: &str) -> String {
+        self.operation(path, method).map_or_else(|| type_ident(path), |names| names.prefix.clone())
+    }
+
+    /// The part of a type's name that a parameter in a list gives: its own name, not its number.
+    fn parameter(&self, parents: &[&str], index: &str) -> String {
+        let list = parents.iter().fold(Pointer::parse("/paths"), |at, part| at.child(part)).child("parameters");
+        type_part(self.parameters.get(&list.child(index)).map_or(index, String::as_str))
     }
 }
 
@@ -118,7 +132,6 @@ fn within(parts: &[&str]) -> String {
         }
         ["content", _, "schema", rest @ ..] | ["schema", rest @ ..] => within(rest),
         ["headers", name, rest @ ..] => type_part(name) + &within(rest),
-        ["parameters", index, rest @ ..] => format!("Parameter{index}{}", within(rest)),
         [other, rest @ ..] => type_part(other) + &within(rest),
     }
 }
@@ -175,6 +188,25 @@ fn report_clash(diagnostics: &mut Diagnostics, pointer: &Pointer, wire: &str, id
     let message = format!("`{wire}` and another name become the same Rust name; this one is called `{ident}`");
     let help = "give one of them a name of its own under `[rename]` in the settings";
     diagnostics.push(Diagnostic::new(Code::NameClash, pointer, message).help(help));
+}
+
+/// The names of all parameters that stand in lists.
+fn parameters(openapi: &OpenAPI) -> BTreeMap<Pointer, String> {
+    let mut names = BTreeMap::new();
+    let mut note = |list: &[ReferenceOr<Parameter>], at: &Pointer| {
+        for (index, parameter) in list.iter().enumerate() {
+            if let ReferenceOr::Item(parameter) = parameter {
+                names.insert(at.child("parameters").index(index), parameter.parameter_data_ref().name.clone());
+            }
+        }
+    };
+    for (path, item) in &openapi.paths.paths {
+        let ReferenceOr::Item(item) = item else { continue };
+        let at = Pointer::parse("/paths").child(path);
+        note(&item.parameters, &at);
+        item.iter().for_each(|(method, operation)| note(&operation.parameters, &at.child(method)));
+    }
+    names
 }
 
 /// All operations with their place: path, method, operation.

@@ -170,8 +170,13 @@ impl<'d> Lowering<'d> {
         let id = TypeId(self.drafts.len());
         self.declared.insert(key.clone(), id);
         let (origin, hint, plain) = self.origin_of(uses, &flat, &key);
+        let def = match flat.components.as_slice() {
+            // What stands beside a reference is about the place, not about the type.
+            [name] if plain => placeholder(&self.flatten(&[Use::Component { name, pointer: Pointer::root() }]), &origin.pointer),
+            _ => placeholder(&flat, &origin.pointer),
+        };
         self.drafts.push(Draft {
-            def: placeholder(&flat, &origin.pointer),
+            def,
             origin: origin.clone(),
             plain,
             hint,
@@ -220,10 +225,10 @@ impl<'d> Lowering<'d> {
                 self.resolve(&uses, direction);
             }
             let Some(Task { id, flat, merged, direction, tag }) = self.tasks.pop() else { break };
-            let kind = if flat.nodes.iter().any(|node| !node.one_of.is_empty() || !node.any_of.is_empty()) {
-                self.define_union(&flat, direction)
-            } else if let Some(values) = &merged.values {
+            let kind = if let Some(values) = &merged.values {
                 self.define_enum(&flat, values)
+            } else if flat.nodes.iter().any(|node| !node.one_of.is_empty() || !node.any_of.is_empty()) {
+                self.define_union(&flat, direction)
             } else {
                 self.define_struct(&flat, direction, tag.as_ref())
             };

@@ -76,6 +76,10 @@ impl Normalizer<'_> {
                 Missing::Error if object.get(*name).is_none_or(Value::is_null) => {
                     self.error(at, format!("{kind} without `{name}`"));
                 }
+                Missing::Error if *shape == Shape::Text => {
+                    self.error(at.key(name), format!("{kind} needs its `{name}`"));
+                }
+                // What is wrong with it has been said.
                 Missing::Error => {}
             }
         }

@@ -58,7 +58,7 @@ impl Page<'_> {
         let definition = super::definition(self.api, &field.ty);
         let is_repeated = definition.is_some_and(|def| def.docs == field.docs);
         let about = if is_repeated { first_sentence(&field.docs) } else { markdown::cell(&field.docs) };
-        if field.deprecated { format!("**Deprecated.** {about}") } else { about }
+        if field.deprecated { format!("**Deprecated.** {about}").trim_end().to_owned() } else { about }
     }
 
     fn enumeration(&mut self, enumeration: &Enum) {

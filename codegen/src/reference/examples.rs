@@ -95,13 +95,13 @@ pub(super) fn integer(kind: &Kind, constraints: &Constraints, hint: &Hint<'_>) -
         let (number, exclusive) = bound.as_ref()?;
         number.as_i128()?.checked_add(if *exclusive { step } else { 0 })
     };
-    let low = bound(&constraints.minimum, 1).map_or(low, |min| min.max(low));
-    let high = bound(&constraints.maximum, -1).map_or(high, |max| max.min(high));
+    let (min, max) = (bound(&constraints.minimum, 1), bound(&constraints.maximum, -1));
+    let (low, high) = (min.map_or(low, |min| min.max(low)), max.map_or(high, |max| max.min(high)));
     let step = constraints.multiple_of.as_ref().and_then(serde_json::Number::as_i128).filter(|step| *step > 0);
     let fits = |n: &i128| (low..=high).contains(n) && step.is_none_or(|step| n % step == 0);
     let given = hint.examples.iter().filter_map(|example| example.as_number()?.as_i128());
-    let likely = [step.unwrap_or(1), 1, low, high];
-    given.chain(likely).find(fits).unwrap_or(low.min(high).max(1)).to_string()
+    let likely = [step, Some(1), min, max, Some(0), Some(low), Some(high)];
+    given.chain(likely.into_iter().flatten()).find(fits).unwrap_or(low.min(high).max(1)).to_string()
 }
 
 /// A float's literal.
@@ -113,10 +113,14 @@ pub(super) fn number(constraints: &Constraints, hint: &Hint<'_>) -> String {
     let mut given = given.filter(|number| number.as_f64().is_some_and(|n| n.abs() < 1e6 && fits(n)));
     match given.next() {
         Some(number) => float(number),
-        None => match [Some(1.0), low.map(|low| low + 0.5), high.map(|high| high - 0.5)].into_iter().flatten().find(|n| fits(*n)) {
-            Some(n) if n.is_finite() && n.abs() < 1e6 => format!("{n:?}"),
-            _ => "1.0".to_owned(),
-        },
+        None => {
+            let between = low.zip(high).map(|(low, high)| f64::midpoint(low, high));
+            let likely = [Some(1.0), between, low.map(|low| low + 1.0), high.map(|high| high - 1.0)];
+            match likely.into_iter().flatten().find(|n| fits(*n)) {
+                Some(n) if n.abs() < 1e6 => format!("{n:?}"),
+                _ => "1.0".to_owned(),
+            }
+        }
     }
 }
 
@@ -178,9 +182,12 @@ mod tests {
         check(0, 9, None, json!(70), "1");
         check(5, 9, None, json!("7"), "5");
         check(0, 90, Some(8), json!(7), "8");
-        let half = Constraints { maximum: Some((Number::from(1), false)), ..Constraints::default() };
-        assert_eq!(number(&half, &Hint::new("n", None)), "0.5");
-        assert_eq!(number(&half, &Hint::new("n", Some(&json!(-2)))), "-2.0");
+        check(-9, -5, None, json!(7), "-9");
+        let low = Constraints { maximum: Some((Number::from(1), false)), ..Constraints::default() };
+        assert_eq!(number(&low, &Hint::new("n", None)), "0.0");
+        assert_eq!(number(&low, &Hint::new("n", Some(&json!(-2)))), "-2.0");
+        let narrow = Constraints { minimum: Some((Number::from(2), true)), maximum: Some((Number::from(3), true)), ..low };
+        assert_eq!(number(&narrow, &Hint::new("n", None)), "2.5");
     }
 
     #[test]

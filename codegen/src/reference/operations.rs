@@ -55,7 +55,7 @@ impl Page<'_> {
                 presence(parameter.required),
                 limits(&parameter.ty).join(" "),
                 parameter.default.as_ref().map(shown).unwrap_or_default(),
-                if parameter.deprecated { format!("**Deprecated.** {about}") } else { about },
+                if parameter.deprecated { format!("**Deprecated.** {about}").trim_end().to_owned() } else { about },
             ]);
         }
         if let Some(body) = &operation.body {

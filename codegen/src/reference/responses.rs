@@ -147,8 +147,8 @@ impl Page<'_> {
         match content.encoding {
             Encoding::Json if content.media_type == "application/json" => self.ty(&content.ty),
             Encoding::Json | Encoding::Form | Encoding::Multipart => format!("{} as {media}", self.ty(&content.ty)),
-            Encoding::Text => format!("text as {media}"),
-            Encoding::Binary => format!("bytes as {media}"),
+            Encoding::Text => format!("{} as {media}", code("String")),
+            Encoding::Binary => format!("{} as {media}", code("Bytes")),
         }
     }
 
