@@ -19,21 +19,61 @@ const NEVER_RAW: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 /// Keywords of all editions that can be written `r#…`.
 const KEYWORDS: [&str; 48] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum", "extern",
-    "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut",
-    "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe",
-    "unsized", "use", "virtual", "where", "while", "yield",
+    "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override",
+    "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
 ];
 
 /// Type names that generated code or every Rust reader understands otherwise; a document's type gets `Type` appended.
 const RESERVED_TYPES: [&str; 22] = [
-    "Box", "Client", "ClientBuilder", "Clone", "Debug", "Default", "Drop", "Err", "From", "Into", "Iterator", "None", "Ok",
-    "Option", "PartialEq", "Request", "Result", "Self", "Some", "String", "ToString", "Vec",
+    "Box",
+    "Client",
+    "ClientBuilder",
+    "Clone",
+    "Debug",
+    "Default",
+    "Drop",
+    "Err",
+    "From",
+    "Into",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "PartialEq",
+    "Request",
+    "Result",
+    "Self",
+    "Some",
+    "String",
+    "ToString",
+    "Vec",
 ];
 
 /// The methods of the runtime's `Request`; a parameter's setter of that name gets `_parameter` appended.
 const RESERVED_SETTERS: [&str; 23] = [
-    "attempt_timeout", "body", "build", "clone", "fmt", "form", "header", "items", "json", "json_as", "multipart", "new", "pages",
-    "parameter", "path", "query", "query_list", "retry", "send", "send_with_headers", "timeout", "wait_until_done",
+    "attempt_timeout",
+    "body",
+    "build",
+    "clone",
+    "fmt",
+    "form",
+    "header",
+    "items",
+    "json",
+    "json_as",
+    "multipart",
+    "new",
+    "pages",
+    "parameter",
+    "path",
+    "query",
+    "query_list",
+    "retry",
+    "send",
+    "send_with_headers",
+    "timeout",
+    "wait_until_done",
     "wait_until_gone",
 ];
 

@@ -176,7 +176,9 @@ impl Check<'_, '_> {
     /// No schema requires the tag, so it may be missed or not, but nothing may be lost.
     fn tag_removed(&mut self, path: &str, value: &Value) {
         match self.codec.round_trip(&self.body.name, value) {
-            Ok(back) if !same_but_for_instants(&back, value) => self.unequal("a value without an optional tag", path, value, &back),
+            Ok(back) if !same_but_for_instants(&back, value) => {
+                self.unequal("a value without an optional tag", path, value, &back)
+            }
             _ => self.tally.count("values without an optional tag were refused or came back"),
         }
     }
@@ -221,7 +223,8 @@ fn difference(a: &Value, b: &Value, path: &str) -> Option<String> {
 fn align_instants(drawn: &Drawn<'_>, back: &mut Value, value: &mut Value) -> usize {
     let mut changed = 0;
     for site in drawn.sites.iter().filter(|site| matches!(site.kind, Kind::DateTime)) {
-        let (Some(Value::String(a)), Some(Value::String(b))) = (back.pointer_mut(&site.path), value.pointer_mut(&site.path)) else {
+        let (Some(Value::String(a)), Some(Value::String(b))) = (back.pointer_mut(&site.path), value.pointer_mut(&site.path))
+        else {
             continue;
         };
         if a != b && same_instant(b, a) {

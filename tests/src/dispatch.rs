@@ -12,7 +12,8 @@ pub fn round_trips(api: &Api) -> String {
     let mut arms = String::new();
     for operation in operations(api) {
         let request = operation.body.iter().filter_map(|body| json(&body.content)).map(|content| ("request".to_owned(), content));
-        let responses = operation.responses.iter().filter_map(|response| Some((status(response.status), json(&response.content)?)));
+        let responses =
+            operation.responses.iter().filter_map(|response| Some((status(response.status), json(&response.content)?)));
         for (side, content) in request.chain(responses) {
             let body = format!("{} {} {side}", operation.method, operation.path);
             writeln!(arms, "        {body:?} => wire::round_trip::<{}>(value),", type_path(api, &content.ty)).ok();
@@ -55,7 +56,11 @@ fn call(api: &Api, handle: &str, operation: &Operation) -> String {
     for parameter in optional {
         let (name, setter) = (&parameter.name.wire, &parameter.name.ident);
         let value = argument(api, parameter);
-        writeln!(out, "            if arguments.has({name:?}) {{\n                request = request.{setter}({value});\n            }}").ok();
+        writeln!(
+            out,
+            "            if arguments.has({name:?}) {{\n                request = request.{setter}({value});\n            }}"
+        )
+        .ok();
     }
     if body.is_some_and(|body| !body.required) {
         out.push_str("            if arguments.has_body() {\n                request = request.with_body(arguments.body());\n            }\n");

@@ -76,7 +76,11 @@ impl Operation<'_> {
 impl Document {
     /// Reads YAML, of which JSON is a part.
     pub fn parse(text: &str) -> Self {
-        let root = if text.trim_start().starts_with('{') { serde_json::from_str(text).unwrap() } else { serde_yaml::from_str(text).unwrap() };
+        let root = if text.trim_start().starts_with('{') {
+            serde_json::from_str(text).unwrap()
+        } else {
+            serde_yaml::from_str(text).unwrap()
+        };
         Self { root }
     }
 
@@ -147,9 +151,9 @@ impl Document {
     pub fn bodies_of<'d>(&'d self, operation: &Operation<'d>) -> Vec<Body<'d>> {
         let at = format!("/paths/{}/{}", escape(operation.path), operation.method.to_lowercase());
         let request = operation.object.get("requestBody").map(|body| (Side::Request, body, format!("{at}/requestBody")));
-        let responses = object(&operation.object["responses"]).iter().map(|(status, response)| {
-            (Side::Response(status.clone()), response, format!("{at}/responses/{status}"))
-        });
+        let responses = object(&operation.object["responses"])
+            .iter()
+            .map(|(status, response)| (Side::Response(status.clone()), response, format!("{at}/responses/{status}")));
         let mut found = Vec::new();
         for (side, holder, pointer) in request.into_iter().chain(responses) {
             let (holder, pointer) = self.follow(holder, &pointer);

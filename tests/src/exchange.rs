@@ -41,7 +41,10 @@ fn is_required(parameter: &Value) -> bool {
 fn value_of(document: &Document, parameter: &Value) -> Value {
     let place = Place::new(document, "", &parameter["schema"]);
     let is_any_text = |place: &Place<'_>| {
-        place.types().as_deref() == Some(&["string"]) && place.listed().is_none() && place.first("format").is_none() && place.first("pattern").is_none()
+        place.types().as_deref() == Some(&["string"])
+            && place.listed().is_none()
+            && place.first("format").is_none()
+            && place.first("pattern").is_none()
     };
     match place.items() {
         _ if is_any_text(&place) => Value::from(AWKWARD),
@@ -129,9 +132,8 @@ fn illegal(part: &str) -> String {
     let mut illegal = String::new();
     let mut rest = part.chars();
     while let Some(c) = rest.next() {
-        let is_escape = |rest: &mut std::str::Chars<'_>| {
-            rest.by_ref().take(2).filter(|c| matches!(c, '0'..='9' | 'A'..='F')).count() == 2
-        };
+        let is_escape =
+            |rest: &mut std::str::Chars<'_>| rest.by_ref().take(2).filter(|c| matches!(c, '0'..='9' | 'A'..='F')).count() == 2;
         let is_legal = match c {
             '/' | '&' | '=' | '-' | '.' | '_' | '~' => true,
             '%' => is_escape(&mut rest),

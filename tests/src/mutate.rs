@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::choices::Choices;
-use crate::draw::{Drawn, Kind, Site, least, values_at};
 use crate::document::escape;
+use crate::draw::{Drawn, Kind, Site, least, values_at};
 use crate::place::{Direction, Place};
 
 /// The member, enum value and tag that no document declares.

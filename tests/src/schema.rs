@@ -15,8 +15,21 @@ use crate::place::{Direction, Place};
 
 /// Keywords that mean the same wherever they stand.
 const PLAIN: [&str; 15] = [
-    "type", "enum", "const", "pattern", "format", "minLength", "maxLength", "minimum", "maximum", "multipleOf", "minItems",
-    "maxItems", "uniqueItems", "minProperties", "maxProperties",
+    "type",
+    "enum",
+    "const",
+    "pattern",
+    "format",
+    "minLength",
+    "maxLength",
+    "minimum",
+    "maximum",
+    "multipleOf",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
 ];
 
 /// The validators of a body.
@@ -42,7 +55,8 @@ impl Checker {
     /// What is wrong with a drawn value.
     pub fn errors(&self, value: &Value) -> Vec<String> {
         let strict = self.strict.iter_errors(value).map(|error| format!("at `{}`: {error}", error.instance_path()));
-        let own = self.own.iter_errors(value).map(|error| format!("at `{}`, by the document itself: {error}", error.instance_path()));
+        let own =
+            self.own.iter_errors(value).map(|error| format!("at `{}`, by the document itself: {error}", error.instance_path()));
         strict.chain(own).collect()
     }
 

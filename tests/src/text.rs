@@ -122,8 +122,10 @@ pub fn integer(place: &Place<'_>, choices: &mut Choices) -> Value {
         Some("int64") => (i128::from(i64::MIN), i128::from(i64::MAX)),
         _ => (-(1 << 53), 1 << 53),
     };
-    let least = bounds(place, "minimum", "exclusiveMinimum").map_or(least, |(at, open)| least.max(at.ceil() as i128 + i128::from(open)));
-    let most = bounds(place, "maximum", "exclusiveMaximum").map_or(most, |(at, open)| most.min(at.floor() as i128 - i128::from(open)));
+    let least =
+        bounds(place, "minimum", "exclusiveMinimum").map_or(least, |(at, open)| least.max(at.ceil() as i128 + i128::from(open)));
+    let most =
+        bounds(place, "maximum", "exclusiveMaximum").map_or(most, |(at, open)| most.min(at.floor() as i128 - i128::from(open)));
     let step = place.first("multipleOf").and_then(Value::as_i64).map_or(1, i128::from);
     let wanted = [42.clamp(least, most.max(least)), least, most][choices.vary(3)];
     let rounded = if wanted >= 0 { wanted - wanted % step } else { wanted + (-wanted) % step };

@@ -18,7 +18,11 @@ pub fn round_trip<T: Serialize + DeserializeOwned>(value: &Value) -> Result<Valu
     match (forward, backward) {
         (Ok(forward), Ok(backward)) => {
             let (forward, backward) = (parse(&encode(&forward)?)?, parse(&encode(&backward)?)?);
-            if forward == backward { Ok(forward) } else { Err(format!("BUG: the order of members matters: {forward} / {backward}")) }
+            if forward == backward {
+                Ok(forward)
+            } else {
+                Err(format!("BUG: the order of members matters: {forward} / {backward}"))
+            }
         }
         (Err(error), Err(_)) => Err(error),
         (Ok(_), Err(error)) | (Err(error), Ok(_)) => Err(format!("BUG: accepted in one order of members only: {error}")),

@@ -5,8 +5,8 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use basetype::ir::Api;
 use basetype::Files;
+use basetype::ir::Api;
 use serde_json::Value;
 
 use crate::behaviour::Codec;
@@ -55,7 +55,10 @@ impl Workspace {
     /// Compiles all clients and the program that drives them, with warnings as errors.
     pub fn build(&self) -> Result<PathBuf, String> {
         let names: Vec<&str> = self.members.iter().map(|(name, _)| name.as_str()).collect();
-        let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {:?}\n\n[profile.dev]\ndebug = false\n", [&names[..], &["driver"]].concat());
+        let manifest = format!(
+            "[workspace]\nresolver = \"3\"\nmembers = {:?}\n\n[profile.dev]\ndebug = false\n",
+            [&names[..], &["driver"]].concat()
+        );
         // The same versions of everything as in the project itself, so that nothing has to be fetched.
         let lock = fs::read_to_string(Path::new(PROJECT).join("Cargo.lock")).unwrap();
         let files = [("Cargo.toml", manifest), ("Cargo.lock", lock)];
@@ -83,7 +86,9 @@ impl Workspace {
     }
 
     fn driver(&self) -> Files {
-        let mut manifest = String::from("[package]\nname = \"driver\"\nedition = \"2024\"\n\n[dependencies]\nserde = \"1\"\nserde_json = \"1\"\n");
+        let mut manifest = String::from(
+            "[package]\nname = \"driver\"\nedition = \"2024\"\n\n[dependencies]\nserde = \"1\"\nserde_json = \"1\"\n",
+        );
         let mut modules = String::new();
         let mut arms = String::new();
         for (index, (name, api)) in self.members.iter().enumerate() {

@@ -67,7 +67,8 @@ fn summary(files: &Files, changes: &Changes) -> String {
         return format!("{} files, all as they were", files.len());
     }
     let counts = [(changes.added.len(), "added"), (changes.changed.len(), "changed"), (changes.removed.len(), "removed")];
-    let counts: Vec<String> = counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    let counts: Vec<String> =
+        counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
     format!("{} files: {}", files.len(), counts.join(", "))
 }
 

@@ -77,9 +77,8 @@ fn settings(selection: &Selection, format: Format) -> Result<Settings, Failure> 
 fn read(path: &Path) -> Result<Text, Failure> {
     let bytes = std::fs::read(path).map_err(|error| Failure::Usage(format!("cannot read {}: {error}", path.display())))?;
     let name = path.to_string_lossy().replace('\\', "/");
-    let text = String::from_utf8(bytes).map_err(|error| {
-        Failure::fault(format!("{name} is not UTF-8 text (byte {})", error.utf8_error().valid_up_to()))
-    })?;
+    let text = String::from_utf8(bytes)
+        .map_err(|error| Failure::fault(format!("{name} is not UTF-8 text (byte {})", error.utf8_error().valid_up_to())))?;
     Ok(Text { name, text })
 }
 

@@ -154,11 +154,7 @@ macro_rules! __request {
         impl<Op: $crate::Operation, M: $crate::Mode> Request<Op, M> {
             #[doc(hidden)]
             pub fn new(client: &Client<M>) -> Self {
-                Self {
-                    core: client.core.clone(),
-                    draft: $crate::Draft::new(Op::INFO),
-                    call: ::core::marker::PhantomData,
-                }
+                Self { core: client.core.clone(), draft: $crate::Draft::new(Op::INFO), call: ::core::marker::PhantomData }
             }
 
             #[doc(hidden)]
@@ -190,11 +186,7 @@ macro_rules! __request {
             }
 
             #[doc(hidden)]
-            pub fn json_as<T: $crate::serde::Serialize + $crate::Validate>(
-                mut self,
-                media_type: &'static str,
-                body: &T,
-            ) -> Self {
+            pub fn json_as<T: $crate::serde::Serialize + $crate::Validate>(mut self, media_type: &'static str, body: &T) -> Self {
                 self.draft.json(media_type, body);
                 self
             }
@@ -218,11 +210,7 @@ macro_rules! __request {
             }
 
             #[doc(hidden)]
-            pub fn parameter<T: $crate::serde::Serialize + ?Sized>(
-                mut self,
-                parameter: &$crate::Parameter,
-                value: &T,
-            ) -> Self {
+            pub fn parameter<T: $crate::serde::Serialize + ?Sized>(mut self, parameter: &$crate::Parameter, value: &T) -> Self {
                 self.draft.parameter(parameter, value);
                 self
             }

@@ -46,10 +46,7 @@ pub(crate) struct Settings {
 
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client")
-            .field("server", &self.0.server)
-            .field("credentials", &self.0.credentials)
-            .finish_non_exhaustive()
+        f.debug_struct("Client").field("server", &self.0.server).field("credentials", &self.0.credentials).finish_non_exhaustive()
     }
 }
 

@@ -129,9 +129,9 @@ impl Draft {
             (Ok(name), Ok(value)) => drop(self.headers.insert(name, value)),
             (Err(error), _) => self.fail(Error::new(ErrorKind::Request, "a header has an illegal name").with_source(error)),
             // The value is not shown: it may be a secret.
-            (Ok(name), Err(error)) => self.fail(
-                Error::new(ErrorKind::Request, format!("the header `{name}` has an illegal value")).with_source(error),
-            ),
+            (Ok(name), Err(error)) => {
+                self.fail(Error::new(ErrorKind::Request, format!("the header `{name}` has an illegal value")).with_source(error))
+            }
         }
     }
 

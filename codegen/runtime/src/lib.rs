@@ -37,16 +37,6 @@ pub use http;
 #[doc(hidden)]
 pub use serde;
 
-#[doc(hidden)]
-pub use self::{
-    builder::ApiClient,
-    core::Core,
-    draft::Draft,
-    operation::{OperationInfo, Requirement},
-    paging::{PageItems, Paging},
-    response::{Reply, header},
-    style::{Parameter, Place, Style},
-};
 pub use self::{
     api::{KeyPlace, SchemeKind},
     builder::ClientBuilder,
@@ -64,4 +54,14 @@ pub use self::{
     transport::Transport,
     validate::{Validate, ValidationError},
     wait::{Progress, Wait, Waiter},
+};
+#[doc(hidden)]
+pub use self::{
+    builder::ApiClient,
+    core::Core,
+    draft::Draft,
+    operation::{OperationInfo, Requirement},
+    paging::{PageItems, Paging},
+    response::{Reply, header},
+    style::{Parameter, Place, Style},
 };

@@ -171,13 +171,27 @@ macro_rules! __paging {
     (next_url $at:literal $parameter:literal) => {
         $crate::paging::by_next_url($at, ::core::option::Option::Some($parameter))
     };
-    (next_url $at:literal) => { $crate::paging::by_next_url($at, ::core::option::Option::None) };
-    (cursor $at:literal $parameter:literal) => { $crate::paging::by_cursor($at, $parameter) };
-    (header $header:literal $parameter:literal) => { $crate::paging::by_header($header, $parameter) };
-    (link $parameter:literal) => { $crate::paging::by_link(::core::option::Option::Some($parameter)) };
-    (link) => { $crate::paging::by_link(::core::option::Option::None) };
-    (offset $parameter:literal) => { $crate::paging::by_offset($parameter) };
-    (number $parameter:literal $first:literal) => { $crate::paging::by_number($parameter, $first) };
+    (next_url $at:literal) => {
+        $crate::paging::by_next_url($at, ::core::option::Option::None)
+    };
+    (cursor $at:literal $parameter:literal) => {
+        $crate::paging::by_cursor($at, $parameter)
+    };
+    (header $header:literal $parameter:literal) => {
+        $crate::paging::by_header($header, $parameter)
+    };
+    (link $parameter:literal) => {
+        $crate::paging::by_link(::core::option::Option::Some($parameter))
+    };
+    (link) => {
+        $crate::paging::by_link(::core::option::Option::None)
+    };
+    (offset $parameter:literal) => {
+        $crate::paging::by_offset($parameter)
+    };
+    (number $parameter:literal $first:literal) => {
+        $crate::paging::by_number($parameter, $first)
+    };
 }
 
 /// Where a page has its items: `data`, `result.items`, or `self` for a page that is an array.
@@ -194,11 +208,25 @@ macro_rules! __items {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __status {
-    (default) => { _ };
-    (1XX) => { 100..=199 };
-    (2XX) => { 200..=299 };
-    (3XX) => { 300..=399 };
-    (4XX) => { 400..=499 };
-    (5XX) => { 500..=599 };
-    ($status:literal) => { $status };
+    (default) => {
+        _
+    };
+    (1XX) => {
+        100..=199
+    };
+    (2XX) => {
+        200..=299
+    };
+    (3XX) => {
+        300..=399
+    };
+    (4XX) => {
+        400..=499
+    };
+    (5XX) => {
+        500..=599
+    };
+    ($status:literal) => {
+        $status
+    };
 }

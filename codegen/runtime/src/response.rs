@@ -165,10 +165,7 @@ mod tests {
     #[track_caller]
     fn check(status: u16, headers: &[(&'static str, &str)], expect: Option<u64>) {
         let now = UNIX_EPOCH + Duration::from_secs(784_111_777);
-        let headers = headers
-            .iter()
-            .map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()))
-            .collect();
+        let headers = headers.iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap())).collect();
         let status = StatusCode::from_u16(status).unwrap();
         assert_eq!(retry_after(status, &headers, now), expect.map(Duration::from_secs));
     }

@@ -118,9 +118,7 @@ impl Parameter {
                 }
                 pairs
             }
-            (_, Shape::List(items)) if self.explode => {
-                items.iter().map(|item| (name.clone(), self.encode(item))).collect()
-            }
+            (_, Shape::List(items)) if self.explode => items.iter().map(|item| (name.clone(), self.encode(item))).collect(),
             (_, Shape::Object(members)) if self.explode => {
                 members.iter().flat_map(|(member, value)| self.member(member, value)).collect()
             }
@@ -146,9 +144,7 @@ impl Parameter {
         match self.style {
             Style::Label => format!(".{}", self.join(shape, if self.explode { "." } else { "," }, equals)),
             Style::Matrix => match shape {
-                Shape::List(items) if self.explode => {
-                    items.iter().map(|item| format!(";{name}={}", self.encode(item))).collect()
-                }
+                Shape::List(items) if self.explode => items.iter().map(|item| format!(";{name}={}", self.encode(item))).collect(),
                 Shape::Object(_) if self.explode => format!(";{}", self.join(shape, ";", "=")),
                 shape => format!(";{name}={}", self.join(shape, ",", ",")),
             },
@@ -287,6 +283,9 @@ mod tests {
         assert_eq!(query(Style::Form, true, &json!(null)), "");
         assert_eq!(Parameter::header("X").field(&list), "blue,black,brown");
         assert_eq!(Parameter::header("X").style(Style::Simple, true).field(&object), "B=150,G=200,R=100");
-        assert_eq!(Parameter::query("q").allow_reserved().pairs(&json!("a/b?c&d=e#f")), [("q".into(), "a/b?c%26d%3De%23f".into())]);
+        assert_eq!(
+            Parameter::query("q").allow_reserved().pairs(&json!("a/b?c&d=e#f")),
+            [("q".into(), "a/b?c%26d%3De%23f".into())]
+        );
     }
 }

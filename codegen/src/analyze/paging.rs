@@ -9,18 +9,39 @@
 //! | none | `offset` and `limit`, integers | counting |
 
 use crate::ir::{
-    Api, Field, Kind, Operation, Paging, PagingStyle, Parameter, ParameterLocation, Response, Status, Struct, Type, TypeDef, TypeKind,
+    Api, Field, Kind, Operation, Paging, PagingStyle, Parameter, ParameterLocation, Response, Status, Struct, Type, TypeDef,
+    TypeKind,
 };
 
 /// Query parameters that take a page's token, likeliest first.
 const TOKENS: [&str; 11] = [
-    "page_token", "pagetoken", "next_page_token", "nextpagetoken", "page_cursor", "cursor", "next_token", "nexttoken", "continuation_token", "starting_after", "after",
+    "page_token",
+    "pagetoken",
+    "next_page_token",
+    "nextpagetoken",
+    "page_cursor",
+    "cursor",
+    "next_token",
+    "nexttoken",
+    "continuation_token",
+    "starting_after",
+    "after",
 ];
 
 /// Members that hold the next page's token or URL, likeliest first.
 const NEXT: [&str; 12] = [
-    "next", "next_page_token", "nextpagetoken", "next_cursor", "nextcursor", "next_page_cursor", "next_token", "nexttoken", "next_page",
-    "next_url", "nextlink", "next_link",
+    "next",
+    "next_page_token",
+    "nextpagetoken",
+    "next_cursor",
+    "nextcursor",
+    "next_page_cursor",
+    "next_token",
+    "nexttoken",
+    "next_page",
+    "next_url",
+    "nextlink",
+    "next_link",
 ];
 
 /// Members that hold the items, likeliest first; any other list counts where it is the only one.
@@ -58,7 +79,8 @@ fn items(types: &[TypeDef], body: &Type) -> Option<(Vec<crate::ir::Name>, Type)>
         return Some((Vec::new(), (**item).clone()));
     }
     let object = object(types, body)?;
-    let lists: Vec<&Field> = object.fields.iter().filter(|field| matches!(field.ty.kind, Kind::List(_)) && !field.ty.nullable).collect();
+    let lists: Vec<&Field> =
+        object.fields.iter().filter(|field| matches!(field.ty.kind, Kind::List(_)) && !field.ty.nullable).collect();
     let known = ITEMS.iter().find_map(|name| lists.iter().find(|field| field.name.wire == *name));
     let field = known.or_else(|| lists.first().filter(|_| lists.len() == 1))?;
     match &field.ty.kind {
@@ -106,13 +128,16 @@ fn link_header(response: &Response) -> Option<PagingStyle> {
 }
 
 fn offset(operation: &Operation) -> Option<PagingStyle> {
-    let number = |name| query(operation, name).filter(|parameter| matches!(parameter.ty.kind, Kind::I32 | Kind::I64 | Kind::U32 | Kind::U64));
+    let number = |name| {
+        query(operation, name).filter(|parameter| matches!(parameter.ty.kind, Kind::I32 | Kind::I64 | Kind::U32 | Kind::U64))
+    };
     let (offset, limit) = (number("offset")?, number("limit")?);
     Some(PagingStyle::Offset { offset: offset.name.wire.clone(), limit: limit.name.wire.clone() })
 }
 
 fn query<'a>(operation: &'a Operation, name: &str) -> Option<&'a Parameter> {
-    let matches = |parameter: &&Parameter| parameter.location == ParameterLocation::Query && fold(&parameter.name.wire) == fold(name);
+    let matches =
+        |parameter: &&Parameter| parameter.location == ParameterLocation::Query && fold(&parameter.name.wire) == fold(name);
     operation.parameters.iter().filter(|parameter| !parameter.required).find(matches)
 }
 

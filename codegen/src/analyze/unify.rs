@@ -165,7 +165,8 @@ fn require_what_all_require(kind: &mut TypeKind, uses: &[TypeKind]) {
     }
     match kind {
         TypeKind::Struct(object) => {
-            let structs: Vec<&Struct> = uses.iter().filter_map(|one| if let TypeKind::Struct(s) = one { Some(s) } else { None }).collect();
+            let structs: Vec<&Struct> =
+                uses.iter().filter_map(|one| if let TypeKind::Struct(s) = one { Some(s) } else { None }).collect();
             for field in &mut object.fields {
                 let same = |other: &&Field| other.name.wire == field.name.wire;
                 let others: Vec<&Field> = structs.iter().filter_map(|one| one.fields.iter().find(same)).collect();
@@ -181,9 +182,7 @@ fn require_what_all_require(kind: &mut TypeKind, uses: &[TypeKind]) {
         TypeKind::Union(union) => {
             for variant in &mut union.variants {
                 variant.tag_required = uses.iter().all(|one| match one {
-                    TypeKind::Union(other) => {
-                        other.variants.iter().any(|v| v.name.wire == variant.name.wire && v.tag_required)
-                    }
+                    TypeKind::Union(other) => other.variants.iter().any(|v| v.name.wire == variant.name.wire && v.tag_required),
                     _ => true,
                 });
             }

@@ -21,7 +21,8 @@ pub(crate) fn mark(api: &mut Api, settings: &Settings, diagnostics: &mut Diagnos
 
 fn waiter(types: &[TypeDef], resource: &Resource, wait: &Wait) -> Result<Waiter, String> {
     let operation = resource.operations.iter().find(|operation| operation.name.ident == wait.operation);
-    let operation = operation.ok_or_else(|| format!("`{}` has no method `{}` to look with", resource.name.ident, wait.operation))?;
+    let operation =
+        operation.ok_or_else(|| format!("`{}` has no method `{}` to look with", resource.name.ident, wait.operation))?;
     let body = body(types, operation).ok_or_else(|| format!("`{}` gives no object with a phase", wait.operation))?;
     let path = |dotted: &str| dotted.split('.').map(str::to_owned).collect::<Vec<_>>();
     let (phase, reason) = (path(&wait.phase), path(&wait.reason));

@@ -3,7 +3,7 @@
 mod fields;
 mod text;
 
-pub use fields::type_json;
+pub use fields::{Locate, type_json};
 pub use text::text;
 
 use serde_json::{Map, Value, json};
@@ -82,9 +82,9 @@ pub(crate) fn type_path(api: &Api, ty: &Type) -> String {
         Kind::Ipv6 => "std::net::Ipv6Addr".to_owned(),
         Kind::List(item) => format!("std::vec::Vec<{}>", type_path(api, item)),
         Kind::Map(value) => format!("std::collections::BTreeMap<std::string::String, {}>", type_path(api, value)),
-        Kind::Named(id) => api.type_def(*id).map_or_else(String::new, |def| {
-            format!("{krate}::{}::{}", api.module_ident(def.module), def.name.ident)
-        }),
+        Kind::Named(id) => api
+            .type_def(*id)
+            .map_or_else(String::new, |def| format!("{krate}::{}::{}", api.module_ident(def.module), def.name.ident)),
         Kind::Json(_) => runtime("Value"),
     };
     if ty.nullable { format!("{}<{path}>", runtime("Nullable")) } else { path }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::fields::{Locate, find, kind, presence, reason, structure};
+use super::fields::{Locate, find, kind, presence, reason};
 use crate::ir::{Api, Kind, Operation, Resource, Status, Struct, Type, TypeDef, TypeId, TypeKind};
 use crate::source::Pointer;
 
@@ -45,7 +45,8 @@ impl Page<'_> {
     }
 
     fn signature(&self, resource: &Resource, operation: &Operation) -> String {
-        let required = operation.parameters.iter().filter(|parameter| parameter.required).map(|parameter| parameter.name.ident.clone());
+        let required =
+            operation.parameters.iter().filter(|parameter| parameter.required).map(|parameter| parameter.name.ident.clone());
         let body = operation.body.iter().filter(|body| body.required).map(|_| "body".to_owned());
         let arguments: Vec<String> = required.chain(body).collect();
         format!("{}({})", super::call(resource, operation), arguments.join(", "))

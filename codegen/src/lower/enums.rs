@@ -37,7 +37,8 @@ impl<'d> Lowering<'d> {
 fn value_docs<'a>(flat: &'a Flat<'_>) -> impl Fn(&str) -> Option<String> + 'a {
     move |wire| {
         flat.nodes.iter().find_map(|node| {
-            let listed = node.data.extensions.get("x-enum-descriptions").or_else(|| node.data.extensions.get("x-enumDescriptions"))?;
+            let listed =
+                node.data.extensions.get("x-enum-descriptions").or_else(|| node.data.extensions.get("x-enumDescriptions"))?;
             match listed {
                 Value::Object(by_value) => by_value.get(wire)?.as_str().map(str::to_owned),
                 Value::Array(in_order) => {

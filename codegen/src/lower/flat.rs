@@ -76,17 +76,21 @@ impl<'d> Lowering<'d> {
 
     fn report_cycle(&mut self, name: &str, pointer: &Pointer) {
         if self.reported.insert(component_pointer(name)) {
-            let message = format!("the schema `{name}` contains itself through `allOf` or `$ref` alone, so it describes no value");
+            let message =
+                format!("the schema `{name}` contains itself through `allOf` or `$ref` alone, so it describes no value");
             let help = "break the cycle: refer to the schema from a property or from `items` instead";
             self.diagnostics.push(
-                Diagnostic::new(Code::CyclicReference, pointer, message).and_at(&component_pointer(name), "the schema").help(help),
+                Diagnostic::new(Code::CyclicReference, pointer, message)
+                    .and_at(&component_pointer(name), "the schema")
+                    .help(help),
             );
         }
     }
 
     fn report_dangling(&mut self, name: &str, pointer: &Pointer) {
         let message = format!("there is no schema `{name}` under `components.schemas`");
-        self.diagnostics.push(Diagnostic::new(Code::DanglingReference, pointer, message).help("define it, or correct the reference"));
+        self.diagnostics
+            .push(Diagnostic::new(Code::DanglingReference, pointer, message).help("define it, or correct the reference"));
     }
 
     /// Reports that two schemas of one conjunction cannot both hold.
@@ -197,7 +201,11 @@ impl<'d> Lowering<'d> {
                 && min > max
             {
                 let (first, last) = (first.pointer.clone(), last.pointer.clone());
-                self.report_conflict(&format!("the {what}"), (&first, &format!("at least {min}")), (&last, &format!("at most {max}")));
+                self.report_conflict(
+                    &format!("the {what}"),
+                    (&first, &format!("at least {min}")),
+                    (&last, &format!("at most {max}")),
+                );
             }
         }
     }
@@ -308,7 +316,8 @@ impl<'d> Flat<'d> {
     /// Whether null is a value: a node says so, and no other that states a type speaks against it.
     pub(crate) fn nullable(&self) -> bool {
         let says = self.nodes.iter().any(|node| node.data.nullable || node.values.contains(&Value::Null));
-        let own_says = self.nodes.iter().any(|node| self.own.contains(&node.pointer) && node.data.nullable && node.json_type.is_none());
+        let own_says =
+            self.nodes.iter().any(|node| self.own.contains(&node.pointer) && node.data.nullable && node.json_type.is_none());
         let against = self.nodes.iter().any(|node| node.json_type.is_some() && !node.data.nullable && !node.is_silent());
         says && (own_says || !against)
     }

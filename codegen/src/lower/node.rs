@@ -164,7 +164,9 @@ impl<'d> Node<'d> {
     fn read_string(&mut self, string: &'d StringType) {
         self.json_type = Some(JsonType::String);
         self.format = match &string.format {
-            VariantOrUnknownOrEmpty::Item(format) => serde_json::to_value(format).ok().and_then(|v| v.as_str().map(str::to_owned)),
+            VariantOrUnknownOrEmpty::Item(format) => {
+                serde_json::to_value(format).ok().and_then(|v| v.as_str().map(str::to_owned))
+            }
             VariantOrUnknownOrEmpty::Unknown(format) => Some(format.clone()),
             VariantOrUnknownOrEmpty::Empty => None,
         };
@@ -177,7 +179,9 @@ impl<'d> Node<'d> {
     fn read_number(&mut self, number: &'d NumberType) {
         self.json_type = Some(JsonType::Number);
         self.format = match &number.format {
-            VariantOrUnknownOrEmpty::Item(format) => serde_json::to_value(format).ok().and_then(|v| v.as_str().map(str::to_owned)),
+            VariantOrUnknownOrEmpty::Item(format) => {
+                serde_json::to_value(format).ok().and_then(|v| v.as_str().map(str::to_owned))
+            }
             VariantOrUnknownOrEmpty::Unknown(format) => Some(format.clone()),
             VariantOrUnknownOrEmpty::Empty => None,
         };
@@ -190,7 +194,9 @@ impl<'d> Node<'d> {
     fn read_integer(&mut self, integer: &'d IntegerType) {
         self.json_type = Some(JsonType::Integer);
         self.format = match &integer.format {
-            VariantOrUnknownOrEmpty::Item(format) => serde_json::to_value(format).ok().and_then(|v| v.as_str().map(str::to_owned)),
+            VariantOrUnknownOrEmpty::Item(format) => {
+                serde_json::to_value(format).ok().and_then(|v| v.as_str().map(str::to_owned))
+            }
             VariantOrUnknownOrEmpty::Unknown(format) => Some(format.clone()),
             VariantOrUnknownOrEmpty::Empty => None,
         };
@@ -290,7 +296,6 @@ impl<'d> Node<'d> {
     pub(crate) fn extensible_values(&self) -> Option<&'d [Value]> {
         self.data.extensions.get("x-extensible-enum").and_then(Value::as_array).map(Vec::as_slice)
     }
-
 }
 
 fn count(number: Option<usize>) -> Option<u64> {

@@ -69,7 +69,9 @@ impl<'d> Lowering<'d> {
         for expression in path.split('{').skip(1).filter_map(|part| part.split_once('}')) {
             if !declared(expression.0) {
                 let message = format!("the path has `{{{}}}`, but no path parameter of that name is declared", expression.0);
-                self.diagnostics.push(Diagnostic::new(Code::InvalidDocument, at, message).help("declare it under `parameters` with `in: path`"));
+                self.diagnostics.push(
+                    Diagnostic::new(Code::InvalidDocument, at, message).help("declare it under `parameters` with `in: path`"),
+                );
             }
         }
         for parameter in parameters.iter().filter(|p| p.location == ParameterLocation::Path) {
@@ -111,7 +113,9 @@ impl<'d> Lowering<'d> {
         let at = at.child("responses");
         let declared = operation.responses.responses.iter().map(|(status, response)| match status {
             StatusCode::Code(code) => (Status::Code(*code), response, at.child(&code.to_string())),
-            StatusCode::Range(class) => (Status::Range(u8::try_from(*class).unwrap_or(0)), response, at.child(&status.to_string())),
+            StatusCode::Range(class) => {
+                (Status::Range(u8::try_from(*class).unwrap_or(0)), response, at.child(&status.to_string()))
+            }
         });
         let default = operation.responses.default.iter().map(|response| (Status::Default, response, at.child("default")));
         let mut found: Vec<_> = declared.chain(default).collect();

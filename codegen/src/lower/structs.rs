@@ -38,7 +38,9 @@ impl<'d> Lowering<'d> {
                 out.fields.push(self.undeclared_field(name, at, flat, direction, &mut scope));
             }
         }
-        if let Some(tag) = tag.filter(|tag| !properties.contains_key(tag.property.as_str()) && !required.contains_key(tag.property.as_str())) {
+        if let Some(tag) =
+            tag.filter(|tag| !properties.contains_key(tag.property.as_str()) && !required.contains_key(tag.property.as_str()))
+        {
             out.add_tag(Some(tag), false, &flat.pointer());
         }
         out.additional = self.additional(flat, direction, &mut scope);
@@ -102,7 +104,8 @@ impl<'d> Lowering<'d> {
         let (schemas, _) = flat.additional();
         let ty = if schemas.is_empty() {
             if self.reported.insert(at.child("required").child(name)) {
-                let message = format!("`{name}` is required but not described under `properties`: it is rendered as any JSON value");
+                let message =
+                    format!("`{name}` is required but not described under `properties`: it is rendered as any JSON value");
                 let help = "describe it under `properties`, or correct the name";
                 self.diagnostics.push(Diagnostic::new(Code::Untyped, &at.child("required"), message).help(help));
             }
@@ -150,11 +153,7 @@ impl Struct {
                 value: value.clone(),
                 required,
             }),
-            None => self.dropped.push(Dropped {
-                name: tag.property.clone(),
-                reason: DropReason::Tag,
-                pointer: at.clone(),
-            }),
+            None => self.dropped.push(Dropped { name: tag.property.clone(), reason: DropReason::Tag, pointer: at.clone() }),
         }
     }
 }

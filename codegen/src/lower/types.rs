@@ -120,7 +120,14 @@ impl<'d> Lowering<'d> {
     }
 
     /// A list of values: an enum, or a plain scalar where there is only one (a constant, not a type).
-    fn resolve_values(&mut self, uses: &[Use<'d>], values: Vec<Value>, flat: Flat<'d>, merged: Merged, direction: Direction) -> Kind {
+    fn resolve_values(
+        &mut self,
+        uses: &[Use<'d>],
+        values: Vec<Value>,
+        flat: Flat<'d>,
+        merged: Merged,
+        direction: Direction,
+    ) -> Kind {
         let values: Vec<Value> = values.into_iter().filter(|value| !value.is_null()).collect();
         let strings = values.iter().all(Value::is_string);
         let integers = values.iter().all(|value| value.is_i64());
@@ -175,12 +182,7 @@ impl<'d> Lowering<'d> {
             [name] if plain => placeholder(&self.flatten(&[Use::Component { name, pointer: Pointer::root() }]), &origin.pointer),
             _ => placeholder(&flat, &origin.pointer),
         };
-        self.drafts.push(Draft {
-            def,
-            origin: origin.clone(),
-            plain,
-            hint,
-        });
+        self.drafts.push(Draft { def, origin: origin.clone(), plain, hint });
         self.tasks.push(Task { id, flat, merged, direction, tag });
         self.declare_relatives(uses, &origin, plain);
         id
@@ -303,11 +305,9 @@ fn applicable(kind: &Kind, all: Constraints) -> Constraints {
             unique_items: all.unique_items,
             ..none
         },
-        Kind::Map(_) => Constraints {
-            min_properties: all.min_properties.filter(|n| *n > 0),
-            max_properties: all.max_properties,
-            ..none
-        },
+        Kind::Map(_) => {
+            Constraints { min_properties: all.min_properties.filter(|n| *n > 0), max_properties: all.max_properties, ..none }
+        }
         Kind::Bool
         | Kind::DateTime
         | Kind::Date

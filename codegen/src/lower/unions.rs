@@ -35,7 +35,8 @@ pub(crate) fn collect_families(openapi: &OpenAPI) -> BTreeMap<&str, BTreeSet<&st
         let mut family = BTreeSet::new();
         let mut open = vec![base];
         while let Some(parent) = open.pop() {
-            let children = parents.iter().filter(|(child, all)| **child != base && all.contains(&parent)).map(|(child, _)| *child);
+            let children =
+                parents.iter().filter(|(child, all)| **child != base && all.contains(&parent)).map(|(child, _)| *child);
             open.extend(children.filter(|child| family.insert(*child)));
         }
         if !family.is_empty() {
@@ -207,7 +208,8 @@ impl<'d> Lowering<'d> {
     }
 
     pub(crate) fn define_union(&mut self, flat: &Flat<'d>, direction: Direction) -> TypeKind {
-        let groups: Vec<&Node<'d>> = flat.nodes.iter().filter(|node| !node.one_of.is_empty() || !node.any_of.is_empty()).collect();
+        let groups: Vec<&Node<'d>> =
+            flat.nodes.iter().filter(|node| !node.one_of.is_empty() || !node.any_of.is_empty()).collect();
         let [group] = groups.as_slice() else {
             return TypeKind::Newtype(Type::of(self.untyped(flat, "a value that must satisfy several unions at once")));
         };
@@ -254,7 +256,9 @@ impl<'d> Lowering<'d> {
                 _ => self.constant_of(candidate, &property).into_iter().collect(),
             };
             if values.is_empty() {
-                let message = format!("a variant of this union has no name and no single value for `{property}`, so the discriminator cannot find it");
+                let message = format!(
+                    "a variant of this union has no name and no single value for `{property}`, so the discriminator cannot find it"
+                );
                 let help = "make the variant a component, or give its tag property a single-value `enum`";
                 self.diagnostics.push(Diagnostic::new(Code::AmbiguousUnion, &group.pointer, message).help(help));
                 return None;
@@ -373,11 +377,13 @@ impl<'d> Lowering<'d> {
                     && earlier.merged.json_type == later.merged.json_type
                     && earlier.flat.required().keys().all(|name| properties.contains_key(name))
             });
-            let (Some(a), Some(b)) = (hidden.and_then(|(_, earlier)| earlier.flat.nodes.first()), later.flat.nodes.first()) else {
+            let (Some(a), Some(b)) = (hidden.and_then(|(_, earlier)| earlier.flat.nodes.first()), later.flat.nodes.first())
+            else {
                 continue;
             };
             if self.reported.insert(b.pointer.child("ambiguous")) {
-                let message = "these variants cannot always be told apart: a value with all that the first requires is taken for it";
+                let message =
+                    "these variants cannot always be told apart: a value with all that the first requires is taken for it";
                 let diagnostic = Diagnostic::new(Code::AmbiguousUnion, &group.pointer, message)
                     .and_at(&a.pointer, "tried first")
                     .and_at(&b.pointer, "may be taken for it")
@@ -388,7 +394,12 @@ impl<'d> Lowering<'d> {
     }
 
     fn variant_wire_name(&self, ty: &Type, candidate: &Candidate<'d>) -> String {
-        let title = candidate.flat.nodes.iter().find(|node| candidate.flat.own.contains(&node.pointer)).and_then(|node| node.data.title.clone());
+        let title = candidate
+            .flat
+            .nodes
+            .iter()
+            .find(|node| candidate.flat.own.contains(&node.pointer))
+            .and_then(|node| node.data.title.clone());
         match (candidate.flat.components.as_slice(), title) {
             ([name], _) => self.places.component(name),
             (_, Some(title)) if title.len() <= 40 => title,

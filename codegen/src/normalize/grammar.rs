@@ -209,9 +209,18 @@ impl Kind {
                 ("explode", Flag, Fine),
                 ("allowReserved", Flag, Fine),
             ],
-            K::Response => &[("description", Text, Empty), HEADERS, CONTENT, ("links", Noted("links"), Fine), ("summary", Silent, Fine)],
+            K::Response => {
+                &[("description", Text, Empty), HEADERS, CONTENT, ("links", Noted("links"), Fine), ("summary", Silent, Fine)]
+            }
             K::Example => &[SUMMARY, DESCRIPTION, ("value", Data, Fine), ("externalValue", Text, Fine)],
-            K::Tag => &[("name", Text, Error), DESCRIPTION, EXTERNAL_DOCS, ("summary", Silent, Fine), ("parent", Silent, Fine), ("kind", Silent, Fine)],
+            K::Tag => &[
+                ("name", Text, Error),
+                DESCRIPTION,
+                EXTERNAL_DOCS,
+                ("summary", Silent, Fine),
+                ("parent", Silent, Fine),
+                ("kind", Silent, Fine),
+            ],
             K::Discriminator => &[("propertyName", Text, Error), ("mapping", TextMap, Fine), ("defaultMapping", Silent, Fine)],
             K::SecurityScheme => &[
                 ("type", Text, Error),

@@ -22,9 +22,6 @@ use crate::source::{Origin, Pointer, escape};
 const REFERABLE: [Kind; 7] =
     [Kind::Schema, Kind::Response, Kind::Parameter, Kind::Example, Kind::RequestBody, Kind::Header, Kind::SecurityScheme];
 
-/// How many references in a row lead to one thing.
-const MAX_CHAIN: usize = 64;
-
 /// What a reference has become.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Target {
@@ -32,6 +29,15 @@ pub(super) enum Target {
     Named(String),
     /// This very component, which stands in for the place that it refers to.
     Here(Origin),
+}
+
+/// Why a chain of references has no end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Broken {
+    /// It leads back to itself.
+    Cyclic,
+    /// This reference of it, in this file, leads nowhere.
+    At(String, String),
 }
 
 /// The components of the normalized document.
@@ -45,6 +51,8 @@ pub(super) struct Components {
     queue: Vec<(Kind, String, Origin)>,
     /// Places of the document that references lead to, other than components.
     wanted: BTreeSet<Pointer>,
+    /// The ends of chains of references, for schemas and for others.
+    ends: BTreeMap<(bool, Origin), Result<Origin, Broken>>,
 }
 
 /// A reference to a component.
@@ -101,9 +109,7 @@ impl Normalizer<'_> {
                 let message = format!("`{reference}` is not followed: {why}");
                 Diagnostic::new(Code::DanglingReference, &pointer, message)
             }
-            Dead::Cyclic => {
-                Diagnostic::new(Code::CyclicReference, &pointer, format!("`{reference}` leads back to itself"))
-            }
+            Dead::Cyclic => Diagnostic::new(Code::CyclicReference, &pointer, format!("`{reference}` leads back to itself")),
         };
         self.push(diagnostic);
         None
@@ -148,26 +154,54 @@ impl Normalizer<'_> {
         }
     }
 
-    /// Follows references to references. A schema of the document's own components is an end, whatever it refers to.
-    fn end_of_chain(&mut self, mut origin: Origin, kind: Kind, at: At<'_>) -> Option<Origin> {
-        for _ in 0..MAX_CHAIN {
-            if kind == Kind::Schema && self.own_component(&origin).is_some() {
-                return Some(origin);
+    /// Follows references to references. None: a diagnostic says why it ends nowhere.
+    fn end_of_chain(&mut self, origin: Origin, kind: Kind, at: At<'_>) -> Option<Origin> {
+        match self.chain(origin, kind) {
+            Ok(end) => Some(end),
+            Err(Broken::Cyclic) => {
+                let message = "this reference leads to references that lead back to themselves";
+                self.push(Diagnostic::new(Code::CyclicReference, &at.pointer().child("$ref"), message));
+                None
             }
-            let tree = self.files.tree(&origin.file)?;
-            let value = tree.find(&origin.pointer)?;
-            let plain = if kind == Kind::Schema { plain_reference(value) } else { value.as_object().and_then(reference_of) };
-            let Some(reference) = plain else { return Some(origin) };
-            let file = origin.file.clone();
-            origin = match self.files.follow(reference, &file, self.diagnostics) {
-                Ok(next) => next,
-                // Reported where that reference stands, if the walk comes by; else here.
-                Err(_) => return self.target(reference, at.in_file(&file)),
-            };
+            // Said where that reference stands, if the walk comes by; else here.
+            Err(Broken::At(reference, file)) => self.target(&reference, at.in_file(&file)),
         }
-        let message = "this reference leads to references that lead back to themselves";
-        self.push(Diagnostic::new(Code::CyclicReference, &at.pointer().child("$ref"), message));
-        None
+    }
+
+    /// The end of a chain of references. A schema of the document's own components is an end, whatever it refers to.
+    fn chain(&mut self, origin: Origin, kind: Kind) -> Result<Origin, Broken> {
+        let is_schema = kind == Kind::Schema;
+        let mut passed = Vec::new();
+        let mut place = origin;
+        let end = loop {
+            if let Some(known) = self.components.ends.get(&(is_schema, place.clone())) {
+                break known.clone();
+            }
+            let tree = self.files.tree(&place.file);
+            let value = tree.as_ref().and_then(|tree| tree.find(&place.pointer));
+            let reference = if is_schema && self.own_component(&place).is_some() {
+                None
+            } else if is_schema {
+                value.and_then(plain_reference)
+            } else {
+                value.and_then(Value::as_object).and_then(reference_of)
+            };
+            let Some(reference) = reference else { break Ok(place.clone()) };
+            // Until the end is known, a chain that comes by here again is a cycle.
+            self.components.ends.insert((is_schema, place.clone()), Err(Broken::Cyclic));
+            match self.files.follow(reference, &place.file, self.diagnostics) {
+                Ok(next) => passed.push(std::mem::replace(&mut place, next)),
+                Err(_) => {
+                    let broken = Broken::At(reference.to_owned(), place.file.clone());
+                    passed.push(place.clone());
+                    break Err(broken);
+                }
+            }
+        };
+        for place in passed {
+            self.components.ends.insert((is_schema, place), end.clone());
+        }
+        end
     }
 
     /// The section and name of a place that is a component of the document itself.
@@ -255,31 +289,17 @@ impl Normalizer<'_> {
             }
             let Some(reference) = plain_reference(value) else { continue };
             let Ok(target) = self.files.follow(reference, &origin.file, self.diagnostics) else { continue };
-            let Some(target) = self.quiet_end_of_chain(target, kind) else { continue };
+            let Ok(target) = self.chain(target, kind) else { continue };
             if self.own_component(&target).is_none() {
                 self.components.hoisted.entry((section, target.file, target.pointer)).or_insert_with(|| name.clone());
             }
         }
     }
 
-    /// The end of a chain of references, where nothing is to be reported yet.
-    fn quiet_end_of_chain(&mut self, mut origin: Origin, kind: Kind) -> Option<Origin> {
-        for _ in 0..MAX_CHAIN {
-            if self.own_component(&origin).is_some() && kind == Kind::Schema {
-                return Some(origin);
-            }
-            let tree = self.files.tree(&origin.file)?;
-            let Some(reference) = tree.find(&origin.pointer).and_then(plain_reference) else { return Some(origin) };
-            let file = origin.file.clone();
-            origin = self.files.follow(reference, &file, self.diagnostics).ok()?;
-        }
-        None
-    }
-
     /// The place that a place refers to, if it is a reference.
     fn behind(&mut self, origin: Origin) -> Option<Origin> {
         self.files.tree(&origin.file)?.find(&origin.pointer)?;
-        self.quiet_end_of_chain(origin, Kind::Components)
+        self.chain(origin, Kind::Components).ok()
     }
 }
 

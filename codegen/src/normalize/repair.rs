@@ -95,7 +95,8 @@ impl Normalizer<'_> {
             return;
         }
         let schema: Object = SWAGGER_TYPE.iter().filter_map(|key| Some(((*key).to_owned(), source.get(*key)?.clone()))).collect();
-        let message = if schema.is_empty() { "without `schema`, the value can be anything" } else { "the type belongs into `schema`" };
+        let message =
+            if schema.is_empty() { "without `schema`, the value can be anything" } else { "the type belongs into `schema`" };
         self.repaired(at, message);
         self.moved(at.key("schema"), at);
         let schema = self.schema(&Value::Object(schema), at.key("schema"));
@@ -123,7 +124,9 @@ impl Normalizer<'_> {
             Some("oauth2") => &["flows"],
             Some("openIdConnect") => &["openIdConnectUrl"],
             Some(other) => {
-                let message = format!("there is no security scheme of type `{other}`; there are apiKey, http, oauth2, openIdConnect, mutualTLS");
+                let message = format!(
+                    "there is no security scheme of type `{other}`; there are apiKey, http, oauth2, openIdConnect, mutualTLS"
+                );
                 self.error(at.key("type"), message);
                 return false;
             }

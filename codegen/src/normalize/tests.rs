@@ -57,14 +57,20 @@ fn json_schema_becomes_openapi_3_0() {
     check("type: ['null']", json!({"nullable": true, "enum": [null]}));
     check("const: x", json!({"enum": ["x"]}));
     check("type: string\nenum: [a, null]", json!({"type": "string", "nullable": true, "enum": ["a"]}));
-    check("type: number\nexclusiveMinimum: 1\nmaximum: 5", json!({"type": "number", "minimum": 1, "exclusiveMinimum": true, "maximum": 5}));
+    check(
+        "type: number\nexclusiveMinimum: 1\nmaximum: 5",
+        json!({"type": "number", "minimum": 1, "exclusiveMinimum": true, "maximum": 5}),
+    );
     check("minimum: 3\nexclusiveMinimum: 1", json!({"minimum": 3}));
     check("maximum: 3\nexclusiveMaximum: 3", json!({"maximum": 3, "exclusiveMaximum": true}));
     check("examples: [1, 2]", json!({"example": 1, "x-basetype-examples": [1, 2]}));
     check("$ref: '#/components/schemas/A'\nminProperties: 1", json!({"allOf": [a], "minProperties": 1}));
     check("$ref: '#/components/schemas/A'\nallOf: [{title: x}]", json!({"allOf": [a, {"title": "x"}]}));
     check("anyOf: [{$ref: '#/components/schemas/A'}, {type: 'null'}]", json!({"nullable": true, "allOf": [a]}));
-    check("oneOf: [{type: 'null'}, {title: x}, {title: y}]", json!({"nullable": true, "oneOf": [{"title": "x"}, {"title": "y"}]}));
+    check(
+        "oneOf: [{type: 'null'}, {title: x}, {title: y}]",
+        json!({"nullable": true, "oneOf": [{"title": "x"}, {"title": "y"}]}),
+    );
     check("type: [integer, number]", json!({"type": "number"}));
     check("type: [string, number, boolean, object, array, 'null']\ntitle: x", json!({"title": "x", "nullable": true}));
     check(
@@ -113,10 +119,18 @@ fn openapi_3_0_means_its_siblings_of_references() {
     };
     let a = json!({"$ref": "#/components/schemas/A"});
     check("$ref: '#/components/schemas/A'", a.clone(), &[]);
-    check("$ref: '#/components/schemas/A'\ndescription: x\nnullable: true", json!({"allOf": [a], "description": "x", "nullable": true}), &[]);
+    check(
+        "$ref: '#/components/schemas/A'\ndescription: x\nnullable: true",
+        json!({"allOf": [a], "description": "x", "nullable": true}),
+        &[],
+    );
     check("$ref: '#/components/schemas/A'\ntype: string", a.clone(), &["ignored api.yaml:9 `type` has no effect beside `$ref`"]);
     check("properties: {$ref: {type: string}}", json!({"properties": {"$ref": {"type": "string"}}}), &[]);
-    check("example: {$ref: nowhere}\ndefault: {$ref: nowhere}", json!({"example": {"$ref": "nowhere"}, "default": {"$ref": "nowhere"}}), &[]);
+    check(
+        "example: {$ref: nowhere}\ndefault: {$ref: nowhere}",
+        json!({"example": {"$ref": "nowhere"}, "default": {"$ref": "nowhere"}}),
+        &[],
+    );
 }
 
 #[test]
@@ -150,25 +164,55 @@ fn errors_have_their_place() {
         assert_eq!((value, said.first().map(String::as_str)), (None, Some(told)), "{rest}");
     };
     check("paths: []\ncomponents: 5", "invalid-document api.yaml:4 expected the components object, found a number");
-    check("paths: {/a: {get: {responses: {ok: {}}}}}", "invalid-document api.yaml:3 expected a status such as `200`, a range such as `4XX`, or `default`");
-    check("components:\n  schemas:\n    A: {type: thing}", "invalid-document api.yaml:5 there is no type `thing`; there are string, number, integer, boolean, object, array");
+    check(
+        "paths: {/a: {get: {responses: {ok: {}}}}}",
+        "invalid-document api.yaml:3 expected a status such as `200`, a range such as `4XX`, or `default`",
+    );
+    check(
+        "components:\n  schemas:\n    A: {type: thing}",
+        "invalid-document api.yaml:5 there is no type `thing`; there are string, number, integer, boolean, object, array",
+    );
     check("components:\n  schemas:\n    A: {items: x}", "invalid-document api.yaml:5 expected a schema, found a string");
     check("components:\n  schemas:\n    A: {$ref: '#/nowhere'}", "dangling-reference api.yaml:5 `#/nowhere` leads nowhere");
-    check("components:\n  schemas:\n    A: {$ref: 'https://example.com/x'}", "dangling-reference api.yaml:5 `https://example.com/x` is not followed: the network is never read; save the file beside the document, and refer to that");
-    check("components:\n  schemas:\n    A: {$ref: 'none.yaml'}", "dangling-reference api.yaml:5 `none.yaml` leads nowhere: cannot read none.yaml: there is no such file");
-    check("components:\n  schemas:\n    A: {$ref: 'bad.yaml'}", "duplicate-key bad.yaml:2 the key `a` is there twice in one object");
-    check("components:\n  schemas:\n    A: {$ref: 'loop.yaml#/X'}", "cyclic-reference api.yaml:5 this reference leads to references that lead back to themselves");
-    check("components:\n  parameters:\n    A: {$ref: '#/components/parameters/B'}\n    B: {$ref: '#/components/parameters/A'}", "cyclic-reference api.yaml:5 this reference leads to references that lead back to themselves");
-    check("components:\n  schemas:\n    A: {$ref: '#/components/responses/R'}\n  responses:\n    R: {}", "invalid-document api.yaml:5 this reference leads into `components.responses`, where a schema is expected");
+    check(
+        "components:\n  schemas:\n    A: {$ref: 'https://example.com/x'}",
+        "dangling-reference api.yaml:5 `https://example.com/x` is not followed: the network is never read; save the file beside the document, and refer to that",
+    );
+    check(
+        "components:\n  schemas:\n    A: {$ref: 'none.yaml'}",
+        "dangling-reference api.yaml:5 `none.yaml` leads nowhere: cannot read none.yaml: there is no such file",
+    );
+    check(
+        "components:\n  schemas:\n    A: {$ref: 'bad.yaml'}",
+        "duplicate-key bad.yaml:2 the key `a` is there twice in one object",
+    );
+    check(
+        "components:\n  schemas:\n    A: {$ref: 'loop.yaml#/X'}",
+        "cyclic-reference api.yaml:5 this reference leads to references that lead back to themselves",
+    );
+    check(
+        "components:\n  parameters:\n    A: {$ref: '#/components/parameters/B'}\n    B: {$ref: '#/components/parameters/A'}",
+        "cyclic-reference api.yaml:5 this reference leads to references that lead back to themselves",
+    );
+    check(
+        "components:\n  schemas:\n    A: {$ref: '#/components/responses/R'}\n  responses:\n    R: {}",
+        "invalid-document api.yaml:5 this reference leads into `components.responses`, where a schema is expected",
+    );
     check("paths:\n  /a: {$ref: '#/paths/~1a'}", "cyclic-reference api.yaml:4 this reference leads back to itself");
-    check("components:\n  parameters:\n    A: {name: x, in: body}", "invalid-document api.yaml:5 a parameter is in path, query, header or cookie, not in `body`");
+    check(
+        "components:\n  parameters:\n    A: {name: x, in: body}",
+        "invalid-document api.yaml:5 a parameter is in path, query, header or cookie, not in `body`",
+    );
 }
 
 #[test]
 fn every_reference_becomes_one_to_a_component() {
     let check = |rest: &str, places: &[(&str, Value)]| {
         let beside = [
-            ("common.yaml", "X: {type: string}\nY: {properties: {x: {$ref: '#/X'}, s: {$ref: 'api.yaml#/components/schemas/S'}}}\np: {name: n, in: query, schema: {$ref: '#/X'}}"),
+            (
+                "common.yaml",
+                "X: {type: string}\nY: {properties: {x: {$ref: '#/X'}, s: {$ref: 'api.yaml#/components/schemas/S'}}}\np: {name: n, in: query, schema: {$ref: '#/X'}}",
+            ),
             ("schemas/index.yaml", "Pet: {$ref: Pet.yaml}\nTag: {type: string}"),
             ("schemas/Pet.yaml", "properties: {tag: {$ref: 'index.yaml#/Tag'}, self: {$ref: '#'}}"),
             ("item.yaml", "get: {responses: {200: {$ref: '#/ok'}}}\nok: {description: d}"),
@@ -181,7 +225,11 @@ fn every_reference_becomes_one_to_a_component() {
     let to = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
     check(
         "components:\n  schemas:\n    S: {properties: {b: {title: b}}}\n    T: {items: {$ref: '#/components/schemas/S/properties/b'}}",
-        &[("/components/schemas/T/items", to("S_b")), ("/components/schemas/S/properties/b", to("S_b")), ("/components/schemas/S_b", json!({"title": "b"}))],
+        &[
+            ("/components/schemas/T/items", to("S_b")),
+            ("/components/schemas/S/properties/b", to("S_b")),
+            ("/components/schemas/S_b", json!({"title": "b"})),
+        ],
     );
     check(
         "components:\n  schemas:\n    A B: {}\n    x/y: {}\n    T: {items: {$ref: '#/components/schemas/A%20B'}, not: {$ref: '#/components/schemas/x~1y'}}",
@@ -211,7 +259,10 @@ fn every_reference_becomes_one_to_a_component() {
     );
     check(
         "paths: {/a: {$ref: item.yaml, summary: s}}",
-        &[("/paths/~1a/summary", json!("s")), ("/paths/~1a/get/responses/200", json!({"$ref": "#/components/responses/item.ok"}))],
+        &[
+            ("/paths/~1a/summary", json!("s")),
+            ("/paths/~1a/get/responses/200", json!({"$ref": "#/components/responses/item.ok"})),
+        ],
     );
     check(
         "components:\n  schemas:\n    S: {oneOf: [{$ref: common.yaml#/X}], discriminator: {propertyName: k, mapping: {x: common.yaml#/X, t: T}}}",

@@ -16,7 +16,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Origin;
 
 /// How many objects even a small document may be made into.
-const MIN_BUDGET: usize = 1_000_000;
+const MIN_BUDGET: usize = 50_000;
 
 /// A JSON object.
 pub(super) type Object = Map<String, Value>;

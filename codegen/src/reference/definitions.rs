@@ -124,7 +124,11 @@ fn about(def: &TypeDef) -> String {
 fn constructor(def: &TypeDef, structure: &Struct) -> String {
     let given = structure.fields.iter().filter(|field| field.required && field.constant.is_none());
     let given: Vec<&str> = given.map(|field| field.name.ident.trim_start_matches("r#")).collect();
-    if given.is_empty() { format!("{}::default()", def.name.ident) } else { format!("{}::new({})", def.name.ident, given.join(", ")) }
+    if given.is_empty() {
+        format!("{}::default()", def.name.ident)
+    } else {
+        format!("{}::new({})", def.name.ident, given.join(", "))
+    }
 }
 
 fn presence(field: &Field) -> String {

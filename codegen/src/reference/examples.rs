@@ -174,8 +174,12 @@ mod tests {
     fn numbers_fit() {
         let check = |min: i64, max: i64, step: Option<i64>, example: Value, expect: &str| {
             let bound = |n: i64| Some((Number::from(n), false));
-            let constraints =
-                Constraints { minimum: bound(min), maximum: bound(max), multiple_of: step.map(Number::from), ..Constraints::default() };
+            let constraints = Constraints {
+                minimum: bound(min),
+                maximum: bound(max),
+                multiple_of: step.map(Number::from),
+                ..Constraints::default()
+            };
             assert_eq!(integer(&Kind::I64, &constraints, &Hint::new("n", Some(&example))), expect);
         };
         check(0, 9, None, json!(7), "7");

@@ -52,11 +52,13 @@ fn resources(page: &mut Page<'_>) {
     }
 }
 
-/// The operation that shows best how calls are made: a list, or else one that only reads.
+/// The operation that is tried first: one that only reads, a list if there is one, and that takes the fewest arguments.
 fn first(api: &Api) -> Option<(&Resource, &Operation)> {
-    let all = || api.resources.iter().flat_map(|resource| resource.operations.iter().map(move |operation| (resource, operation)));
-    let paged = all().find(|(_, operation)| operation.paging.is_some());
-    paged.or_else(|| all().find(|(_, operation)| operation.method == "GET")).or_else(|| all().next())
+    let all = api.resources.iter().flat_map(|resource| resource.operations.iter().map(move |operation| (resource, operation)));
+    all.min_by_key(|(_, operation)| {
+        let required = operation.parameters.iter().filter(|parameter| parameter.required).count();
+        (operation.method != "GET", operation.paging.is_none(), operation.deprecated, required)
+    })
 }
 
 fn authorization(page: &mut Page<'_>) {
@@ -165,6 +167,9 @@ fn reading(page: &mut Page<'_>) {
          are never sent, *write-only* ones never come back, *immutable* ones cannot be changed once the resource exists."
             .to_owned(),
         "- Members that the document does not declare are kept in the field `unknown` of each struct, and are sent again with it."
+            .to_owned(),
+        "- What does not keep its constraints is not sent: the call gives an error of the kind `Validation` that names every place. \
+         A *format* is not checked."
             .to_owned(),
         format!(
             "- `Nullable`, `DateTime`, `Date`, `Uuid`, `Base64`, `Bytes`, `Secret` and `Value` are types of the module {}.",

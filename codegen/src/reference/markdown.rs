@@ -169,7 +169,10 @@ mod tests {
     #[test]
     fn prose_in_a_cell_is_one_line() {
         let docs = |text: &str| Docs { summary: None, description: Some(text.to_owned()) };
-        assert_eq!(cell(&docs("Kinds:\n- `A`: one\n- `B`: two\n\n```\nlet x;\n\ny\n```")), "Kinds:<br>- `A`: one<br>- `B`: two<br>`let x;` `y`");
+        assert_eq!(
+            cell(&docs("Kinds:\n- `A`: one\n- `B`: two\n\n```\nlet x;\n\ny\n```")),
+            "Kinds:<br>- `A`: one<br>- `B`: two<br>`let x;` `y`"
+        );
         assert_eq!(cell(&Docs::default()), "");
     }
 

@@ -5,8 +5,8 @@ use super::links::Target;
 use super::markdown::{self, Table};
 use super::page::Page;
 use super::responses::{Common, Outcome, accept, outcome};
-use super::samples::sample;
-use crate::ir::{Operation, Parameter, ParameterLocation, RequestBody, Resource};
+use super::samples::{OPTIONAL_BODY, sample};
+use crate::ir::{Encoding, Operation, Parameter, ParameterLocation, RequestBody, Resource};
 use crate::render::inline::code;
 
 /// Where an operation stands: its resource with its index, and its own index there.
@@ -60,7 +60,8 @@ impl Page<'_> {
         }
         if let Some(body) = &operation.body {
             let [ty, limits, about] = self.body(body);
-            table.row([code("body"), "body".to_owned(), ty, presence(body.required), limits, String::new(), about]);
+            let name = if body.required { "body" } else { OPTIONAL_BODY };
+            table.row([code(name), "body".to_owned(), ty, presence(body.required), limits, String::new(), about]);
         }
         if !table.is_empty() {
             self.heading(3, "Parameters");
@@ -76,10 +77,15 @@ impl Page<'_> {
             let others = format!("The service takes {}, too; this client does not send that.", others.join(", "));
             about = if about.is_empty() { others } else { format!("{about}<br>{others}") };
         }
-        match body.content.first() {
-            Some(content) => [self.content(content), limits(&content.ty).join(" "), about],
-            None => [String::new(), String::new(), about],
-        }
+        let Some(content) = body.content.first() else { return [String::new(), String::new(), about] };
+        let media = code(&content.media_type);
+        let ty = match content.encoding {
+            Encoding::Json | Encoding::Form => self.content(content),
+            Encoding::Multipart => format!("{} as {media}: the members of {}", code("&[Part]"), self.ty(&content.ty)),
+            Encoding::Text => format!("{} as {media}", code("&str")),
+            Encoding::Binary => format!("{} as {media}", code("impl Into<Bytes>")),
+        };
+        [ty, limits(&content.ty).join(" "), about]
     }
 
     /// What a call gives.
@@ -87,8 +93,8 @@ impl Page<'_> {
         let returned = match outcome(operation) {
             Outcome::Nothing => format!("{}: a success has no body.", code("()")),
             Outcome::Body(content) => match content.encoding {
-                crate::ir::Encoding::Json => self.ty(&content.ty),
-                crate::ir::Encoding::Text => code("String"),
+                Encoding::Json => self.ty(&content.ty),
+                Encoding::Text => code("String"),
                 _ => code("Bytes"),
             },
             Outcome::Several(name) => format!("{}, an enum with a variant for each kind of success below.", code(&name)),

@@ -18,7 +18,9 @@ pub(super) fn resource(api: &Api, links: &Links, index: usize, resource: &Resour
     page.lines(&prose);
     let client = code(&format!("client.{}()", resource.name.ident));
     let back = page.link("Index", Target::Index);
-    page.paragraph(&format!("Calls are methods of {client}. What each sends and gives, and a program that makes it, is below. {back}"));
+    page.paragraph(&format!(
+        "Calls are methods of {client}. What each sends and gives, and a program that makes it, is below. {back}"
+    ));
     let mut table = Table::new(["Call", "HTTP request", "What it does"]);
     for (at, operation) in resource.operations.iter().enumerate() {
         let call = page.link(&code(&call(operation)), Target::Operation(index, at));

@@ -89,7 +89,8 @@ impl Page<'_> {
     /// The table of an operation's responses, and where the errors are that others have, too.
     pub(super) fn responses(&mut self, index: usize, common: &[Common<'_>], operation: &Operation) {
         let is_common = |response: &Response| common.iter().any(|(other, _)| *other == response);
-        let (shared, own): (Vec<&Response>, Vec<&Response>) = operation.responses.iter().partition(|response| is_common(response));
+        let (shared, own): (Vec<&Response>, Vec<&Response>) =
+            operation.responses.iter().partition(|response| is_common(response));
         let mut table = self.statuses([]);
         for response in own {
             let [status, meaning, body, headers] = self.status(response);
@@ -116,7 +117,8 @@ impl Page<'_> {
             let calls = if operations.len() == resource.operations.len() {
                 "all".to_owned()
             } else {
-                let name = |at: &usize| resource.operations.get(*at).map(|one| (*at, code(one.name.ident.trim_start_matches("r#"))));
+                let name =
+                    |at: &usize| resource.operations.get(*at).map(|one| (*at, code(one.name.ident.trim_start_matches("r#"))));
                 let calls = operations.iter().filter_map(name);
                 calls.map(|(at, name)| self.link(&name, Target::Operation(index, at))).collect::<Vec<_>>().join(", ")
             };
@@ -146,9 +148,9 @@ impl Page<'_> {
         let media = code(&content.media_type);
         match content.encoding {
             Encoding::Json if content.media_type == "application/json" => self.ty(&content.ty),
-            Encoding::Json | Encoding::Form | Encoding::Multipart => format!("{} as {media}", self.ty(&content.ty)),
+            Encoding::Json | Encoding::Form => format!("{} as {media}", self.ty(&content.ty)),
             Encoding::Text => format!("{} as {media}", code("String")),
-            Encoding::Binary => format!("{} as {media}", code("Bytes")),
+            Encoding::Multipart | Encoding::Binary => format!("{} as {media}", code("Bytes")),
         }
     }
 

@@ -4,7 +4,8 @@ use super::examples::Hint;
 use super::responses::{Outcome, outcome};
 use super::values::{Values, call};
 use crate::ir::{
-    Api, Content, Encoding, Field, Kind, Operation, PagingStyle, Parameter, RequestBody, Resource, SecuritySchemeKind, Struct, Type, TypeKind,
+    Api, Content, Encoding, Field, Kind, Operation, PagingStyle, Parameter, RequestBody, Resource, SecuritySchemeKind, Struct,
+    Type, TypeKind,
 };
 use crate::names::{value_ident, words};
 use crate::render::literals::string;
@@ -14,6 +15,9 @@ const CHAIN: usize = 59;
 
 /// The longest line.
 const LINE: usize = 100;
+
+/// The method of a request that takes a body which may be left out.
+pub(super) const OPTIONAL_BODY: &str = "with_body";
 
 /// A sample of an operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,7 +135,8 @@ pub(super) fn client(api: &Api, operation: &Operation) -> String {
         Some(SecuritySchemeKind::ApiKey { .. }) => ".api_key(std::env::var(\"API_KEY\")?)",
         Some(SecuritySchemeKind::Other(_)) | None => "",
     };
-    let chain: Vec<String> = [server, credential, ".build()?"].iter().filter(|one| !one.is_empty()).map(|one| (*one).to_owned()).collect();
+    let chain: Vec<String> =
+        [server, credential, ".build()?"].iter().filter(|one| !one.is_empty()).map(|one| (*one).to_owned()).collect();
     let line = format!("Client::builder(){}", chain.concat());
     if line.len() <= CHAIN { line } else { format!("Client::builder()\n        {}", chain.join("\n        ")) }
 }
@@ -139,7 +144,9 @@ pub(super) fn client(api: &Api, operation: &Operation) -> String {
 /// The statements between making the client and the end.
 fn steps(api: &Api, resource: &Resource, operation: &Operation, values: &mut Values<'_>) -> Vec<String> {
     let body = operation.body.as_ref();
-    let shows_member = body.and_then(|body| body.content.first()).is_some_and(|content| values.set_optional(&content.ty));
+    let is_value = |content: &&Content| matches!(content.encoding, Encoding::Json | Encoding::Form);
+    let value = body.and_then(|body| body.content.first()).filter(is_value);
+    let shows_member = value.is_some_and(|content| values.set_optional(&content.ty));
     let mut arguments = Vec::new();
     for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
         arguments.push(argument(values, parameter));
@@ -156,7 +163,7 @@ fn steps(api: &Api, resource: &Resource, operation: &Operation, values: &mut Val
         values.deprecated |= optional.deprecated;
     }
     if let Some((false, value)) = &body_value {
-        chain.push(format!(".body({value})"));
+        chain.push(format!(".{OPTIONAL_BODY}({value})"));
     }
     let mut steps = values.statements.clone();
     steps.extend(ending(api, operation, chain));
@@ -177,6 +184,7 @@ fn body(values: &mut Values<'_>, body: &RequestBody) -> String {
     let hint = Hint::new("body", None);
     match body.content.first() {
         Some(Content { encoding: Encoding::Text | Encoding::Binary, .. }) => string("contents"),
+        Some(Content { encoding: Encoding::Multipart, ty, .. }) => values.parts(ty).unwrap_or_else(unknown),
         Some(content) => values.exact(&content.ty, &hint).unwrap_or_else(unknown),
         None => unknown(),
     }
@@ -195,7 +203,8 @@ fn optional_parameter(operation: &Operation) -> Option<&Parameter> {
         let is_filter = matches!(parameter.ty.kind, Kind::List(_) | Kind::Named(_));
         2 * u8::from(parameter.example.is_some()) + u8::from(parameter.default.is_none()) + u8::from(is_filter)
     };
-    let optional = operation.parameters.iter().filter(|parameter| !parameter.required && !parameter.deprecated && !pages(parameter));
+    let optional =
+        operation.parameters.iter().filter(|parameter| !parameter.required && !parameter.deprecated && !pages(parameter));
     let mut best: Option<&Parameter> = None;
     for parameter in optional {
         if best.is_none_or(|best| score(parameter) > score(best)) {

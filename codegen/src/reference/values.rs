@@ -175,6 +175,33 @@ impl<'a> Values<'a> {
         name
     }
 
+    /// The parts of a body that has several: one for each member that must be there.
+    pub(super) fn parts(&mut self, ty: &Type) -> Option<String> {
+        self.runtime = true;
+        let Some(TypeKind::Struct(structure)) = super::definition(self.api, ty).map(|def| &def.kind) else {
+            return Some("&[]".to_owned());
+        };
+        let mut parts = Vec::new();
+        for field in structure.fields.iter().filter(|field| field.required && !field.read_only) {
+            let hint = Hint::new(&field.name.wire, field.example.as_ref());
+            let name = string(&field.name.wire);
+            parts.push(match &field.ty.kind {
+                Kind::Bytes => format!("runtime::Part::file({name}, {name}, \"contents\")"),
+                Kind::String | Kind::Secret | Kind::Base64 => {
+                    format!("runtime::Part::text({name}, {})", string(&examples::text(&field.ty.constraints, &hint)))
+                }
+                _ => format!("runtime::Part::json({name}, &{})?", self.kind(&field.ty, &hint)?),
+            });
+        }
+        if parts.is_empty() {
+            return Some("&[]".to_owned());
+        }
+        let name = self.names.claim_numbered("parts");
+        let lines: String = parts.iter().map(|part| format!("    {part},\n")).collect();
+        self.statements.push(format!("let {name} = [\n{lines}];"));
+        Some(format!("&{name}"))
+    }
+
     /// The path of a type that is not the document's.
     fn path(&mut self, kind: &Kind) -> String {
         match kind {

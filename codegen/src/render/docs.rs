@@ -203,11 +203,7 @@ mod tests {
 
     #[test]
     fn summary_and_description_are_paragraphs() {
-        check("Create a network", "Make a request to create one.", &[
-            "Create a network.",
-            "",
-            "Make a request to create one.",
-        ]);
+        check("Create a network", "Make a request to create one.", &["Create a network.", "", "Make a request to create one."]);
         check("A network", "A network.", &["A network."]);
         check("", "", &["Nothing."]);
     }
@@ -221,10 +217,11 @@ mod tests {
     #[test]
     fn wrapped_lines_start_no_block() {
         let long = "word ".repeat(20);
-        check("", &format!("{long}sum - 1. # > = | *** end of it and on"), &[
-            &format!("{long}sum - 1. # > = | ***"),
-            "end of it and on.",
-        ]);
+        check(
+            "",
+            &format!("{long}sum - 1. # > = | *** end of it and on"),
+            &[&format!("{long}sum - 1. # > = | ***"), "end of it and on."],
+        );
         check("", "\\# no heading", &["\\# no heading."]);
         check("", "#1 of 2", &["\\#1 of 2."]);
     }
@@ -237,7 +234,9 @@ mod tests {
 
     #[test]
     fn sentences_end_where_the_next_begins() {
-        let check = |input: &str, expect: &str| assert_eq!(first_sentence(&Docs { summary: None, description: Some(input.to_owned()) }), expect);
+        let check = |input: &str, expect: &str| {
+            assert_eq!(first_sentence(&Docs { summary: None, description: Some(input.to_owned()) }), expect)
+        };
         check("One thing, e.g. this. Another.", "One thing, e.g. this.");
         check("See `a. B` first. `c` then.", "See `a. B` first.");
         check("Only one", "Only one.");

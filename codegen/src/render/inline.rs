@@ -2,9 +2,53 @@
 
 /// Elements whose tags are dropped; any other `<…>` is shown as it is written.
 const ELEMENTS: [&str; 47] = [
-    "a", "abbr", "b", "big", "blockquote", "br", "center", "code", "dd", "del", "details", "div", "dl", "dt", "em", "font",
-    "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "iframe", "img", "li", "ol", "p", "pre", "s", "script", "small", "span",
-    "strong", "style", "sub", "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
+    "a",
+    "abbr",
+    "b",
+    "big",
+    "blockquote",
+    "br",
+    "center",
+    "code",
+    "dd",
+    "del",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "iframe",
+    "img",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "s",
+    "script",
+    "small",
+    "span",
+    "strong",
+    "style",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
 ];
 
 /// How far ahead the end of a construct is looked for, so that the time taken grows with the text alone.
@@ -210,7 +254,11 @@ impl Writer<'_> {
         let rest = self.text.get(at..)?;
         let scheme = ["https://", "http://"].into_iter().find(|s| s.chars().eq(rest.iter().copied().take(s.len())))?;
         let length = rest.iter().take_while(|c| is_url_char(**c) || matches!(c, '{' | '}')).count();
-        let tail = rest.iter().take(length).rev().take_while(|c| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | ')'));
+        let tail = rest
+            .iter()
+            .take(length)
+            .rev()
+            .take_while(|c| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | ')'));
         let length = length - tail.count();
         (length > scheme.len()).then_some(length)
     }

@@ -18,11 +18,8 @@ pub(super) fn field(field: &Field) -> String {
     }
     notes.extend(ty(&field.ty));
     notes.extend(field.default.as_ref().filter(|_| field.constant.is_none()).and_then(default));
-    let flags = [
-        (field.read_only, "Read-only."),
-        (field.write_only, "Write-only."),
-        (field.immutable, "Immutable after creation."),
-    ];
+    let flags =
+        [(field.read_only, "Read-only."), (field.write_only, "Write-only."), (field.immutable, "Immutable after creation.")];
     notes.extend(flags.iter().filter(|(set, _)| *set).map(|(_, note)| (*note).to_owned()));
     if field.name.ident.trim_start_matches("r#") != field.name.wire {
         notes.push(format!("On the wire: {}.", code(&field.name.wire)));

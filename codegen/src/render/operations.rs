@@ -25,7 +25,8 @@ pub(super) fn method(context: &Context<'_>, operation: &Operation) -> TokenStrea
     let body = required_body(context, operation);
     let required: Vec<&Parameter> = required(operation).collect();
     // The receiver counts, and so does the body.
-    let names = required.iter().map(|parameter| parameter.name.ident.as_str()).chain(["self"]).chain(body.as_ref().map(|_| "body"));
+    let names =
+        required.iter().map(|parameter| parameter.name.ident.as_str()).chain(["self"]).chain(body.as_ref().map(|_| "body"));
     let exceptions = lint_exceptions("", &names.collect::<Vec<_>>());
     let argument = |parameter: &&Parameter| parameters::argument(context, parameter, &ident(&parameter.name.ident));
     let arguments = required.iter().map(argument);
@@ -109,11 +110,14 @@ fn security(operation: &Operation) -> String {
         let scopes: Vec<String> = scopes.iter().map(|scope| code(scope)).collect();
         if scopes.is_empty() { code(name) } else { format!("{} (scopes {})", code(name), scopes.join(", ")) }
     };
-    let alternatives: Vec<String> = operation
-        .security
-        .iter()
-        .map(|all| if all.is_empty() { "no credential".to_owned() } else { all.iter().map(scheme).collect::<Vec<_>>().join(" and ") })
-        .collect();
+    let alternatives: Vec<String> =
+        operation
+            .security
+            .iter()
+            .map(|all| {
+                if all.is_empty() { "no credential".to_owned() } else { all.iter().map(scheme).collect::<Vec<_>>().join(" and ") }
+            })
+            .collect();
     if alternatives.is_empty() { String::new() } else { format!("Signed in with {}.", alternatives.join(" or ")) }
 }
 

@@ -159,7 +159,8 @@ impl Reader {
 
     fn end_code(&mut self) {
         if let Some((_, lines)) = self.code.take() {
-            let margin = lines.iter().filter(|l| !l.is_empty()).map(|l| l.len() - l.trim_start_matches(' ').len()).min().unwrap_or(0);
+            let margin =
+                lines.iter().filter(|l| !l.is_empty()).map(|l| l.len() - l.trim_start_matches(' ').len()).min().unwrap_or(0);
             let dedent = |line: &String| line.get(margin..).unwrap_or_default().replace("```", "'''");
             self.done.push(Block::Code { language: "text", lines: lines.iter().map(dedent).collect() });
         }
@@ -235,11 +236,10 @@ mod tests {
             &[paragraph("Kinds:"), item(0, "-", "a more"), item(0, "-", "b"), item(2, "-", "c"), item(0, "1.", "d")],
         );
         check("It was in\n2024. Then", &[paragraph("It was in 2024. Then")]);
-        check("| a | b |\n|---|---|\n| 1 | 2 |", &[Block::Table(vec![
-            "| a | b |".to_owned(),
-            "|---|---|".to_owned(),
-            "| 1 | 2 |".to_owned(),
-        ])]);
+        check(
+            "| a | b |\n|---|---|\n| 1 | 2 |",
+            &[Block::Table(vec!["| a | b |".to_owned(), "|---|---|".to_owned(), "| 1 | 2 |".to_owned()])],
+        );
     }
 
     #[test]
@@ -252,11 +252,10 @@ mod tests {
 
     #[test]
     fn headings_rules_and_quotes_lose_their_marks() {
-        check("# Title #\ntext\n-----\n> quoted\n>= 1 #hash", &[
-            paragraph("**Title**"),
-            paragraph("text"),
-            paragraph("quoted >= 1 #hash"),
-        ]);
+        check(
+            "# Title #\ntext\n-----\n> quoted\n>= 1 #hash",
+            &[paragraph("**Title**"), paragraph("text"), paragraph("quoted >= 1 #hash")],
+        );
         check("Setext\n======", &[paragraph("Setext")]);
     }
 

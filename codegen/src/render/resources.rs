@@ -41,7 +41,9 @@ pub(super) fn resource(api: &Api, resource: &Resource, module: Module, types: &[
 /// Renders the module of the types that several resources share; None where there are none.
 pub(super) fn shared(api: &Api, types: &[TypeId]) -> Option<RustFile> {
     let context = Context { api, module: Module::Shared };
-    let mut items = vec![Item::Tokens(quote!(use basetype_runtime as rt;))];
+    let mut items = vec![Item::Tokens(quote!(
+        use basetype_runtime as rt;
+    ))];
     items.extend(definitions(&context, types));
     (!types.is_empty()).then(|| RustFile {
         source: library::source(api),

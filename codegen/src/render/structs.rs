@@ -60,8 +60,7 @@ fn field(context: &Context<'_>, field: &Field) -> TokenStream {
     let fallback = format!("The member {}.", code(&field.name.wire));
     // What the type's own docs say word for word need not be said twice.
     let is_repeated = context.definition(&field.ty.kind).is_some_and(|def| def.docs == field.docs);
-    let mut comment =
-        if is_repeated { Comment::brief(&field.docs, &fallback) } else { Comment::new(&field.docs, &fallback) };
+    let mut comment = if is_repeated { Comment::brief(&field.docs, &fallback) } else { Comment::new(&field.docs, &fallback) };
     comment.note(&notes::field(field));
     let docs = comment.attributes();
     let deprecated = field.deprecated.then(|| quote!(#[deprecated]));

@@ -136,10 +136,10 @@ fn operation(ident: &str, marker: &str, method: &str, path: &str) -> Operation {
 
 fn types() -> Vec<TypeDef> {
     let zoo = Module::Resource(0);
-    let mut tagged = Struct { fields: vec![field("account", "account", pattern(text(), r"^\d{12}$"), true)], ..Struct::default() };
+    let mut tagged =
+        Struct { fields: vec![field("account", "account", pattern(text(), r"^\d{12}$"), true)], ..Struct::default() };
     tagged.constants = vec![Constant { name: name("kind", "KIND"), value: "Lion".to_owned(), required: true }];
-    tagged.dropped =
-        vec![Dropped { name: "related".to_owned(), reason: DropReason::ReadOnly, pointer: Pointer::default() }];
+    tagged.dropped = vec![Dropped { name: "related".to_owned(), reason: DropReason::ReadOnly, pointer: Pointer::default() }];
     let mut labels = Struct { fields: vec![field("name", "name", text(), true)], ..Struct::default() };
     labels.additional = Some(Additional { ident: "additional".to_owned(), ty: Type::of(Kind::I64), docs: Docs::default() });
     let mut version = field("api_version", "api_version", text(), false);
@@ -148,24 +148,42 @@ fn types() -> Vec<TypeDef> {
     next.boxed = true;
     let mut old = field("self", "self_", nullable(text()), true);
     (old.deprecated, old.read_only, old.immutable) = (true, true, true);
-    let zones = Type { constraints: Constraints { min_items: Some(1), unique_items: true, ..Constraints::default() }, ..list(length(text(), 1, 9)) };
+    let zones = Type {
+        constraints: Constraints { min_items: Some(1), unique_items: true, ..Constraints::default() },
+        ..list(length(text(), 1, 9))
+    };
     let known = |wire: &str, ident: &str| EnumValue { name: name(wire, ident), docs: Docs::default() };
-    let phases = Enum { values: vec![known("READY", "Ready"), known("FAI\"LED", "Failed")], repr: EnumRepr::String, unknown: "Unknown".to_owned() };
-    let levels = Enum { values: vec![known("1", "V1"), known("-1", "Minus1")], repr: EnumRepr::Integer, unknown: "Unknown".to_owned() };
-    let animal = Union { tag: Some("kind".to_owned()), variants: vec![variant("Lion", "Lion", named(1))], unknown: "Unknown".to_owned() };
-    let shape = vec![variant("text", "Text", length(text(), 1, 5)), variant("list", "List", list(text())), variant("Labels", "Labels", named(2))];
+    let phases = Enum {
+        values: vec![known("READY", "Ready"), known("FAI\"LED", "Failed")],
+        repr: EnumRepr::String,
+        unknown: "Unknown".to_owned(),
+    };
+    let levels =
+        Enum { values: vec![known("1", "V1"), known("-1", "Minus1")], repr: EnumRepr::Integer, unknown: "Unknown".to_owned() };
+    let animal =
+        Union { tag: Some("kind".to_owned()), variants: vec![variant("Lion", "Lion", named(1))], unknown: "Unknown".to_owned() };
+    let shape = vec![
+        variant("text", "Text", length(text(), 1, 5)),
+        variant("list", "List", list(text())),
+        variant("Labels", "Labels", named(2)),
+    ];
     let stop = Union { tag: None, variants: shape, unknown: "Unknown".to_owned() };
     vec![
-        def(zoo, "Animal", true, structure(vec![
-            version,
-            field("born", "born", Type::of(Kind::DateTime), true),
-            field("kind", "kind", named(5), true),
-            field("level", "level", named(4), false),
-            next,
-            old,
-            field("type", "r#type", named(3), true),
-            field("zones", "zones", zones, true),
-        ])),
+        def(
+            zoo,
+            "Animal",
+            true,
+            structure(vec![
+                version,
+                field("born", "born", Type::of(Kind::DateTime), true),
+                field("kind", "kind", named(5), true),
+                field("level", "level", named(4), false),
+                next,
+                old,
+                field("type", "r#type", named(3), true),
+                field("zones", "zones", zones, true),
+            ]),
+        ),
         def(zoo, "Lion", true, TypeKind::Struct(tagged)),
         def(Module::Shared, "Labels", true, TypeKind::Struct(labels)),
         def(zoo, "Phase", true, TypeKind::Enum(phases)),
@@ -195,14 +213,18 @@ fn operations() -> Vec<Operation> {
         Parameter { required: true, ..parameter("environment", "environment", Query, Form, text()) },
         parameter("status.phase", "status_phase", Query, Form, list(text())),
         parameter("level", "level", Query, Form, list(named(4))),
-        Parameter { default: Some(json!(10)), ..parameter("page_size", "page_size", Query, Form, Type { constraints: bounds, ..Type::of(Kind::I64) }) },
+        Parameter {
+            default: Some(json!(10)),
+            ..parameter("page_size", "page_size", Query, Form, Type { constraints: bounds, ..Type::of(Kind::I64) })
+        },
         parameter("ids", "ids", Query, PipeDelimited, list(text())),
         parameter("filter", "filter", Query, DeepObject, named(2)),
         parameter("X-Trace", "x_trace", Header, Simple, Type::of(Kind::Uuid)),
         parameter("session", "session", Cookie, Form, text()),
     ];
     list_all.responses.push(response(Status::Code(200), json_of(9), "One page"));
-    let header = crate::ir::Header { name: name("X-Request-Id", "request_id"), required: false, ty: text(), docs: Docs::default() };
+    let header =
+        crate::ir::Header { name: name("X-Request-Id", "request_id"), required: false, ty: text(), docs: Docs::default() };
     list_all.responses.iter_mut().for_each(|response| response.headers.push(header.clone()));
     let next = vec!["metadata".to_owned(), "next".to_owned()];
     let style = PagingStyle::TokenInUrl { next, parameter: "session".to_owned() };
@@ -215,7 +237,11 @@ fn operations() -> Vec<Operation> {
     let mut put = operation("replace", "Replace", "PUT", "/zoo/v1/animals/{id}");
     put.deprecated = true;
     put.parameters = vec![id];
-    put.body = Some(RequestBody { required: false, content: content("image/png", Encoding::Binary, Type::of(Kind::Bytes)), docs: docs("A picture.") });
+    put.body = Some(RequestBody {
+        required: false,
+        content: content("image/png", Encoding::Binary, Type::of(Kind::Bytes)),
+        docs: docs("A picture."),
+    });
     vec![create, delete, export, get, list_all, put]
 }
 
@@ -235,7 +261,14 @@ fn waiter() -> Waiter {
 fn zoo() -> Api {
     let hostile = "Bad <script>alert(1)</script> [link] */ \" \u{202e}x\n\n```rust\npanic!()\n";
     Api {
-        package: Package { name: "zoo".to_owned(), version: "0.1.0".to_owned(), description: None, repository: None, license: Some("MIT".to_owned()), runtime_dependency: "\"0.1\"".to_owned() },
+        package: Package {
+            name: "zoo".to_owned(),
+            version: "0.1.0".to_owned(),
+            description: None,
+            repository: None,
+            license: Some("MIT".to_owned()),
+            runtime_dependency: "\"0.1\"".to_owned(),
+        },
         title: "Zoo \"API\"\n[dependencies]".to_owned(),
         docs: docs(hostile),
         servers: vec![Server { url: "https://zoo.example.com".to_owned(), docs: Docs::default() }],
@@ -247,8 +280,16 @@ fn zoo() -> Api {
                 docs: Docs::default(),
             },
         ],
-        environment: Environment { basic: Some(("ZOO_KEY".to_owned(), "ZOO_SECRET".to_owned())), bearer: Some("ZOO_TOKEN".to_owned()) },
-        response_headers: vec![Header { name: name("x-request-id", "request_id"), required: false, ty: text(), docs: Docs::default() }],
+        environment: Environment {
+            basic: Some(("ZOO_KEY".to_owned(), "ZOO_SECRET".to_owned())),
+            bearer: Some("ZOO_TOKEN".to_owned()),
+        },
+        response_headers: vec![Header {
+            name: name("x-request-id", "request_id"),
+            required: false,
+            ty: text(),
+            docs: Docs::default(),
+        }],
         resources: vec![Resource {
             name: name("Animals", "animals"),
             handle: "Animals".to_owned(),

@@ -17,7 +17,8 @@ pub(super) fn checks(context: &Context<'_>, def: &TypeDef) -> Option<Item> {
         TypeKind::Enum(_) => return None,
         TypeKind::Struct(structure) => {
             let fields = structure.fields.iter().filter(|field| is_checked(context, &field.ty));
-            let row = |ident: &str, wire: &str, ty: &Type| Row::Line(format!("{ident} {} [{}]", string(wire), rules(context, ty)));
+            let row =
+                |ident: &str, wire: &str, ty: &Type| Row::Line(format!("{ident} {} [{}]", string(wire), rules(context, ty)));
             let rows = fields.map(|field| row(&field.name.ident, &field.name.wire, &field.ty));
             (format!("rt::validate! {{ {name} {{"), rows.collect())
         }

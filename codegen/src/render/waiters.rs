@@ -60,7 +60,8 @@ fn until_ready(context: &Context<'_>, waiter: &Waiter, read: &Operation) -> Toke
 fn until_deleted(context: &Context<'_>, waiter: &Waiter, read: &Operation) -> TokenStream {
     let method = read.name.ident.trim_start_matches("r#");
     let looks = format!("Looks every {}.", duration(waiter.interval));
-    let docs = Comment::of(&format!("Waits until the resource is gone: until [`{method}`](Self::{method}) does not find it. {looks}"));
+    let docs =
+        Comment::of(&format!("Waits until the resource is gone: until [`{method}`](Self::{method}) does not find it. {looks}"));
     let docs = docs.attributes();
     let (arguments, call) = reading(context, read);
     quote! {

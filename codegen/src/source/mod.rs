@@ -18,8 +18,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use index::Index;
-pub use lines::Position;
 use lines::Lines;
+pub use lines::Position;
 pub use origins::{Origin, Origins};
 pub use parse::Format;
 pub use pointer::Pointer;

@@ -1,11 +1,11 @@
 //! Where the parts of a document come from, once it has been changed.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::Pointer;
 
 /// A place of a source file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Origin {
     /// The file's name.
     pub file: String,
@@ -20,7 +20,8 @@ pub struct Origin {
 #[derive(Clone, Debug, Default)]
 pub struct Origins {
     file: String,
-    moved: BTreeMap<Pointer, Origin>,
+    /// By pointer. Never iterated, so that its order is of no effect.
+    moved: HashMap<String, Origin>,
     /// Where the parts of the file come from, if it is made of others itself.
     base: Option<Box<Origins>>,
 }
@@ -33,12 +34,12 @@ impl Origins {
 
     /// Of a document made from the one that `base` speaks of.
     pub(crate) fn after(base: Self) -> Self {
-        Self { file: base.file.clone(), moved: BTreeMap::new(), base: Some(Box::new(base)) }
+        Self { file: base.file.clone(), moved: HashMap::new(), base: Some(Box::new(base)) }
     }
 
     /// Notes that a place comes from elsewhere than its pointer says.
     pub(crate) fn note(&mut self, pointer: Pointer, origin: Origin) {
-        self.moved.insert(pointer, origin);
+        self.moved.insert(pointer.to_string(), origin);
     }
 
     /// The place that a pointer of the document comes from.
@@ -51,14 +52,18 @@ impl Origins {
     }
 
     fn last_move(&self, pointer: &Pointer) -> Option<Origin> {
-        let mut prefix = pointer.clone();
+        if self.moved.is_empty() {
+            return None;
+        }
+        let text = pointer.as_str();
+        let mut prefix = text;
         loop {
-            if let Some(origin) = self.moved.get(&prefix) {
-                let rest = pointer.as_str().get(prefix.as_str().len()..).unwrap_or_default();
+            if let Some(origin) = self.moved.get(prefix) {
+                let rest = text.get(prefix.len()..).unwrap_or_default();
                 let pointer = Pointer::parse(&format!("{}{rest}", origin.pointer));
                 return Some(Origin { file: origin.file.clone(), pointer });
             }
-            prefix = prefix.parent()?;
+            prefix = prefix.rsplit_once('/')?.0;
         }
     }
 }

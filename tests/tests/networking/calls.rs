@@ -66,7 +66,9 @@ async fn every_operation_is_asked_and_answered_as_the_document_says() {
                 server.reply(reply);
                 let values = arguments(&document, &operation, all);
                 let (answer, asked) = exchange(&client, &server, &operation, values.clone()).await;
-                wrong.extend(check(&document, &operation, &values, &asked).into_iter().map(|it| format!("{}: {it}", operation.id())));
+                wrong.extend(
+                    check(&document, &operation, &values, &asked).into_iter().map(|it| format!("{}: {it}", operation.id())),
+                );
                 assert_eq!(asked.header("authorization"), ["Basic a2V5IGlkOnNlY3JldDp3b3Jk"]);
                 assert!(asked.header("user-agent")[0].starts_with("confluent-networking/"), "{asked:?}");
                 let output = answer.result.unwrap_or_else(|error| panic!("{}: {error:?}", operation.id()));

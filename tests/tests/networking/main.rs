@@ -3,6 +3,7 @@
 
 mod calls;
 mod client;
+mod surface;
 mod values;
 
 use basetype_tests::document::Document;

@@ -49,8 +49,7 @@ impl<'a> Context<'a> {
         };
         // A document may give it relative to the server.
         let url = if url.starts_with('/') { format!("{}{url}", self.settings.server) } else { url.to_owned() };
-        Uri::try_from(url)
-            .map_err(|error| Error::new(ErrorKind::Credentials, "the token endpoint is no URL").with_source(error))
+        Uri::try_from(url).map_err(|error| Error::new(ErrorKind::Credentials, "the token endpoint is no URL").with_source(error))
     }
 
     /// Posts a form to a token endpoint and reads its answer (RFC 6749 sections 4.4.2, 5.1 and 5.2).

@@ -60,11 +60,7 @@ impl Credentials {
     }
 
     /// The schemes of the first alternative that these credentials satisfy, with the credential for each.
-    pub(crate) fn choose(
-        &self,
-        api: &'static Api,
-        operation: &OperationInfo,
-    ) -> Result<Vec<Chosen>, Error> {
+    pub(crate) fn choose(&self, api: &'static Api, operation: &OperationInfo) -> Result<Vec<Chosen>, Error> {
         let mut anonymous = operation.security.is_empty();
         for alternative in operation.security {
             let chosen: Option<Vec<_>> = alternative
@@ -85,10 +81,7 @@ impl Credentials {
 }
 
 /// The credential of the first way to sign in whose variables are all set.
-pub(crate) fn from_environment(
-    api: &Api,
-    variable: &dyn Fn(&str) -> Option<String>,
-) -> Result<Arc<dyn Credential>, Error> {
+pub(crate) fn from_environment(api: &Api, variable: &dyn Fn(&str) -> Option<String>) -> Result<Arc<dyn Credential>, Error> {
     for way in api.environment {
         let values: Option<Vec<_>> = way.names.iter().map(|name| variable(name)).collect();
         match (way.credential, values.as_deref()) {

@@ -21,8 +21,7 @@ pub use self::{
     open_enum::{read_text, write_text},
     secret::Secret,
     union::{
-        Source, Tagged, fits, no_such_variant, read_by_shape, read_shape, read_tagged, read_variant, write_shape,
-        write_variant,
+        Source, Tagged, fits, no_such_variant, read_by_shape, read_shape, read_tagged, read_variant, write_shape, write_variant,
     },
     unknown::UnknownMembers,
 };

@@ -138,10 +138,7 @@ pub mod member {
     pub mod required {
         use super::{Deserialize, Error, MapAccess, Serialize, SerializeMap};
 
-        pub fn read<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
-            map: &mut A,
-            slot: &mut Option<T>,
-        ) -> Result<(), A::Error> {
+        pub fn read<'de, A: MapAccess<'de>, T: Deserialize<'de>>(map: &mut A, slot: &mut Option<T>) -> Result<(), A::Error> {
             *slot = Some(map.next_value()?);
             Ok(())
         }
@@ -150,11 +147,7 @@ pub mod member {
             slot.ok_or_else(|| E::missing_field(name))
         }
 
-        pub fn write<S: SerializeMap, T: Serialize>(
-            out: &mut S,
-            name: &'static str,
-            value: &T,
-        ) -> Result<(), S::Error> {
+        pub fn write<S: SerializeMap, T: Serialize>(out: &mut S, name: &'static str, value: &T) -> Result<(), S::Error> {
             out.serialize_entry(name, value)
         }
     }
@@ -163,10 +156,7 @@ pub mod member {
     pub mod optional {
         use super::{Deserialize, Error, MapAccess, Serialize, SerializeMap};
 
-        pub fn read<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
-            map: &mut A,
-            slot: &mut Option<T>,
-        ) -> Result<(), A::Error> {
+        pub fn read<'de, A: MapAccess<'de>, T: Deserialize<'de>>(map: &mut A, slot: &mut Option<T>) -> Result<(), A::Error> {
             *slot = map.next_value()?;
             Ok(())
         }
@@ -175,11 +165,7 @@ pub mod member {
             Ok(slot)
         }
 
-        pub fn write<S: SerializeMap, T: Serialize>(
-            out: &mut S,
-            name: &'static str,
-            value: &Option<T>,
-        ) -> Result<(), S::Error> {
+        pub fn write<S: SerializeMap, T: Serialize>(out: &mut S, name: &'static str, value: &Option<T>) -> Result<(), S::Error> {
             match value {
                 Some(value) => out.serialize_entry(name, value),
                 None => Ok(()),
@@ -201,11 +187,7 @@ pub mod member {
 
         pub const WRITTEN: bool = true;
 
-        pub fn read<'de, A: MapAccess<'de>>(
-            map: &mut A,
-            seen: &mut Seen<'_>,
-            name: &str,
-        ) -> Result<(), A::Error> {
+        pub fn read<'de, A: MapAccess<'de>>(map: &mut A, seen: &mut Seen<'_>, name: &str) -> Result<(), A::Error> {
             seen.note(name);
             map.next_value::<IgnoredAny>().map(drop)
         }
@@ -214,11 +196,7 @@ pub mod member {
             if seen.has(name) { Ok(()) } else { Err(E::missing_field(name)) }
         }
 
-        pub fn write<S: SerializeMap, T: Serialize + ?Sized>(
-            out: &mut S,
-            name: &'static str,
-            value: &T,
-        ) -> Result<(), S::Error> {
+        pub fn write<S: SerializeMap, T: Serialize + ?Sized>(out: &mut S, name: &'static str, value: &T) -> Result<(), S::Error> {
             out.serialize_entry(name, value)
         }
     }
@@ -237,11 +215,7 @@ pub mod member {
 
         pub const WRITTEN: bool = false;
 
-        pub fn read<'de, A: MapAccess<'de>>(
-            map: &mut A,
-            _seen: &mut Seen<'_>,
-            _name: &str,
-        ) -> Result<(), A::Error> {
+        pub fn read<'de, A: MapAccess<'de>>(map: &mut A, _seen: &mut Seen<'_>, _name: &str) -> Result<(), A::Error> {
             map.next_value::<IgnoredAny>().map(drop)
         }
 

@@ -9,7 +9,10 @@ use serde::{
 };
 use serde_json::Map;
 
-use super::{Object, Value, next_key, object::{ObjectVisitor, Seen}};
+use super::{
+    Object, Value, next_key,
+    object::{ObjectVisitor, Seen},
+};
 
 /// A union whose variants are told apart by the value of one member, its tag.
 /// [`union!`](crate::union) implements it from a table.

@@ -90,15 +90,7 @@ impl Walk {
 impl<Op: Paged, M> Pages<Op, M> {
     #[doc(hidden)]
     pub fn new(core: Core, draft: Draft) -> Self {
-        let walk = Walk {
-            core,
-            paging: Op::PAGING,
-            draft,
-            token: None,
-            under_way: None,
-            seen: HashSet::new(),
-            done: false,
-        };
+        let walk = Walk { core, paging: Op::PAGING, draft, token: None, under_way: None, seen: HashSet::new(), done: false };
         Self { walk, mode: PhantomData }
     }
 

@@ -159,9 +159,8 @@ impl RecordedResponse {
 /// The same path and query: the host differs from one environment to another.
 fn same_target(expected: &str, given: &str) -> bool {
     let (expected, given) = (Target::of_url(expected), Target::of_url(given));
-    let pairs = |target: &Target| -> Vec<String> {
-        target.query.iter().flat_map(|query| query.split('&')).map(str::to_owned).collect()
-    };
+    let pairs =
+        |target: &Target| -> Vec<String> { target.query.iter().flat_map(|query| query.split('&')).map(str::to_owned).collect() };
     let (expected_pairs, given_pairs) = (pairs(&expected), pairs(&given));
     let same_pair = |(expected, given): (&String, &String)| match expected.strip_suffix(REDACTED) {
         Some(name) => given.starts_with(name),

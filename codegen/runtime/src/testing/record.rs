@@ -51,11 +51,7 @@ pub struct RecordingTransport<T> {
 
 impl<T> Clone for RecordingTransport<T> {
     fn clone(&self) -> Self {
-        Self {
-            inner: Arc::clone(&self.inner),
-            secrets: self.secrets.clone(),
-            exchanges: Arc::clone(&self.exchanges),
-        }
+        Self { inner: Arc::clone(&self.inner), secrets: self.secrets.clone(), exchanges: Arc::clone(&self.exchanges) }
     }
 }
 
@@ -168,8 +164,7 @@ impl<T: Transport> Transport for RecordingTransport<T> {
         let recorded = self.request(&request);
         Box::pin(async move {
             let response = self.inner.send(request, limits).await?;
-            let exchange =
-                Exchange { request: recorded, response: self.response(&response), unknown: UnknownMembers::new() };
+            let exchange = Exchange { request: recorded, response: self.response(&response), unknown: UnknownMembers::new() };
             self.exchanges.lock().unwrap_or_else(PoisonError::into_inner).push(exchange);
             Ok(response)
         })

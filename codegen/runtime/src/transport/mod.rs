@@ -11,9 +11,9 @@ use bytes::Bytes;
 use http::{Request, Response};
 
 pub use self::blocking::{BlockingTransport, FromBlocking};
+pub(crate) use self::limit::within;
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::{HttpTransport, reqwest_builder};
-pub(crate) use self::limit::within;
 
 /// A boxed future, as traits that are used as objects return it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

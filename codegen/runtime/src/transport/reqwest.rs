@@ -40,7 +40,6 @@ impl HttpTransport {
         builder.build().map(Self).map_err(unusable)
     }
 
-
     async fn exchange(&self, request: Request<Bytes>, limits: Limits) -> Result<Response<Bytes>, TransportError> {
         let request = reqwest::Request::try_from(request)
             .map_err(|error| TransportError::new(TransportErrorKind::Request).with_source(error))?;

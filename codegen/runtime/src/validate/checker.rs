@@ -65,12 +65,8 @@ impl Checker {
             let (holds, demand, bound) = match rule {
                 Rule::Minimum(bound) => (number.compare(*bound).is_some_and(|is| is.is_ge()), "at least", bound),
                 Rule::Maximum(bound) => (number.compare(*bound).is_some_and(|is| is.is_le()), "at most", bound),
-                Rule::ExclusiveMinimum(bound) => {
-                    (number.compare(*bound).is_some_and(|is| is.is_gt()), "more than", bound)
-                }
-                Rule::ExclusiveMaximum(bound) => {
-                    (number.compare(*bound).is_some_and(|is| is.is_lt()), "less than", bound)
-                }
+                Rule::ExclusiveMinimum(bound) => (number.compare(*bound).is_some_and(|is| is.is_gt()), "more than", bound),
+                Rule::ExclusiveMaximum(bound) => (number.compare(*bound).is_some_and(|is| is.is_lt()), "less than", bound),
                 Rule::MultipleOf(step) => (number.is_multiple_of(*step), "a multiple of", step),
                 _ => continue,
             };

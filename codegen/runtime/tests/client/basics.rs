@@ -87,10 +87,7 @@ async fn errors_keep_everything() {
     assert_eq!(error.request_id(), Some("r-1"));
     assert_eq!(error.body::<types::Failure>().unwrap().errors[0].detail.as_deref(), Some("no such environment"));
     assert_eq!(error.raw_body().unwrap(), &failure);
-    assert_eq!(
-        error.to_string(),
-        "getNetworkingV1PrivateLinkAccess: 404 Not Found: no such environment (request r-1)"
-    );
+    assert_eq!(error.to_string(), "getNetworkingV1PrivateLinkAccess: 404 Not Found: no such environment (request r-1)");
 }
 
 #[tokio::test]
@@ -138,10 +135,7 @@ fn decoding_names_the_place() {
 
 #[test]
 fn unions_read_tags_anywhere() {
-    for text in [
-        r#"{"kind": "AwsPrivateLinkAccess", "account": "1"}"#,
-        r#"{"account": "1", "kind": "AwsPrivateLinkAccess"}"#,
-    ] {
+    for text in [r#"{"kind": "AwsPrivateLinkAccess", "account": "1"}"#, r#"{"account": "1", "kind": "AwsPrivateLinkAccess"}"#] {
         let cloud: PrivateLinkAccessSpecCloud = serde_json::from_str(text).unwrap();
         assert_eq!(cloud, AwsPrivateLinkAccess::new("1").into());
         assert_eq!(serde_json::to_string(&cloud).unwrap(), r#"{"kind":"AwsPrivateLinkAccess","account":"1"}"#);

@@ -103,7 +103,8 @@ async fn filters_stay_and_only_the_token_is_taken() {
     assert_eq!(token, "a%2Bb+c%3D%3D");
     assert_eq!(pages.next().await.unwrap().unwrap().data.len(), 1);
     assert!(pages.next().await.is_none());
-    let filters = "/v1/networking/v1/private-link-accesses?environment=env%201&status.phase=READY&status.phase=FAILED&page_size=1";
+    let filters =
+        "/v1/networking/v1/private-link-accesses?environment=env%201&status.phase=READY&status.phase=FAILED&page_size=1";
     let asked = server.asked();
     assert_eq!(asked[0].target, filters);
     assert_eq!(asked[1].target, format!("{filters}&page_token={token}"));

@@ -1,8 +1,9 @@
 //! Transports for tests of users.
 
 use basetype_runtime::{
-    ErrorKind, http,
+    ErrorKind,
     credentials::ClientCredentials,
+    http,
     testing::{Exchange, RecordingTransport, ReplayTransport, TestClock},
 };
 
@@ -24,10 +25,7 @@ async fn replays_what_was_written_by_hand() {
     let page = client.request::<lists::Offset>().query("limit", &1).send_with_headers().await.unwrap();
     assert_eq!((page.request_id(), &page.body.items), (Some("r-1"), &Some(vec![1])));
     assert_eq!(client.post("a", "b").json(&serde_json::json!({"a": [1, 2]})).send().await.unwrap(), "done");
-    assert_eq!(
-        replay.finish().unwrap_err(),
-        "1 recorded exchange was not asked for, first GET /token"
-    );
+    assert_eq!(replay.finish().unwrap_err(), "1 recorded exchange was not asked for, first GET /token");
     assert!(client.request::<lists::Token>().send().await.unwrap_err().is_not_found());
     replay.finish().unwrap();
     assert_eq!(replay.requests()[1].method(), http::Method::POST);
@@ -37,7 +35,10 @@ async fn replays_what_was_written_by_hand() {
 #[tokio::test]
 async fn a_different_request_fails() {
     for (exchange, expect) in [
-        (Exchange::new("GET", "/offset?limit=2", 200, "{}"), "expected GET /offset?limit=2, but got GET https://api.confluent.cloud/offset"),
+        (
+            Exchange::new("GET", "/offset?limit=2", 200, "{}"),
+            "expected GET /offset?limit=2, but got GET https://api.confluent.cloud/offset",
+        ),
         (Exchange::new("GET", "/offset", 200, "{}").request_header("x", "y"), "the header x is not as recorded"),
         (Exchange::new("GET", "/offset", 200, "{}").request_body("{}"), "the body of GET /offset is not as recorded"),
     ] {

@@ -28,7 +28,6 @@ fn ok() -> Answer {
     reply(200, r#"{"items": []}"#)
 }
 
-
 /// Whether a request that is answered so the first time is sent again.
 async fn is_repeated(answer: Answer, post: bool) -> bool {
     let server = Server::sequence(vec![answer, ok()]);
@@ -91,11 +90,9 @@ async fn delays_grow_and_are_bounded() {
 
 #[tokio::test]
 async fn waits_as_long_as_the_service_asks() {
-    for (header, value, expect) in [
-        ("retry-after", "17", 17),
-        ("retry-after", "Thu, 01 Jan 1970 00:00:23 GMT", 23),
-        ("x-ratelimit-reset", "42", 42),
-    ] {
+    for (header, value, expect) in
+        [("retry-after", "17", 17), ("retry-after", "Thu, 01 Jan 1970 00:00:23 GMT", 23), ("x-ratelimit-reset", "42", 42)]
+    {
         let server = Server::sequence(vec![reply(429, "").header(header, value), ok()]);
         let clock = TestClock::new();
         client(&server, &clock, plain).request::<lists::Offset>().send().await.unwrap();

@@ -109,7 +109,8 @@ fn settings_that_make_no_client() {
 
 #[tokio::test]
 async fn declared_headers_are_typed() {
-    let access = json!({"prev": null, "spec": {"cloud": {"kind": "X"}, "environment": {"id": "e"}}, "status": {"phase": "READY"}});
+    let access =
+        json!({"prev": null, "spec": {"cloud": {"kind": "X"}, "environment": {"id": "e"}}, "status": {"phase": "READY"}});
     let server = Server::sequence(vec![
         reply(202, &access.to_string())
             .header("X-Request-Id", "r-7")
@@ -131,7 +132,8 @@ async fn declared_headers_are_typed() {
 
 #[tokio::test]
 async fn errors_in_bodies_name_their_place() {
-    let access = json!({"prev": null, "spec": {"cloud": {"kind": "X"}, "environment": {"id": "e"}}, "status": {"phase": "READY"}});
+    let access =
+        json!({"prev": null, "spec": {"cloud": {"kind": "X"}, "environment": {"id": "e"}}, "status": {"phase": "READY"}});
     for (pointer, value, expect) in [
         ("/spec/environment/id", json!(7), "at `data[1].spec.environment.id`: invalid type: integer `7`, expected a string"),
         ("/spec/environment", json!({}), "at `data[1].spec.environment`: missing field `id`"),

@@ -187,10 +187,7 @@ async fn who_waits_for_a_failing_endpoint_shares_its_failure() {
     for call in calls {
         let error = call.await.unwrap().unwrap_err();
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::Credentials, 0));
-        assert_eq!(
-            error.to_string(),
-            "token: the token endpoint gave no token: 503 Service Unavailable: later"
-        );
+        assert_eq!(error.to_string(), "token: the token endpoint gave no token: 503 Service Unavailable: later");
     }
     assert_eq!(server.asked().len(), 1);
 }

@@ -17,10 +17,18 @@ impl Normalizer<'_> {
                 self.shaped(value, Shape::Flag, Kind::Schema, at)
             }
             "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" => {
-                if value.is_null() { None } else { self.count(value, at).map(Value::Number) }
+                if value.is_null() {
+                    None
+                } else {
+                    self.count(value, at).map(Value::Number)
+                }
             }
             "minimum" | "maximum" | "multipleOf" => {
-                if value.is_null() { None } else { self.number(value, at).map(Value::Number) }
+                if value.is_null() {
+                    None
+                } else {
+                    self.number(value, at).map(Value::Number)
+                }
             }
             "required" => self.required(value, at),
             "properties" => self.shaped(value, Shape::Map(Kind::Schema), Kind::Schema, at),
@@ -28,9 +36,24 @@ impl Normalizer<'_> {
             "discriminator" => self.discriminator(value, at),
             "externalDocs" => self.shaped(value, Shape::One(Kind::ExternalDocs), Kind::Schema, at),
             "default" | "example" => Some(value.clone()),
-            "type" | "enum" | "const" | "examples" | "allOf" | "anyOf" | "oneOf" | "exclusiveMinimum" | "exclusiveMaximum"
-            | "items" | "prefixItems" | "additionalProperties" | "patternProperties" | "unevaluatedProperties"
-            | "unevaluatedItems" | "contentEncoding" | "contentMediaType" | "contentSchema" => None,
+            "type"
+            | "enum"
+            | "const"
+            | "examples"
+            | "allOf"
+            | "anyOf"
+            | "oneOf"
+            | "exclusiveMinimum"
+            | "exclusiveMaximum"
+            | "items"
+            | "prefixItems"
+            | "additionalProperties"
+            | "patternProperties"
+            | "unevaluatedProperties"
+            | "unevaluatedItems"
+            | "contentEncoding"
+            | "contentMediaType"
+            | "contentSchema" => None,
             "$defs" | "definitions" | "$id" | "id" | "$schema" | "$anchor" | "$dynamicAnchor" | "$recursiveAnchor"
             | "$comment" | "$vocabulary" | "xml" => None,
             "contains" | "minContains" | "maxContains" | "propertyNames" | "dependentRequired" => {

@@ -1,5 +1,7 @@
 //! What an object's members are: `required` on a property, `additionalProperties`, `patternProperties`.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::super::Normalizer;
@@ -25,16 +27,21 @@ impl Normalizer<'_> {
     fn lift_required(&mut self, object: &Object, out: &mut Object, at: At<'_>) {
         let Some(Value::Object(properties)) = object.get("properties") else { return };
         let place = at.key("properties");
+        let mut lifted = Vec::new();
         for (name, property) in properties {
             let Some(said @ (Value::Bool(_) | Value::String(_))) = property.get("required") else { continue };
             self.repaired(place.key(name).key("required"), "`required` is a list of the object that has the property");
-            let list = out.entry("required").or_insert_with(|| json!([]));
-            if let Value::Array(list) = list
-                && (*said == json!(true) || *said == json!("true"))
-                && !list.contains(&json!(name))
-            {
-                list.push(json!(name));
+            if *said == json!(true) || *said == json!("true") {
+                lifted.push(name);
             }
+        }
+        if lifted.is_empty() {
+            return;
+        }
+        let list = out.entry("required").or_insert_with(|| json!([]));
+        if let Value::Array(list) = list {
+            let listed: BTreeSet<String> = list.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect();
+            list.extend(lifted.into_iter().filter(|name| !listed.contains(*name)).map(|name| json!(name)));
         }
     }
 

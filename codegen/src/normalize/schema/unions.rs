@@ -79,7 +79,9 @@ fn is_null(schema: &Value) -> bool {
     let prose = |key: &str| matches!(key, "title" | "description" | "$comment" | "nullable" | "default" | "example" | "examples");
     let says = |key: &str, value: &Value| match (key, value) {
         ("type", Value::String(name)) => name == "null",
-        ("type" | "enum", Value::Array(list)) => matches!(list.as_slice(), [one] if one.is_null() || key == "type" && one == "null"),
+        ("type" | "enum", Value::Array(list)) => {
+            matches!(list.as_slice(), [one] if one.is_null() || key == "type" && one == "null")
+        }
         ("const", value) => value.is_null(),
         _ => false,
     };

@@ -53,16 +53,16 @@ impl Normalizer<'_> {
 
     /// Settles exclusive bounds: in 3.1 numbers of their own, in 3.0 whether the bound is exclusive.
     pub(super) fn settle_bounds(&mut self, object: &Object, out: &mut Object, at: At<'_>) {
-        for (exclusive, bound, tighter) in [
-            ("exclusiveMinimum", "minimum", f64::ge as fn(&f64, &f64) -> bool),
-            ("exclusiveMaximum", "maximum", f64::le),
-        ] {
+        for (exclusive, bound, tighter) in
+            [("exclusiveMinimum", "minimum", f64::ge as fn(&f64, &f64) -> bool), ("exclusiveMaximum", "maximum", f64::le)]
+        {
             let place = at.key(exclusive);
             match object.get(exclusive) {
                 None | Some(Value::Null) => {}
                 Some(Value::Number(number)) => {
                     let Some(number) = self.number(&Value::Number(number.clone()), place) else { continue };
-                    let stands = out.get(bound).and_then(Value::as_number).is_none_or(|other| tighter(&float(&number), &float(other)));
+                    let stands =
+                        out.get(bound).and_then(Value::as_number).is_none_or(|other| tighter(&float(&number), &float(other)));
                     if stands {
                         self.moved(at.key(bound), place);
                         out.insert(bound.to_owned(), Value::Number(number));

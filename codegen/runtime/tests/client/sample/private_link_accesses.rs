@@ -145,14 +145,7 @@ pub struct CreateSpec {
 }
 impl CreateSpec {
     pub fn new(cloud: impl Into<PrivateLinkAccessSpecCloud>, environment: types::ObjectReferenceInput) -> Self {
-        Self {
-            display_name: None,
-            cloud: cloud.into(),
-            environment,
-            zones: None,
-            count: None,
-            unknown: Default::default(),
-        }
+        Self { display_name: None, cloud: cloud.into(), environment, zones: None, count: None, unknown: Default::default() }
     }
 }
 rt::object! { CreateSpec {
