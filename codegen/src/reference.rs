@@ -9,18 +9,15 @@
 //! Pages are markdown as GitHub reads it. The document's prose goes through the same hands as in the code's docs.
 
 mod definitions;
-mod examples;
 mod index;
 mod links;
 mod markdown;
 mod operations;
 mod page;
-mod pattern;
 mod resources;
 mod responses;
 mod samples;
 mod types;
-mod values;
 
 #[cfg(test)]
 mod tests;

@@ -390,7 +390,7 @@ pub enum AccessPointSpecConfig {
     /// A VPC endpoint of yours that connects to the gateway.
     AwsIngressPrivateLinkEndpoint(Box<types::AwsIngressPrivateLinkEndpoint>),
     /// Network interfaces in your AWS account that Confluent attaches to, instead of an endpoint service.
-    AwsPrivateNetworkInterface(Box<crate::networks::AwsPrivateNetworkInterface>),
+    AwsPrivateNetworkInterface(Box<types::AwsPrivateNetworkInterface>),
     /// An endpoint that Confluent opens towards an Azure Private Link service.
     AzureEgressPrivateLinkEndpoint(Box<types::AzureEgressPrivateLinkEndpoint>),
     /// A private endpoint of yours that connects to the gateway.
@@ -410,7 +410,7 @@ pub enum AccessPointSpecConfig {
 rt::union! { AccessPointSpecConfig by "kind" {
     AwsEgressPrivateLinkEndpoint(types::AwsEgressPrivateLinkEndpoint) = "AwsEgressPrivateLinkEndpoint",
     AwsIngressPrivateLinkEndpoint(types::AwsIngressPrivateLinkEndpoint) = "AwsIngressPrivateLinkEndpoint",
-    AwsPrivateNetworkInterface(crate::networks::AwsPrivateNetworkInterface) = "AwsPrivateNetworkInterface",
+    AwsPrivateNetworkInterface(types::AwsPrivateNetworkInterface) = "AwsPrivateNetworkInterface",
     AzureEgressPrivateLinkEndpoint(types::AzureEgressPrivateLinkEndpoint) = "AzureEgressPrivateLinkEndpoint",
     AzureIngressPrivateLinkEndpoint(types::AzureIngressPrivateLinkEndpoint) = "AzureIngressPrivateLinkEndpoint",
     GcpEgressPrivateServiceConnectEndpoint(types::GcpEgressPrivateServiceConnectEndpoint) = "GcpEgressPrivateServiceConnectEndpoint",
@@ -437,7 +437,7 @@ pub enum AccessPointSpecUpdateConfig {
     /// A VPC endpoint of yours that connects to the gateway.
     AwsIngressPrivateLinkEndpoint(Box<types::AwsIngressPrivateLinkEndpoint>),
     /// Network interfaces in your AWS account that Confluent attaches to, instead of an endpoint service.
-    AwsPrivateNetworkInterface(Box<crate::networks::AwsPrivateNetworkInterface>),
+    AwsPrivateNetworkInterface(Box<types::AwsPrivateNetworkInterface>),
     /// An endpoint that Confluent opens towards an Azure Private Link service.
     AzureEgressPrivateLinkEndpoint(Box<types::AzureEgressPrivateLinkEndpoint>),
     /// A private endpoint of yours that connects to the gateway.
@@ -457,7 +457,7 @@ pub enum AccessPointSpecUpdateConfig {
 rt::union! { AccessPointSpecUpdateConfig by "kind" {
     AwsEgressPrivateLinkEndpoint(types::AwsEgressPrivateLinkEndpoint) = "AwsEgressPrivateLinkEndpoint",
     AwsIngressPrivateLinkEndpoint(types::AwsIngressPrivateLinkEndpoint) = "AwsIngressPrivateLinkEndpoint",
-    AwsPrivateNetworkInterface(crate::networks::AwsPrivateNetworkInterface) = "AwsPrivateNetworkInterface",
+    AwsPrivateNetworkInterface(types::AwsPrivateNetworkInterface) = "AwsPrivateNetworkInterface",
     AzureEgressPrivateLinkEndpoint(types::AzureEgressPrivateLinkEndpoint) = "AzureEgressPrivateLinkEndpoint",
     AzureIngressPrivateLinkEndpoint(types::AzureIngressPrivateLinkEndpoint) = "AzureIngressPrivateLinkEndpoint",
     GcpEgressPrivateServiceConnectEndpoint(types::GcpEgressPrivateServiceConnectEndpoint) = "GcpEgressPrivateServiceConnectEndpoint",
@@ -659,6 +659,39 @@ rt::validate! { CreateAccessPointSpec {
     config "config" [],
     environment "environment" [],
     gateway "gateway" [],
+} }
+
+/// A private link access point as the target of a DNS record.
+#[doc(alias = "networking.v1.PrivateLinkAccessPoint")]
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq)]
+pub struct PrivateLinkAccessPoint {
+    /// Identifier of the access point that the name resolves to. Length: at least 1 character.
+    pub resource_id: String,
+    /// Members that the document does not declare, kept as they came.
+    pub unknown: rt::UnknownMembers,
+}
+
+impl PrivateLinkAccessPoint {
+    /// What the member `kind` always is.
+    pub const KIND: &'static str = "PrivateLinkAccessPoint";
+
+    /// Makes one of what is required; the other members are absent until they are set.
+    pub fn new(resource_id: impl Into<String>) -> Self {
+        Self {
+            resource_id: resource_id.into(),
+            unknown: rt::UnknownMembers::new(),
+        }
+    }
+}
+
+rt::object! { PrivateLinkAccessPoint {
+    constant "kind" = Self::KIND,
+    required resource_id "resource_id",
+} }
+
+rt::validate! { PrivateLinkAccessPoint {
+    resource_id "resource_id" [min_length(1)],
 } }
 
 /// Body that changes an access point. Send `spec` with the environment and with the members to change;

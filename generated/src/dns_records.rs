@@ -479,13 +479,13 @@ rt::object! { DnsRecordSpec {
 #[derive(Clone, Debug, PartialEq)]
 pub enum DnsRecordSpecConfig {
     /// A private link access point as the target of a DNS record.
-    PrivateLinkAccessPoint(Box<crate::private_link_accesses::PrivateLinkAccessPoint>),
+    PrivateLinkAccessPoint(Box<crate::access_points::PrivateLinkAccessPoint>),
     /// A variant that this version does not know: the whole value.
     Unknown(rt::Value),
 }
 
 rt::union! { DnsRecordSpecConfig by "kind" {
-    PrivateLinkAccessPoint(crate::private_link_accesses::PrivateLinkAccessPoint) = "PrivateLinkAccessPoint",
+    PrivateLinkAccessPoint(crate::access_points::PrivateLinkAccessPoint) = "PrivateLinkAccessPoint",
 } unknown Unknown }
 
 rt::validate! { union DnsRecordSpecConfig {
@@ -497,13 +497,13 @@ rt::validate! { union DnsRecordSpecConfig {
 #[derive(Clone, Debug, PartialEq)]
 pub enum DnsRecordSpecUpdateConfig {
     /// A private link access point as the target of a DNS record.
-    PrivateLinkAccessPoint(Box<crate::private_link_accesses::PrivateLinkAccessPoint>),
+    PrivateLinkAccessPoint(Box<crate::access_points::PrivateLinkAccessPoint>),
     /// A variant that this version does not know: the whole value.
     Unknown(rt::Value),
 }
 
 rt::union! { DnsRecordSpecUpdateConfig by "kind" {
-    PrivateLinkAccessPoint(crate::private_link_accesses::PrivateLinkAccessPoint) = "PrivateLinkAccessPoint",
+    PrivateLinkAccessPoint(crate::access_points::PrivateLinkAccessPoint) = "PrivateLinkAccessPoint",
 } unknown Unknown }
 
 rt::validate! { union DnsRecordSpecUpdateConfig {

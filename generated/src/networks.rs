@@ -338,41 +338,6 @@ rt::object! { AwsNetwork {
     required vpc "vpc",
 } }
 
-/// Network interfaces in your AWS account that Confluent attaches to, instead of an endpoint service.
-#[doc(alias = "networking.v1.AwsPrivateNetworkInterface")]
-#[non_exhaustive]
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct AwsPrivateNetworkInterface {
-    /// AWS account that owns the interfaces, twelve digits. Cannot be changed after creation. Pattern:
-    /// `^\d{12}$`. Immutable after creation.
-    pub account: Option<String>,
-    /// IPv4 blocks that Confluent may reach through the interfaces. No two items are equal.
-    pub egress_routes: Option<Vec<String>>,
-    /// Identifiers of the elastic network interfaces, at least 51. Size: at least 51 items. No two items are
-    /// equal.
-    pub network_interfaces: Option<Vec<String>>,
-    /// Members that the document does not declare, kept as they came.
-    pub unknown: rt::UnknownMembers,
-}
-
-impl AwsPrivateNetworkInterface {
-    /// What the member `kind` always is.
-    pub const KIND: &'static str = "AwsPrivateNetworkInterface";
-}
-
-rt::object! { AwsPrivateNetworkInterface {
-    constant "kind" = Self::KIND,
-    optional account "account",
-    optional egress_routes "egress_routes",
-    optional network_interfaces "network_interfaces",
-} }
-
-rt::validate! { AwsPrivateNetworkInterface {
-    account "account" [pattern(r"^\d{12}$")],
-    egress_routes "egress_routes" [unique_items],
-    network_interfaces "network_interfaces" [min_items(51), unique_items],
-} }
-
 /// What Azure assigned to a network.
 #[doc(alias = "networking.v1.AzureNetwork")]
 #[non_exhaustive]

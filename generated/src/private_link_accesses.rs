@@ -508,39 +508,6 @@ rt::object! { PrivateLinkAccessList {
     required metadata "metadata",
 } }
 
-/// A private link access point as the target of a DNS record.
-#[doc(alias = "networking.v1.PrivateLinkAccessPoint")]
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub struct PrivateLinkAccessPoint {
-    /// Identifier of the access point that the name resolves to. Length: at least 1 character.
-    pub resource_id: String,
-    /// Members that the document does not declare, kept as they came.
-    pub unknown: rt::UnknownMembers,
-}
-
-impl PrivateLinkAccessPoint {
-    /// What the member `kind` always is.
-    pub const KIND: &'static str = "PrivateLinkAccessPoint";
-
-    /// Makes one of what is required; the other members are absent until they are set.
-    pub fn new(resource_id: impl Into<String>) -> Self {
-        Self {
-            resource_id: resource_id.into(),
-            unknown: rt::UnknownMembers::new(),
-        }
-    }
-}
-
-rt::object! { PrivateLinkAccessPoint {
-    constant "kind" = Self::KIND,
-    required resource_id "resource_id",
-} }
-
-rt::validate! { PrivateLinkAccessPoint {
-    resource_id "resource_id" [min_length(1)],
-} }
-
 /// What a private link access should be: the network that is opened and who may connect.
 #[doc(alias = "networking.v1.PrivateLinkAccessSpec")]
 #[non_exhaustive]

@@ -133,6 +133,41 @@ rt::object! { AwsIngressPrivateLinkEndpointStatus {
     required vpc_endpoint_service_name "vpc_endpoint_service_name",
 } }
 
+/// Network interfaces in your AWS account that Confluent attaches to, instead of an endpoint service.
+#[doc(alias = "networking.v1.AwsPrivateNetworkInterface")]
+#[non_exhaustive]
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AwsPrivateNetworkInterface {
+    /// AWS account that owns the interfaces, twelve digits. Cannot be changed after creation. Pattern:
+    /// `^\d{12}$`. Immutable after creation.
+    pub account: Option<String>,
+    /// IPv4 blocks that Confluent may reach through the interfaces. No two items are equal.
+    pub egress_routes: Option<Vec<String>>,
+    /// Identifiers of the elastic network interfaces, at least 51. Size: at least 51 items. No two items are
+    /// equal.
+    pub network_interfaces: Option<Vec<String>>,
+    /// Members that the document does not declare, kept as they came.
+    pub unknown: rt::UnknownMembers,
+}
+
+impl AwsPrivateNetworkInterface {
+    /// What the member `kind` always is.
+    pub const KIND: &'static str = "AwsPrivateNetworkInterface";
+}
+
+rt::object! { AwsPrivateNetworkInterface {
+    constant "kind" = Self::KIND,
+    optional account "account",
+    optional egress_routes "egress_routes",
+    optional network_interfaces "network_interfaces",
+} }
+
+rt::validate! { AwsPrivateNetworkInterface {
+    account "account" [pattern(r"^\d{12}$")],
+    egress_routes "egress_routes" [unique_items],
+    network_interfaces "network_interfaces" [min_items(51), unique_items],
+} }
+
 /// A VPC endpoint service of Confluent on AWS.
 #[doc(alias = "networking.v1.AwsVpcEndpointService")]
 #[non_exhaustive]

@@ -12,6 +12,7 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, Module, Name};
 use crate::lower::{Direction, Draft, Places};
 use crate::names::{Scope, words};
+use crate::source::Pointer;
 
 /// Names all drafts; the document's own names first, so that they are never displaced.
 pub(crate) fn name(drafts: &mut [Draft], places: &Places<'_>, diagnostics: &mut Diagnostics) {
@@ -58,18 +59,34 @@ fn wire_name(draft: &Draft) -> String {
     }
 }
 
-/// Places each type with the resource whose entity its name speaks of, the longest if there are several.
+/// What follows the name of a thing without being another thing: `NetworkSpec` is about networks, `NetworkInterface` is not.
+const ROLES: [&str; 14] = [
+    "config", "create", "data", "detail", "details", "info", "input", "list", "params", "request", "response", "spec", "status", "update",
+];
+
+/// Places each type with the resource that its name speaks of: a type of an operation with that operation, another one where its
+/// component's name ends with the entity (roles such as `Spec` aside), or begins with it; the longest where there are several.
 pub(crate) fn place(drafts: &mut [Draft], places: &Places<'_>) {
     for draft in drafts {
-        let spoken = words(&draft.def.name.ident);
-        let best = places
-            .groups
-            .iter()
-            .enumerate()
-            .filter(|(_, group)| !group.entity.is_empty() && spoken.windows(group.entity.len()).any(|run| run == group.entity))
-            .max_by_key(|(index, group)| (group.entity.len(), std::cmp::Reverse(*index)));
-        draft.def.module = best.map_or(Module::Shared, |(index, _)| Module::Resource(index));
+        let pointer = if draft.plain { &draft.origin.pointer } else { &draft.hint };
+        let resource = places.group_of(pointer).or_else(|| by_entity(&draft.def.name.ident, pointer, places));
+        draft.def.module = resource.map_or(Module::Shared, Module::Resource);
     }
+}
+
+fn by_entity(ident: &str, pointer: &Pointer, places: &Places<'_>) -> Option<usize> {
+    let parts: Vec<String> = pointer.parts().collect();
+    let spoken = match parts.as_slice() {
+        [_, schemas, component, ..] if schemas == "schemas" => words(&places.component(component)),
+        _ => words(ident),
+    };
+    let bare = spoken.iter().rposition(|word| !ROLES.contains(&word.as_str())).map_or(0, |last| last + 1);
+    let bare = spoken.get(..bare).unwrap_or_default();
+    let longest = |matches: &dyn Fn(&[String]) -> bool| {
+        let found = places.groups.iter().enumerate().filter(|(_, group)| !group.entity.is_empty() && matches(&group.entity));
+        found.max_by_key(|(index, group)| (group.entity.len(), std::cmp::Reverse(*index))).map(|(index, _)| index)
+    };
+    longest(&|entity| bare.ends_with(entity)).or_else(|| longest(&|entity| spoken.starts_with(entity)))
 }
 
 /// A marker or a handle never has the name of a type of its module.

@@ -75,6 +75,15 @@ impl<'d> Places<'d> {
         self.operations.get(&(path.to_owned(), method.to_owned()))
     }
 
+    /// The group whose operation a place is in.
+    pub(crate) fn group_of(&self, pointer: &Pointer) -> Option<usize> {
+        let parts: Vec<String> = pointer.parts().take(3).collect();
+        match parts.as_slice() {
+            [paths, path, method] if paths == "paths" => self.operation(path, method).map(|names| names.group),
+            _ => None,
+        }
+    }
+
     /// The type name of the schema at a place.
     pub(crate) fn schema(&self, pointer: &Pointer) -> String {
         if let Some(renamed) = self.renaming.find(RenameKind::Schema, "", pointer) {

@@ -191,18 +191,35 @@ impl<'d> Lowering<'d> {
     /// The schema that a conjunction is a view of: the component it names, or its first inline schema.
     fn origin_of(&mut self, uses: &[Use<'d>], flat: &Flat<'d>, key: &Key) -> (Origin, Pointer, bool) {
         let first = flat.shaping().next().map_or_else(Pointer::root, |node| node.pointer.clone());
-        let (pointer, plain) = match flat.components.as_slice() {
-            [name] => {
-                let alone = self.flatten(&[Use::Component { name, pointer: first.clone() }]);
-                let same = alone.shaping().map(|node| &node.pointer).collect::<BTreeSet<_>>() == key.nodes.iter().collect();
-                (component_pointer(name), same)
-            }
-            _ => (first.clone(), key.nodes.len() == 1 || uses.len() == 1 && flat.components.is_empty()),
+        // Other names for a component are the component.
+        let owner = self.component_of(&first);
+        let owner = owner.filter(|name| self.is_component(name, &first, key));
+        let (pointer, plain) = match (owner, flat.components.as_slice()) {
+            (Some(name), _) => (component_pointer(name), true),
+            (None, [name]) => (component_pointer(name), self.is_component(name, &first, key)),
+            (None, _) => (first.clone(), key.nodes.len() == 1 || uses.len() == 1 && flat.components.is_empty()),
         };
         let beyond = flat.shaping().find(|node| flat.own.contains(&node.pointer) && node.pointer != pointer);
         let hint = beyond.map_or(first, |node| node.pointer.clone());
         let origin = Origin { pointer, direction: key.direction, tag: key.tag.clone() };
         (origin, hint, plain)
+    }
+
+    /// The component that a place is in.
+    fn component_of(&self, place: &Pointer) -> Option<&'d str> {
+        let parts: Vec<String> = place.parts().take(3).collect();
+        match parts.as_slice() {
+            [components, schemas, name] if components == "components" && schemas == "schemas" => {
+                self.openapi.components.as_ref()?.schemas.get_key_value(name.as_str()).map(|(name, _)| name.as_str())
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the schemas of `key` are those of a component, no more and no less.
+    fn is_component(&mut self, name: &'d str, at: &Pointer, key: &Key) -> bool {
+        let alone = self.flatten(&[Use::Component { name, pointer: at.clone() }]);
+        alone.shaping().map(|node| &node.pointer).collect::<BTreeSet<_>>() == key.nodes.iter().collect()
     }
 
     /// Notes for declaration the unsharpened origin, so that `analyze` sees whether sharpening changed anything, and the

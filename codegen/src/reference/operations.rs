@@ -19,7 +19,7 @@ pub(super) struct Site<'a> {
 
 impl Page<'_> {
     /// The section of an operation.
-    pub(super) fn operation(&mut self, site: Site<'_>, operation: &Operation, common: &[Common<'_>]) {
+    pub(super) fn operation(&mut self, site: Site<'_>, operation: &Operation, common: &Common<'_>) {
         let target = Target::Operation(site.resource_index, site.index);
         self.name(2, operation.name.ident.trim_start_matches("r#"), target);
         if operation.deprecated {
@@ -41,7 +41,7 @@ impl Page<'_> {
         self.heading(3, "Request headers");
         self.paragraph(&sent_headers(operation));
         self.heading(3, "Responses");
-        self.responses(site.resource_index, common, operation);
+        self.responses(site, common, operation);
     }
 
     fn parameters(&mut self, operation: &Operation) {

@@ -79,11 +79,11 @@ fn waiting(page: &mut Page<'_>, index: usize, resource: &Resource) {
     let phase = code(&waiter.phase.join("."));
     let get = page.link(&code(waiter.operation.trim_start_matches("r#")), Target::Operation(index, at));
     let mut ready = format!(
-        "- {} calls {get} every {} s until {phase} is {}, for {} s at most, and gives what {get} gives.",
+        "- {} calls {get} every {} until {phase} is {}, for {} at most, and gives what {get} gives.",
         call("wait_until_ready"),
-        waiter.interval,
+        duration(waiter.interval),
         phases(&waiter.done),
-        waiter.timeout,
+        duration(waiter.timeout),
     );
     if !waiter.failed.is_empty() {
         ready.push_str(&format!(" It is an error of the kind `Failed` where {phase} becomes {}.", phases(&waiter.failed)));
@@ -91,4 +91,12 @@ fn waiting(page: &mut Page<'_>, index: usize, resource: &Resource) {
     let gone = format!("- {} calls {get} until there is no such resource.", call("wait_until_deleted"));
     page.heading(2, "Waiting");
     page.lines(&[ready, gone]);
+}
+
+fn duration(seconds: u64) -> String {
+    match seconds {
+        s if s > 3600 && s % 3600 == 0 => format!("{} hours", s / 3600),
+        s if s > 60 && s % 60 == 0 => format!("{} minutes", s / 60),
+        s => format!("{s} seconds"),
+    }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::links::Target;
 use super::markdown::{self, Table};
+use super::operations::Site;
 use super::page::Page;
 use crate::ir::{Content, Docs, Encoding, Header, Operation, Resource, Response, Status};
 use crate::render::inline::code;
@@ -66,53 +67,67 @@ pub(super) fn accept(operation: &Operation) -> String {
     if is_plain { "application/json".to_owned() } else { media.join(", ") }
 }
 
-/// An error, and the indices of the operations that answer with it.
-pub(super) type Common<'a> = (&'a Response, Vec<usize>);
-
 /// The errors that several operations of a resource answer with in the same way.
-pub(super) fn common(resource: &Resource) -> Vec<Common<'_>> {
-    let mut found: Vec<Common<'_>> = Vec::new();
+pub(super) struct Common<'a> {
+    /// Each with the indices of its operations.
+    errors: Vec<(&'a Response, Vec<usize>)>,
+    /// The statuses of these errors, by operation.
+    statuses: Vec<Vec<Status>>,
+}
+
+/// Finds the errors that several operations answer with in the same way.
+pub(super) fn common(resource: &Resource) -> Common<'_> {
+    // Errors of one key are compared in full; the key only keeps that quick.
+    let mut found = BTreeMap::<_, Vec<(&Response, Vec<usize>)>>::new();
     for (index, operation) in resource.operations.iter().enumerate() {
         for response in operation.responses.iter().filter(|response| !is_success(response.status)) {
-            match found.iter_mut().find(|(other, _)| *other == response) {
+            let alike = found.entry((response.status, response.docs.description.as_deref())).or_default();
+            match alike.iter_mut().find(|(other, _)| *other == response) {
                 Some((_, operations)) => operations.push(index),
-                None => found.push((response, vec![index])),
+                None => alike.push((response, vec![index])),
             }
         }
     }
-    found.retain(|(_, operations)| operations.len() > 1);
-    found.sort_by_key(|(response, operations)| (response.status, operations.clone()));
-    found
+    let mut errors: Vec<(&Response, Vec<usize>)> = found.into_values().flatten().filter(|(_, of)| of.len() > 1).collect();
+    errors.sort_by_key(|(response, operations)| (response.status, operations.clone()));
+    let mut statuses = vec![Vec::new(); resource.operations.len()];
+    for (response, operations) in &errors {
+        for operation in operations {
+            if let Some(of) = statuses.get_mut(*operation) {
+                of.push(response.status);
+            }
+        }
+    }
+    Common { errors, statuses }
 }
 
 impl Page<'_> {
     /// The table of an operation's responses, and where the errors are that others have, too.
-    pub(super) fn responses(&mut self, index: usize, common: &[Common<'_>], operation: &Operation) {
-        let is_common = |response: &Response| common.iter().any(|(other, _)| *other == response);
-        let (shared, own): (Vec<&Response>, Vec<&Response>) =
-            operation.responses.iter().partition(|response| is_common(response));
+    pub(super) fn responses(&mut self, site: Site<'_>, common: &Common<'_>, operation: &Operation) {
+        let statuses = common.statuses.get(site.index).map_or(&[][..], Vec::as_slice);
+        let own = operation.responses.iter().filter(|response| !statuses.contains(&response.status));
         let mut table = self.statuses([]);
         for response in own {
             let [status, meaning, body, headers] = self.status(response);
             table.row([status, meaning, body, headers]);
         }
         self.table(table);
-        if !shared.is_empty() {
-            let statuses: Vec<String> = shared.iter().map(|response| code(&status(response.status))).collect();
-            let errors = self.link("Errors", Target::Errors(index));
+        if !statuses.is_empty() {
+            let statuses: Vec<String> = statuses.iter().map(|one| code(&status(*one))).collect();
+            let errors = self.link("Errors", Target::Errors(site.resource_index));
             self.paragraph(&format!("{errors}: {}.", statuses.join(", ")));
         }
     }
 
     /// The section on the errors that several operations share.
-    pub(super) fn errors(&mut self, index: usize, common: &[Common<'_>], resource: &Resource) {
-        if common.is_empty() {
+    pub(super) fn errors(&mut self, index: usize, common: &Common<'_>, resource: &Resource) {
+        if common.errors.is_empty() {
             return;
         }
         self.place(2, "Errors", Target::Errors(index));
         self.paragraph("Answers that are the same for several calls. `Error::status()` tells which one came.");
         let mut table = self.statuses(["Calls"]);
-        for (response, operations) in common {
+        for (response, operations) in &common.errors {
             let [status, meaning, body, headers] = self.status(response);
             let calls = if operations.len() == resource.operations.len() {
                 "all".to_owned()

@@ -1,8 +1,12 @@
 //! A sample program for every operation.
 
-use super::examples::Hint;
+mod examples;
+mod pattern;
+mod values;
+
+use self::examples::Hint;
+use self::values::{Values, call};
 use super::responses::{Outcome, outcome};
-use super::values::{Values, call};
 use crate::ir::{
     Api, Content, Encoding, Field, Kind, Operation, PagingStyle, Parameter, RequestBody, Resource, SecuritySchemeKind, Struct,
     Type, TypeKind,

@@ -27,7 +27,7 @@ mod validation;
 mod waiters;
 
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;
 
 use std::collections::BTreeMap;
 

@@ -5,6 +5,7 @@
 //! written once here is checked once, and code in an expansion is checked for every type of every client.
 
 mod base64;
+mod newtype;
 mod nullable;
 mod object;
 mod open_enum;

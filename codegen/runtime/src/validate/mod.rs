@@ -92,7 +92,7 @@ pub fn validate(value: &dyn Validate) -> Result<(), ValidationError> {
 /// The rules: `pattern(text)`, `min_length(n)`, `max_length(n)`, `minimum(n)`, `maximum(n)`, `exclusive_minimum(n)`,
 /// `exclusive_maximum(n)`, `multiple_of(n)`, `min_items(n)`, `max_items(n)`, `unique_items`, `min_properties(n)`,
 /// `max_properties(n)`, `items[…]` for the items of an array and the values of a map.
-/// `union Name { Variant, … }` checks what the variant holds.
+/// `union Name { Variant, … }` checks what the variant holds; `newtype Name […]` checks what it is around.
 #[macro_export]
 macro_rules! validate {
     (union $name:ident { $($variant:ident),* $(,)? }) => {
@@ -103,6 +103,14 @@ macro_rules! validate {
                     $(Self::$variant(held) => $crate::Validate::check(held, rules, found),)*
                     _ => {}
                 }
+            }
+        }
+        $crate::__validate_inherent! { $name }
+    };
+    (newtype $name:ident [$($rules:tt)*]) => {
+        impl $crate::Validate for $name {
+            fn check(&self, _: &[$crate::validate::Rule], found: &mut $crate::validate::Checker) {
+                $crate::Validate::check(&self.0, &$crate::__rules!($($rules)*), found);
             }
         }
         $crate::__validate_inherent! { $name }

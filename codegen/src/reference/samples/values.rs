@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::examples::{self, Hint};
+use crate::reference::definition;
+use crate::reference::types::{is_scalar, short};
 use crate::ir::{Api, Constraints, Enum, Field, Kind, Struct, Type, TypeDef, TypeId, TypeKind, Union, Variant};
 use crate::names::Scope;
 use crate::render::literals::string;
@@ -108,15 +110,14 @@ impl<'a> Values<'a> {
 
     /// What an operation's argument or setter takes for a parameter.
     pub(super) fn argument(&mut self, ty: &Type, hint: &Hint<'_>) -> Option<String> {
-        let is_scalar = |kind: &Kind| super::types::is_scalar(self.api, kind);
         match &ty.kind {
             Kind::String => Some(string(&examples::text(&ty.constraints, hint))),
-            Kind::List(items) if is_scalar(&items.kind) => {
+            Kind::List(items) if is_scalar(self.api, &items.kind) => {
                 let items = Type { nullable: false, ..(**items).clone() };
                 let is_text = matches!(items.kind, Kind::String);
                 Some(self.array(&items, is_text, &ty.constraints, hint))
             }
-            kind if is_scalar(kind) && !matches!(kind, Kind::Secret | Kind::Base64) => self.kind(ty, hint),
+            kind if is_scalar(self.api, kind) && !matches!(kind, Kind::Secret | Kind::Base64) => self.kind(ty, hint),
             _ => Some(format!("&{}", self.kind(ty, hint)?)),
         }
     }
@@ -178,7 +179,7 @@ impl<'a> Values<'a> {
     /// The parts of a body that has several: one for each member that must be there.
     pub(super) fn parts(&mut self, ty: &Type) -> Option<String> {
         self.runtime = true;
-        let Some(TypeKind::Struct(structure)) = super::definition(self.api, ty).map(|def| &def.kind) else {
+        let Some(TypeKind::Struct(structure)) = definition(self.api, ty).map(|def| &def.kind) else {
             return Some("&[]".to_owned());
         };
         let mut parts = Vec::new();
@@ -205,10 +206,10 @@ impl<'a> Values<'a> {
     /// The path of a type that is not the document's.
     fn path(&mut self, kind: &Kind) -> String {
         match kind {
-            Kind::Ipv4 | Kind::Ipv6 => format!("std::net::{}", super::types::short(kind)),
+            Kind::Ipv4 | Kind::Ipv6 => format!("std::net::{}", short(kind)),
             other => {
                 self.runtime = true;
-                format!("runtime::{}", super::types::short(other))
+                format!("runtime::{}", short(other))
             }
         }
     }
@@ -431,8 +432,8 @@ fn likeliest(api: &Api, structure: &Struct) -> Option<(u8, usize)> {
 
 fn score(api: &Api, field: &Field) -> u8 {
     let is_simple = match &field.ty.kind {
-        Kind::List(items) => super::types::is_scalar(api, &items.kind),
-        kind => super::types::is_scalar(api, kind),
+        Kind::List(items) => is_scalar(api, &items.kind),
+        kind => is_scalar(api, kind),
     };
     if field.required || field.constant.is_some() || field.deprecated || field.read_only || !is_simple {
         return 0;
