@@ -34,6 +34,8 @@ pub struct Site<'d> {
     pub point: String,
     /// What it is.
     pub kind: Kind<'d>,
+    /// Whether it is in a union without a discriminator, which takes a value that fits no variant for an unknown one.
+    pub is_loose: bool,
 }
 
 /// What a value within a drawn one is, as far as tests take an interest.
@@ -87,7 +89,7 @@ pub fn whole<'d>(place: &Place<'d>, direction: Direction) -> Drawn<'d> {
 }
 
 fn draw<'d>(place: &Place<'d>, direction: Direction, extent: Extent, choices: &mut Choices) -> Drawn<'d> {
-    let mut drawing = Drawing { direction, extent, choices, around: Vec::new(), sites: Vec::new(), count: 0 };
+    let mut drawing = Drawing { direction, extent, choices, around: Vec::new(), sites: Vec::new(), count: 0, loose: 0 };
     let value = drawing.value(place, "", "");
     Drawn { value, sites: drawing.sites }
 }
@@ -100,6 +102,8 @@ struct Drawing<'d, 'c> {
     around: Vec<String>,
     sites: Vec<Site<'d>>,
     count: usize,
+    /// How many unions without a discriminator are around.
+    loose: usize,
 }
 
 impl<'d> Drawing<'d, '_> {
@@ -110,7 +114,9 @@ impl<'d> Drawing<'d, '_> {
             return Value::Null;
         }
         self.around.push(place.identity());
+        let loose = self.loose;
         let value = self.present(place.clone(), path, point);
+        self.loose = loose;
         self.around.pop();
         value
     }
@@ -132,6 +138,7 @@ impl<'d> Drawing<'d, '_> {
             let variant = &union.variants[index];
             place = place.pick(&union, variant);
             point = format!("{point}<{}>", variant.name);
+            self.loose += usize::from(variant.tag.is_none());
         }
         if let Some(listed) = place.listed().filter(|listed| !listed.is_empty()) {
             let index = self.choices.choose(&format!("{point}="), listed.len());
@@ -153,7 +160,7 @@ impl<'d> Drawing<'d, '_> {
     }
 
     fn note(&mut self, path: &str, point: &str, kind: Kind<'d>) {
-        self.sites.push(Site { path: path.to_owned(), point: point.to_owned(), kind });
+        self.sites.push(Site { path: path.to_owned(), point: point.to_owned(), kind, is_loose: self.loose > 0 });
     }
 
     fn anything(&mut self) -> Value {

@@ -13,6 +13,8 @@
 
 pub mod behaviour;
 pub mod choices;
+#[cfg(test)]
+mod controls;
 pub mod dispatch;
 pub mod document;
 pub mod draw;
@@ -22,6 +24,7 @@ pub mod mutate;
 pub mod place;
 pub mod schema;
 pub mod server;
+pub mod snapshot;
 pub mod surface;
 pub mod text;
 pub mod tree;

@@ -17,8 +17,9 @@ pub const UNKNOWN: &str = "x-unheard-of";
 pub enum Change<'d> {
     /// A member that the object's own schemas require is gone.
     Removed(Place<'d>, String),
-    /// A union's tag is gone that the discriminator, but no schema, requires.
-    RemovedTag,
+    /// A member is gone that only its union can miss: a tag that no schema requires, or a required member in a union
+    /// without a discriminator.
+    RemovedInUnion,
     /// A member that need not be there is gone.
     Omitted,
     /// A member that is not declared was added.
@@ -82,10 +83,13 @@ impl<'d> Changes<'d> {
         let object = drawn.value.pointer(&site.path).unwrap().as_object().unwrap();
         let required = place.required();
         for name in object.keys() {
-            let change = if required.contains(name.as_str()) {
+            let is_required = required.contains(name.as_str());
+            let change = if is_required && site.is_loose {
+                Change::RemovedInUnion
+            } else if is_required {
                 Change::Removed(place.clone(), name.clone())
             } else if place.tags().contains_key(name) {
-                Change::RemovedTag
+                Change::RemovedInUnion
             } else {
                 Change::Omitted
             };

@@ -6,7 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use jsonschema::{Draft, Validator};
+use jsonschema::error::ValidationErrorKind;
+use jsonschema::{Draft, ValidationError, Validator};
 use serde_json::{Map, Value, json};
 
 use crate::document::{Body, Document};
@@ -50,6 +51,12 @@ impl Checker {
             lenient: build(&resolved(&place, direction, false), Draft::Draft202012),
             own: build(&own(document, body.schema, direction), draft),
         }
+    }
+
+    /// Whether a value is that of several variants of a `oneOf`, which makes it none by the letter.
+    pub fn is_ambiguous(&self, value: &Value) -> bool {
+        let is_ambiguity = |error: ValidationError<'_>| matches!(error.kind(), ValidationErrorKind::OneOfMultipleValid { .. });
+        !self.strict.is_valid(value) && self.strict.iter_errors(value).all(is_ambiguity)
     }
 
     /// What is wrong with a drawn value.
@@ -169,34 +176,43 @@ fn place_keywords(place: &Place<'_>) -> Vec<Value> {
 
 /// The document's own schema of a body, as JSON Schema.
 fn own(document: &Document, schema: &Value, direction: Direction) -> Value {
-    let convert = |value: &Value| plain_schema(value, document.is_3_0(), direction);
-    json!({"allOf": [convert(schema)], "components": convert(&document.root()["components"])})
+    let has_write_only = document.root()["components"].to_string().contains("\"writeOnly\"");
+    let plain = Plain { is_3_0: document.is_3_0(), requires: direction == Direction::Response && !has_write_only };
+    json!({"allOf": [plain.schema(schema)], "components": plain.schema(&document.root()["components"])})
 }
 
-fn plain_schema(value: &Value, is_3_0: bool, direction: Direction) -> Value {
-    match value {
-        Value::Object(members) => {
-            let dropped = |key: &str| {
-                ["nullable", "discriminator", "example", "examples", "default"].contains(&key)
-                    || (key == "required" && direction == Direction::Request)
-            };
-            let kept = members.iter().filter(|(key, value)| !dropped(key) || !is_keyword(key, value));
-            let schema: Map<String, Value> =
-                kept.map(|(key, value)| (key.clone(), plain_schema(value, is_3_0, direction))).collect();
-            let is_nullable = is_3_0 && members.get("nullable") == Some(&Value::Bool(true));
-            if is_nullable { json!({"anyOf": [{"enum": [null]}, schema]}) } else { Value::Object(schema) }
+/// How schemas of OpenAPI become plain ones.
+struct Plain {
+    is_3_0: bool,
+    /// Whether required members are asked for.
+    requires: bool,
+}
+
+impl Plain {
+    fn schema(&self, value: &Value) -> Value {
+        match value {
+            Value::Object(members) => {
+                let kept = members.iter().filter(|(key, value)| !self.drops(key, value));
+                // A discriminator picks the variant, whichever others the value would fit.
+                let is_tagged = members.get("discriminator").is_some_and(|it| it.get("propertyName").is_some());
+                let name = |key: &str| if is_tagged && key == "oneOf" { "anyOf".to_owned() } else { key.to_owned() };
+                let schema: Map<String, Value> = kept.map(|(key, value)| (name(key), self.schema(value))).collect();
+                let is_nullable = self.is_3_0 && members.get("nullable") == Some(&Value::Bool(true));
+                if is_nullable { json!({"anyOf": [{"enum": [null]}, schema]}) } else { Value::Object(schema) }
+            }
+            Value::Array(items) => items.iter().map(|item| self.schema(item)).collect(),
+            other => other.clone(),
         }
-        Value::Array(items) => items.iter().map(|item| plain_schema(item, is_3_0, direction)).collect(),
-        other => other.clone(),
     }
-}
 
-/// Whether a member of this name is a keyword rather than a property called so.
-fn is_keyword(key: &str, value: &Value) -> bool {
-    match key {
-        "nullable" => value.is_boolean(),
-        "required" => value.is_array() || value.is_boolean(),
-        "discriminator" => value.get("propertyName").is_some(),
-        _ => value.get("type").is_none() && value.get("$ref").is_none(),
+    /// Whether a member is left out: a keyword of these names, rather than a property called so.
+    fn drops(&self, key: &str, value: &Value) -> bool {
+        match key {
+            "nullable" => value.is_boolean(),
+            "required" => !self.requires && (value.is_array() || value.is_boolean()),
+            "discriminator" => value.get("propertyName").is_some(),
+            "example" | "examples" | "default" => value.get("type").is_none() && value.get("$ref").is_none(),
+            _ => false,
+        }
     }
 }

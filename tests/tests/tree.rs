@@ -54,8 +54,7 @@ const USERS: [(&str, &[&str]); 7] = [
 #[test]
 fn each_crate_has_its_place() {
     let mut broken = Vec::new();
-    for file in files().into_iter().filter(|file| file.path.starts_with("codegen/src/")) {
-        let place = &file.path["codegen/src/".len()..];
+    for (place, file) in generator() {
         for (krate, users) in USERS {
             if users.iter().any(|user| place.starts_with(user)) {
                 continue;
@@ -68,13 +67,18 @@ fn each_crate_has_its_place() {
 }
 
 /// The pipeline, in its order. What stands before it serves all.
-const STAGES: [&str; 6] = ["overlay", "normalize", "lower", "analyze", "render", "format"];
+const STAGES: [&str; 7] = ["overlay", "normalize", "lower", "analyze", "render", "format", "reference"];
+
+/// The generator's files with their paths in `codegen/src`; its unit tests may look at everything.
+fn generator() -> Vec<(String, Source)> {
+    let placed = files().into_iter().filter_map(|file| Some((file.path.strip_prefix("codegen/src/")?.to_owned(), file)));
+    placed.filter(|(place, _)| !place.contains("/tests/") && !place.ends_with("tests.rs")).collect()
+}
 
 #[test]
 fn stages_know_only_earlier_ones() {
     let mut broken = Vec::new();
-    for file in files().into_iter().filter(|file| file.path.starts_with("codegen/src/")) {
-        let place = &file.path["codegen/src/".len()..];
+    for (place, file) in generator() {
         let module = place.split(['/', '.']).next().unwrap();
         if module == "lib" {
             continue;
@@ -94,7 +98,7 @@ fn stages_know_only_earlier_ones() {
 fn nothing_names_a_machine() {
     let mut broken = Vec::new();
     for file in files() {
-        for folder in ["work", "root", "home", "tmp", "Users"] {
+        for folder in ["work", "root", "Users", "tmp/target"] {
             let path = format!("/{folder}/");
             let is_absolute = |line: &str| line.match_indices(&path).any(|(at, _)| !line[..at].ends_with(|c: char| c.is_alphanumeric() || "}.*".contains(c)));
             let lines = file.text.lines().enumerate().filter(|(_, line)| is_absolute(line));

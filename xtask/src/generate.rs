@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use basetype::Files;
+use basetype::{Files, Outcome};
 use serde_json::{Value, json};
 
 use crate::arguments::{Format, Generate};
@@ -18,7 +18,7 @@ pub(crate) fn run(options: &Generate) -> Result<(), Failure> {
     let mut printed = outcome.report.json();
     let result = match &outcome.files {
         Some(files) if options.check => check(&out, files, options, &mut printed),
-        Some(files) => write(&out, files, options, &mut printed),
+        Some(files) => write(&out, files, options, &outcome, &mut printed),
         None => {
             let found = outcome.report.summary().unwrap_or_else(|| "no client".to_owned());
             Err(Failure::fault(format!("nothing generated: {found}")))
@@ -48,7 +48,7 @@ fn check(out: &Path, files: &Files, options: &Generate, printed: &mut Value) -> 
     Err(Failure::fault(format!("{} is not what the document generates; run `{command}`", out.display())))
 }
 
-fn write(out: &Path, files: &Files, options: &Generate, printed: &mut Value) -> Result<(), Failure> {
+fn write(out: &Path, files: &Files, options: &Generate, outcome: &Outcome, printed: &mut Value) -> Result<(), Failure> {
     let write = || {
         let changes = tree::compare(out, files)?;
         tree::write(out, files, &changes)?;
@@ -58,6 +58,7 @@ fn write(out: &Path, files: &Files, options: &Generate, printed: &mut Value) -> 
     add(printed, &changes);
     if options.format == Format::Text {
         warn(&format!("{}: {}", out.display(), summary(files, &changes)));
+        warn(&contents(outcome));
     }
     Ok(())
 }
@@ -70,6 +71,15 @@ fn summary(files: &Files, changes: &Changes) -> String {
     let counts: Vec<String> =
         counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
     format!("{} files: {}", files.len(), counts.join(", "))
+}
+
+/// What the client has: `63 operations, 155 types; 2 warnings`.
+fn contents(outcome: &Outcome) -> String {
+    let (operations, types) = outcome.api.as_ref().map_or((0, 0), |api| {
+        (api.resources.iter().map(|resource| resource.operations.len()).sum::<usize>(), api.types.len())
+    });
+    let found = outcome.report.summary().map_or_else(String::new, |found| format!("; {found}"));
+    format!("{operations} operations, {types} types{found}")
 }
 
 fn add(printed: &mut Value, changes: &Changes) {

@@ -93,7 +93,7 @@ fn runtime_dependency(out: &Path) -> String {
         _ => to,
     };
     let path = serde_json::Value::from(path.to_string_lossy().replace('\\', "/"));
-    format!("{{ path = {path}, version = \"{}\" }}", env!("CARGO_PKG_VERSION"))
+    format!("{{ path = {path}, version = \"{}\", default-features = false }}", env!("CARGO_PKG_VERSION"))
 }
 
 fn on_large_stack<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {

@@ -15,7 +15,7 @@ use crate::{
     observe::Attempt,
     response::Reply,
     retry::Retry,
-    transport::{BoxFuture, Limits, TransportError, TransportErrorKind, within},
+    transport::{Limits, TransportError, TransportErrorKind, within},
 };
 
 /// A call under way.
@@ -109,24 +109,14 @@ impl<'a> Call<'a> {
     async fn attempt(&mut self, secrets: &mut Vec<Secret>) -> Result<Reply, Error> {
         let settings = &self.core.0;
         let left = self.retry.remaining(settings.clock.now());
-        let limit = left.map(|left| settings.clock.limit(left));
-        let work: BoxFuture<'_, _> = Box::pin(self.attempt_unlimited(left, secrets));
-        match within(limit, work).await {
-            Some(result) => result,
-            None => Err(Error::new(ErrorKind::Timeout, "the call reached its time limit")),
-        }
-    }
-
-    async fn attempt_unlimited(&mut self, left: Option<Duration>, secrets: &mut Vec<Secret>) -> Result<Reply, Error> {
-        let settings = &self.core.0;
-        let mut request = self.request.clone();
-        for (scheme, credential) in &self.credentials {
-            let secret = credential.secret(&Context::new(settings, scheme)).await?;
-            apply(&mut request, scheme, &secret)?;
-            secrets.push(secret);
-        }
-        self.sent += 1;
+        let signing = within(|| left.map(|left| settings.clock.limit(left)), self.sign(secrets));
+        let Some(request) = signing.await else {
+            return Err(Error::new(ErrorKind::Timeout, "the call reached its time limit"));
+        };
+        let left = self.retry.remaining(settings.clock.now());
         let timeout = self.attempt_timeout.into_iter().chain(left).min();
+        let request = request?;
+        self.sent += 1;
         let reply = settings.send(request, timeout).await?;
         if reply.status.is_client_error() || reply.status.is_server_error() {
             let body = (self.operation.error_body)(&reply);
@@ -134,13 +124,25 @@ impl<'a> Call<'a> {
         }
         Ok(reply)
     }
+
+    /// The request with its credentials.
+    async fn sign(&self, secrets: &mut Vec<Secret>) -> Result<Request<Bytes>, Error> {
+        let settings = &self.core.0;
+        let mut request = self.request.clone();
+        for (scheme, credential) in &self.credentials {
+            let secret = credential.secret(&Context::new(settings, scheme)).await?;
+            apply(&mut request, scheme, &secret)?;
+            secrets.push(secret);
+        }
+        Ok(request)
+    }
 }
 
 impl crate::core::Settings {
     /// Sends one request and reads its response, whatever its status.
     pub(crate) async fn send(&self, request: Request<Bytes>, timeout: Option<Duration>) -> Result<Reply, Error> {
         let limits = Limits { body: self.max_response, timeout };
-        let limit = timeout.map(|timeout| self.clock.limit(timeout));
+        let limit = || timeout.map(|timeout| self.clock.limit(timeout));
         let sent = within(limit, self.transport.send(request, limits)).await;
         let response = match sent {
             Some(Ok(response)) => response,

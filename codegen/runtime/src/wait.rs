@@ -192,8 +192,7 @@ impl Watch {
         let mut last = None;
         loop {
             let left = self.timeout.saturating_sub(clock.now().saturating_duration_since(began));
-            let look: BoxFuture<'_, _> = Box::pin(self.look());
-            match within(Some(clock.limit(left)), look).await {
+            match within(|| Some(clock.limit(left)), self.look()).await {
                 None => return Err(self.timed_out(last)),
                 Some(Err(error)) => return Err(error),
                 Some(Ok(Look::Done(reply))) => {

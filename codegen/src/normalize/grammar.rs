@@ -95,159 +95,178 @@ const HEADERS: Field = ("headers", Map(K::Header), Fine);
 const SECURITY: Field = ("security", List(K::SecurityRequirement), Fine);
 const PARAMETERS: Field = ("parameters", List(K::Parameter), Fine);
 
+const DOCUMENT_FIELDS: &[Field] = &[
+    ("openapi", Text, Error),
+    ("info", One(K::Info), Error),
+    SERVERS,
+    ("paths", One(K::Paths), Empty),
+    ("components", One(K::Components), Fine),
+    SECURITY,
+    ("tags", List(K::Tag), Fine),
+    EXTERNAL_DOCS,
+    ("webhooks", Noted("webhooks"), Fine),
+    ("jsonSchemaDialect", Silent, Fine),
+    ("$self", Silent, Fine),
+];
+
+const INFO_FIELDS: &[Field] = &[
+    ("title", Text, Empty),
+    SUMMARY,
+    DESCRIPTION,
+    ("termsOfService", Text, Fine),
+    ("contact", One(K::Contact), Fine),
+    ("license", One(K::License), Fine),
+    ("version", Text, Empty),
+];
+
+const CONTACT_FIELDS: &[Field] = &[("name", Text, Fine), ("url", Text, Fine), ("email", Text, Fine)];
+
+const LICENSE_FIELDS: &[Field] = &[("name", Text, Empty), ("url", Text, Fine), ("identifier", Silent, Fine)];
+
+const SERVER_FIELDS: &[Field] =
+    &[("url", Text, Void), DESCRIPTION, ("variables", Map(K::ServerVariable), Fine), ("name", Silent, Fine)];
+
+const SERVER_VARIABLE_FIELDS: &[Field] = &[("enum", Texts, Fine), ("default", Text, Fine), DESCRIPTION];
+
+const COMPONENTS_FIELDS: &[Field] = &[
+    ("schemas", Map(K::Schema), Fine),
+    ("responses", Map(K::Response), Fine),
+    ("parameters", Map(K::Parameter), Fine),
+    EXAMPLES,
+    ("requestBodies", Map(K::RequestBody), Fine),
+    HEADERS,
+    ("securitySchemes", Map(K::SecurityScheme), Fine),
+    ("links", Noted("links"), Fine),
+    ("callbacks", Noted("callbacks"), Fine),
+    ("pathItems", Silent, Fine),
+];
+
+const PATH_ITEM_FIELDS: &[Field] = &[
+    SUMMARY,
+    DESCRIPTION,
+    ("get", One(K::Operation), Fine),
+    ("put", One(K::Operation), Fine),
+    ("post", One(K::Operation), Fine),
+    ("delete", One(K::Operation), Fine),
+    ("options", One(K::Operation), Fine),
+    ("head", One(K::Operation), Fine),
+    ("patch", One(K::Operation), Fine),
+    ("trace", One(K::Operation), Fine),
+    SERVERS,
+    PARAMETERS,
+];
+
+const OPERATION_FIELDS: &[Field] = &[
+    ("tags", Texts, Fine),
+    SUMMARY,
+    DESCRIPTION,
+    EXTERNAL_DOCS,
+    ("operationId", Text, Fine),
+    PARAMETERS,
+    ("requestBody", One(K::RequestBody), Fine),
+    ("responses", One(K::Responses), Empty),
+    ("callbacks", Noted("callbacks"), Fine),
+    DEPRECATED,
+    SECURITY,
+    SERVERS,
+];
+
+const EXTERNAL_DOCS_FIELDS: &[Field] = &[DESCRIPTION, ("url", Text, Void)];
+
+const PARAMETER_FIELDS: &[Field] = &[
+    ("name", Text, Error),
+    ("in", Text, Error),
+    DESCRIPTION,
+    REQUIRED,
+    DEPRECATED,
+    ("allowEmptyValue", Flag, Fine),
+    ("style", Text, Fine),
+    ("explode", Flag, Fine),
+    ("allowReserved", Flag, Fine),
+    SCHEMA,
+    EXAMPLE,
+    EXAMPLES,
+    CONTENT,
+];
+
+const HEADER_FIELDS: &[Field] =
+    &[DESCRIPTION, REQUIRED, DEPRECATED, ("style", Text, Fine), ("explode", Silent, Fine), SCHEMA, EXAMPLE, EXAMPLES, CONTENT];
+
+const REQUEST_BODY_FIELDS: &[Field] = &[DESCRIPTION, CONTENT, REQUIRED];
+
+const MEDIA_TYPE_FIELDS: &[Field] = &[SCHEMA, EXAMPLE, EXAMPLES, ("encoding", Map(K::Encoding), Fine)];
+
+const ENCODING_FIELDS: &[Field] =
+    &[("contentType", Text, Fine), HEADERS, ("style", Text, Fine), ("explode", Flag, Fine), ("allowReserved", Flag, Fine)];
+
+const RESPONSE_FIELDS: &[Field] =
+    &[("description", Text, Empty), HEADERS, CONTENT, ("links", Noted("links"), Fine), ("summary", Silent, Fine)];
+
+const EXAMPLE_FIELDS: &[Field] = &[SUMMARY, DESCRIPTION, ("value", Data, Fine), ("externalValue", Text, Fine)];
+
+const TAG_FIELDS: &[Field] = &[
+    ("name", Text, Error),
+    DESCRIPTION,
+    EXTERNAL_DOCS,
+    ("summary", Silent, Fine),
+    ("parent", Silent, Fine),
+    ("kind", Silent, Fine),
+];
+
+const DISCRIMINATOR_FIELDS: &[Field] =
+    &[("propertyName", Text, Error), ("mapping", TextMap, Fine), ("defaultMapping", Silent, Fine)];
+
+const SECURITY_SCHEME_FIELDS: &[Field] = &[
+    ("type", Text, Error),
+    DESCRIPTION,
+    ("name", Text, Fine),
+    ("in", Text, Fine),
+    ("scheme", Text, Fine),
+    ("bearerFormat", Text, Fine),
+    ("flows", One(K::OAuthFlows), Fine),
+    ("openIdConnectUrl", Text, Fine),
+    ("oauth2MetadataUrl", Silent, Fine),
+    DEPRECATED,
+];
+
+const OAUTH_FLOWS_FIELDS: &[Field] = &[
+    ("implicit", One(K::OAuthFlow), Fine),
+    ("password", One(K::OAuthFlow), Fine),
+    ("clientCredentials", One(K::OAuthFlow), Fine),
+    ("authorizationCode", One(K::OAuthFlow), Fine),
+    ("deviceAuthorization", Silent, Fine),
+];
+
+const OAUTH_FLOW_FIELDS: &[Field] =
+    &[("authorizationUrl", Text, Fine), ("tokenUrl", Text, Fine), ("refreshUrl", Text, Fine), ("scopes", TextMap, Empty)];
+
 impl Kind {
     /// The members of the object, in no order. Empty for kinds that are walked in their own way.
     pub(super) fn fields(self) -> &'static [Field] {
         match self {
-            K::Document => &[
-                ("openapi", Text, Error),
-                ("info", One(K::Info), Error),
-                SERVERS,
-                ("paths", One(K::Paths), Empty),
-                ("components", One(K::Components), Fine),
-                SECURITY,
-                ("tags", List(K::Tag), Fine),
-                EXTERNAL_DOCS,
-                ("webhooks", Noted("webhooks"), Fine),
-                ("jsonSchemaDialect", Silent, Fine),
-                ("$self", Silent, Fine),
-            ],
-            K::Info => &[
-                ("title", Text, Empty),
-                SUMMARY,
-                DESCRIPTION,
-                ("termsOfService", Text, Fine),
-                ("contact", One(K::Contact), Fine),
-                ("license", One(K::License), Fine),
-                ("version", Text, Empty),
-            ],
-            K::Contact => &[("name", Text, Fine), ("url", Text, Fine), ("email", Text, Fine)],
-            K::License => &[("name", Text, Empty), ("url", Text, Fine), ("identifier", Silent, Fine)],
-            K::Server => &[("url", Text, Void), DESCRIPTION, ("variables", Map(K::ServerVariable), Fine), ("name", Silent, Fine)],
-            K::ServerVariable => &[("enum", Texts, Fine), ("default", Text, Fine), DESCRIPTION],
-            K::Components => &[
-                ("schemas", Map(K::Schema), Fine),
-                ("responses", Map(K::Response), Fine),
-                ("parameters", Map(K::Parameter), Fine),
-                EXAMPLES,
-                ("requestBodies", Map(K::RequestBody), Fine),
-                HEADERS,
-                ("securitySchemes", Map(K::SecurityScheme), Fine),
-                ("links", Noted("links"), Fine),
-                ("callbacks", Noted("callbacks"), Fine),
-                ("pathItems", Silent, Fine),
-            ],
-            K::PathItem => &[
-                SUMMARY,
-                DESCRIPTION,
-                ("get", One(K::Operation), Fine),
-                ("put", One(K::Operation), Fine),
-                ("post", One(K::Operation), Fine),
-                ("delete", One(K::Operation), Fine),
-                ("options", One(K::Operation), Fine),
-                ("head", One(K::Operation), Fine),
-                ("patch", One(K::Operation), Fine),
-                ("trace", One(K::Operation), Fine),
-                SERVERS,
-                PARAMETERS,
-            ],
-            K::Operation => &[
-                ("tags", Texts, Fine),
-                SUMMARY,
-                DESCRIPTION,
-                EXTERNAL_DOCS,
-                ("operationId", Text, Fine),
-                PARAMETERS,
-                ("requestBody", One(K::RequestBody), Fine),
-                ("responses", One(K::Responses), Empty),
-                ("callbacks", Noted("callbacks"), Fine),
-                DEPRECATED,
-                SECURITY,
-                SERVERS,
-            ],
-            K::ExternalDocs => &[DESCRIPTION, ("url", Text, Void)],
+            K::Document => DOCUMENT_FIELDS,
+            K::Info => INFO_FIELDS,
+            K::Contact => CONTACT_FIELDS,
+            K::License => LICENSE_FIELDS,
+            K::Server => SERVER_FIELDS,
+            K::ServerVariable => SERVER_VARIABLE_FIELDS,
+            K::Components => COMPONENTS_FIELDS,
+            K::PathItem => PATH_ITEM_FIELDS,
+            K::Operation => OPERATION_FIELDS,
+            K::ExternalDocs => EXTERNAL_DOCS_FIELDS,
+            K::Parameter => PARAMETER_FIELDS,
+            K::Header => HEADER_FIELDS,
+            K::RequestBody => REQUEST_BODY_FIELDS,
+            K::MediaType => MEDIA_TYPE_FIELDS,
+            K::Encoding => ENCODING_FIELDS,
+            K::Response => RESPONSE_FIELDS,
+            K::Example => EXAMPLE_FIELDS,
+            K::Tag => TAG_FIELDS,
+            K::Discriminator => DISCRIMINATOR_FIELDS,
+            K::SecurityScheme => SECURITY_SCHEME_FIELDS,
+            K::OAuthFlows => OAUTH_FLOWS_FIELDS,
+            K::OAuthFlow => OAUTH_FLOW_FIELDS,
             K::Paths | K::Responses | K::Schema | K::SecurityRequirement => &[],
-            other => other.body_fields(),
-        }
-    }
-
-    /// The rest of the table: what parameters and bodies consist of.
-    fn body_fields(self) -> &'static [Field] {
-        match self {
-            K::Parameter => &[
-                ("name", Text, Error),
-                ("in", Text, Error),
-                DESCRIPTION,
-                REQUIRED,
-                DEPRECATED,
-                ("allowEmptyValue", Flag, Fine),
-                ("style", Text, Fine),
-                ("explode", Flag, Fine),
-                ("allowReserved", Flag, Fine),
-                SCHEMA,
-                EXAMPLE,
-                EXAMPLES,
-                CONTENT,
-            ],
-            K::Header => &[
-                DESCRIPTION,
-                REQUIRED,
-                DEPRECATED,
-                ("style", Text, Fine),
-                ("explode", Silent, Fine),
-                SCHEMA,
-                EXAMPLE,
-                EXAMPLES,
-                CONTENT,
-            ],
-            K::RequestBody => &[DESCRIPTION, CONTENT, REQUIRED],
-            K::MediaType => &[SCHEMA, EXAMPLE, EXAMPLES, ("encoding", Map(K::Encoding), Fine)],
-            K::Encoding => &[
-                ("contentType", Text, Fine),
-                HEADERS,
-                ("style", Text, Fine),
-                ("explode", Flag, Fine),
-                ("allowReserved", Flag, Fine),
-            ],
-            K::Response => {
-                &[("description", Text, Empty), HEADERS, CONTENT, ("links", Noted("links"), Fine), ("summary", Silent, Fine)]
-            }
-            K::Example => &[SUMMARY, DESCRIPTION, ("value", Data, Fine), ("externalValue", Text, Fine)],
-            K::Tag => &[
-                ("name", Text, Error),
-                DESCRIPTION,
-                EXTERNAL_DOCS,
-                ("summary", Silent, Fine),
-                ("parent", Silent, Fine),
-                ("kind", Silent, Fine),
-            ],
-            K::Discriminator => &[("propertyName", Text, Error), ("mapping", TextMap, Fine), ("defaultMapping", Silent, Fine)],
-            K::SecurityScheme => &[
-                ("type", Text, Error),
-                DESCRIPTION,
-                ("name", Text, Fine),
-                ("in", Text, Fine),
-                ("scheme", Text, Fine),
-                ("bearerFormat", Text, Fine),
-                ("flows", One(K::OAuthFlows), Fine),
-                ("openIdConnectUrl", Text, Fine),
-                ("oauth2MetadataUrl", Silent, Fine),
-                DEPRECATED,
-            ],
-            K::OAuthFlows => &[
-                ("implicit", One(K::OAuthFlow), Fine),
-                ("password", One(K::OAuthFlow), Fine),
-                ("clientCredentials", One(K::OAuthFlow), Fine),
-                ("authorizationCode", One(K::OAuthFlow), Fine),
-                ("deviceAuthorization", Silent, Fine),
-            ],
-            K::OAuthFlow => &[
-                ("authorizationUrl", Text, Fine),
-                ("tokenUrl", Text, Fine),
-                ("refreshUrl", Text, Fine),
-                ("scopes", TextMap, Empty),
-            ],
-            _ => &[],
         }
     }
 

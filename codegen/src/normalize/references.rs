@@ -77,16 +77,27 @@ impl Normalizer<'_> {
             None => self.target(reference, at)?,
         };
         let origin = self.end_of_chain(origin, kind, at)?;
-        if let Some((found, name)) = self.own_component(&origin) {
-            if found == section {
-                return Some(Target::Named(name));
-            }
-            self.error(at.key("$ref"), format!("this reference leads into `components.{found}`, where {kind} is expected"));
-            return None;
-        }
+        let origin = match self.own_component(&origin) {
+            Some((found, name)) if found == section => return Some(Target::Named(name)),
+            Some((found, _)) => self.schema_within(found, origin, kind, at)?,
+            None => origin,
+        };
         let name = self.hoist(kind, section, &origin);
         let here = at.pointer() == component_pointer(section, &name);
         Some(if here { Target::Here(origin) } else { Target::Named(name) })
+    }
+
+    /// A reference to a component of another kind. To a parameter or header, where a schema is expected, means its schema.
+    fn schema_within(&mut self, found: &str, mut origin: Origin, kind: Kind, at: At<'_>) -> Option<Origin> {
+        let place = at.key("$ref");
+        origin.pointer.push("schema");
+        let has_schema = self.files.tree(&origin.file).is_some_and(|tree| tree.find(&origin.pointer).is_some());
+        if kind == Kind::Schema && has_schema && matches!(found, "parameters" | "headers") {
+            self.repaired(place, &format!("this reference leads into `components.{found}`; the schema there is taken"));
+            return Some(origin);
+        }
+        self.error(place, format!("this reference leads into `components.{found}`, where {kind} is expected"));
+        None
     }
 
     /// The place that a reference leads to. None: a diagnostic says why.

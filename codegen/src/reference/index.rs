@@ -10,6 +10,9 @@ use crate::ir::{Api, Kind, Module, Operation, ParameterLocation, Resource, Secur
 use crate::render::docs::{Comment, first_sentence};
 use crate::render::inline::{code, escape};
 
+/// How many calls of a resource are listed, at most.
+const MOST: usize = 40;
+
 /// Writes the index.
 pub(super) fn index(api: &Api, links: &Links) -> Written {
     let mut page = Page::new(api, links, Target::Index);
@@ -20,10 +23,7 @@ pub(super) fn index(api: &Api, links: &Links) -> Written {
     let opening = markdown::protect_lines(opening.into_lines());
     page.lines(&opening);
     resources(&mut page);
-    if let Some((resource, operation)) = first(api) {
-        page.heading(2, "A first program");
-        page.rust(&sample(api, resource, operation).code);
-    }
+    first_program(&mut page);
     authorization(&mut page);
     headers(&mut page);
     reading(&mut page);
@@ -40,16 +40,33 @@ fn resources(page: &mut Page<'_>) {
     let mut table = Table::new(["Resource", "Calls", "What it is"]);
     for (index, resource) in api.resources.iter().enumerate() {
         let name = page.link(&code(resource.name.ident.trim_start_matches("r#")), Target::Module(Module::Resource(index)));
-        let name_of = |operation: &Operation| code(operation.name.ident.trim_start_matches("r#"));
-        let link = |(at, operation): (usize, &Operation)| page.link(&name_of(operation), Target::Operation(index, at));
-        let calls: Vec<String> = resource.operations.iter().enumerate().map(link).collect();
-        table.row([name, calls.join(", "), first_sentence(&resource.docs)]);
+        table.row([name, calls(page, index, resource), first_sentence(&resource.docs)]);
     }
     page.table(table);
     if api.types.iter().any(|def| def.module == Module::Shared) {
         let link = page.link("Types that several resources use", Target::Module(Module::Shared));
         page.paragraph(&format!("{link} have a page of their own."));
     }
+}
+
+fn first_program(page: &mut Page<'_>) {
+    let api = page.api;
+    let Some((resource, operation)) = first(api) else { return };
+    page.heading(2, "A first program");
+    let [name, version] = [&api.package.name, &api.package.version].map(|text| markdown::plain(text));
+    let tokio = "tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }";
+    page.code("toml", &format!("[dependencies]\n{name} = \"{version}\"\n{tokio}"));
+    page.code("rust", &sample(api, resource, operation).code);
+}
+
+/// Links to a resource's calls; just their number where it has very many.
+fn calls(page: &Page<'_>, index: usize, resource: &Resource) -> String {
+    if resource.operations.len() > MOST {
+        return format!("{} calls", resource.operations.len());
+    }
+    let name_of = |operation: &Operation| code(operation.name.ident.trim_start_matches("r#"));
+    let link = |(at, operation): (usize, &Operation)| page.link(&name_of(operation), Target::Operation(index, at));
+    resource.operations.iter().enumerate().map(link).collect::<Vec<_>>().join(", ")
 }
 
 /// The operation that is tried first: one that only reads, a list if there is one, and that takes the fewest arguments.

@@ -30,7 +30,7 @@ impl Page<'_> {
         let id = &operation.name.wire;
         let id = if id.is_empty() { String::new() } else { format!(", operation {}", code(id)) };
         self.paragraph(&format!("{}{id}", code(&format!("{} {}", operation.method, operation.path))));
-        self.rust(&sample(self.api, site.resource, operation).code);
+        self.code("rust", &sample(self.api, site.resource, operation).code);
         self.parameters(operation);
         self.heading(3, "Return type");
         let returned = self.returned(operation);
@@ -101,8 +101,8 @@ impl Page<'_> {
         };
         match &operation.paging {
             Some(paging) => format!(
-                "{returned} from `send()`, which is one page. `items()` goes through the items of all pages, each a {}, and \
-                 `pages()` through the pages; both fetch a page when it is needed.",
+                "{returned} from `send()`, which is one page. `items()` goes through the items of all pages, of the type {}, \
+                 and `pages()` through the pages; both fetch a page when it is needed.",
                 self.ty(&paging.item),
             ),
             None => returned,

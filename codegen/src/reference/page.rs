@@ -81,9 +81,9 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// Adds Rust code.
-    pub(super) fn rust(&mut self, code: &str) {
-        self.paragraph(&format!("```rust\n{}\n```", code.trim_end()));
+    /// Adds code.
+    pub(super) fn code(&mut self, language: &str, code: &str) {
+        self.paragraph(&format!("```{language}\n{}\n```", code.trim_end()));
     }
 
     /// A link; only its text where there is no such place.

@@ -276,7 +276,8 @@ fn name_of(api: &Api, ty: &Type) -> String {
     }
 }
 
-/// What to print of a value: the placeholder, and the expression. Its identifier or name if it has one, else all of it.
+/// What to print of a value: the placeholder, and the expression. Its identifier or another text if it has one, else all
+/// of it.
 fn printed(api: &Api, ty: &Type, value: &str) -> (&'static str, String) {
     let structure = match &ty.kind {
         Kind::Named(id) if !ty.nullable => match api.type_def(*id).map(|def| &def.kind) {
@@ -286,9 +287,10 @@ fn printed(api: &Api, ty: &Type, value: &str) -> (&'static str, String) {
         _ => None,
     };
     let telling = |structure: &Struct| {
-        let is_text = |field: &&Field| matches!(field.ty.kind, Kind::String) && !field.deprecated;
-        let find = |wire: &str| structure.fields.iter().filter(is_text).find(|field| field.name.wire == wire);
-        let field = ["id", "name", "self"].iter().find_map(|wire| find(wire))?;
+        let is_text = |field: &&Field| matches!(field.ty.kind, Kind::String) && !field.deprecated && field.constant.is_none();
+        let texts = || structure.fields.iter().filter(is_text);
+        let named = ["id", "name"].iter().find_map(|wire| texts().find(|field| field.name.wire == *wire));
+        let field = named.or_else(|| texts().min_by_key(|field| !field.required))?;
         let place = if field.required && !field.ty.nullable { "{}" } else { "{:?}" };
         Some((place, format!("{value}.{}", field.name.ident)))
     };

@@ -32,7 +32,11 @@ fn docs(api: &Api) -> Vec<String> {
     let resources: Vec<String> = api
         .resources
         .iter()
-        .map(|resource| format!("[`{}`]({}::{})", resource.name.ident, resource.name.ident, resource.handle))
+        .map(|resource| {
+            // In rustdoc's paths a `#` begins a fragment, even that of a raw identifier.
+            let module = resource.name.ident.trim_start_matches("r#");
+            format!("[`{module}`]({module}::{})", resource.handle)
+        })
         .collect();
     comment.list("Each resource is a method of the [`Client`]:", resources);
     comment.into_lines()

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use basetype_tests::snapshot;
 use basetype_tests::surface::{lines, untyped};
 
 fn sources() -> Vec<(String, String)> {
@@ -15,19 +16,8 @@ fn sources() -> Vec<(String, String)> {
 
 #[test]
 fn each_resource_has_the_surface_that_was_reviewed() {
-    let mut settings = insta::Settings::new();
-    settings.set_snapshot_path("../../snapshots/surface");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    let sources = sources();
-    settings.bind(|| {
-        for (name, source) in &sources {
-            insta::assert_snapshot!(name.as_str(), lines(source).join("\n"));
-        }
-    });
-    let snapshots = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots/surface")).unwrap();
-    let kept = snapshots.filter(|entry| entry.as_ref().unwrap().path().extension().is_some_and(|it| it == "snap"));
-    assert_eq!(kept.count(), sources.len(), "a snapshot for each file, and no others");
+    let surfaces = sources().into_iter().map(|(name, source)| (name, lines(&source).join("\n")));
+    snapshot::check("surface", surfaces);
 }
 
 #[test]

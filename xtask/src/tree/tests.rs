@@ -76,7 +76,10 @@ fn changes(added: &[&str], changed: &[&str], removed: &[&str]) -> Changes {
 #[test]
 fn a_folder_becomes_what_it_should_be() -> io::Result<()> {
     let place = Place::new();
-    assert_eq!(generate(&place, &[("a.rs", "1"), ("src/b.rs", "1"), ("old/c.rs", "1")])?, changes(&["a.rs", "old/c.rs", "src/b.rs"], &[], &[]));
+    assert_eq!(
+        generate(&place, &[("a.rs", "1"), ("src/b.rs", "1"), ("old/c.rs", "1")])?,
+        changes(&["a.rs", "old/c.rs", "src/b.rs"], &[], &[])
+    );
     assert_eq!(generate(&place, &[("a.rs", "1"), ("src/b.rs", "1"), ("old/c.rs", "1")])?, Changes::default());
     place.put("src/mine.rs", "mine");
     place.put("target/x.rs", &marked("built"));

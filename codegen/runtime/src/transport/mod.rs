@@ -41,6 +41,13 @@ pub struct Limits {
     pub timeout: Option<Duration>,
 }
 
+impl Limits {
+    /// Limits for those who use a transport themselves.
+    pub fn new(body: usize, timeout: Option<Duration>) -> Self {
+        Self { body, timeout }
+    }
+}
+
 /// Why a transport has no response.
 #[derive(Debug)]
 #[non_exhaustive]

@@ -44,7 +44,7 @@ impl HttpTransport {
         let request = reqwest::Request::try_from(request)
             .map_err(|error| TransportError::new(TransportErrorKind::Request).with_source(error))?;
         let asked = request.url().clone();
-        let response = self.0.execute(request).await.map_err(failed)?;
+        let mut response = self.0.execute(request).await.map_err(failed)?;
         if *response.url() != asked {
             // A client of the application's own did what it was told not to.
             let error = TransportError::new(TransportErrorKind::Request);
@@ -52,7 +52,7 @@ impl HttpTransport {
         }
         let mut head = Response::new(());
         *head.status_mut() = response.status();
-        *head.headers_mut() = response.headers().clone();
+        *head.headers_mut() = std::mem::take(response.headers_mut());
         let (body, error) = read(response, limits.body).await;
         let response = head.map(|()| body);
         match error {

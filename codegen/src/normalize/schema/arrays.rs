@@ -6,6 +6,7 @@ use super::super::Normalizer;
 use super::super::at::At;
 use super::super::notes::Note;
 use super::super::walk::Object;
+use super::keep;
 
 impl Normalizer<'_> {
     /// Settles the items of an array.
@@ -72,6 +73,6 @@ impl Normalizer<'_> {
         }
         out.entry("type").or_insert_with(|| json!("array"));
         out.insert("items".to_owned(), items);
-        self.keep(out, "prefix-items", Value::Array(references));
+        keep(out, "prefix-items", Value::Array(references));
     }
 }

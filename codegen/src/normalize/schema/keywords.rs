@@ -7,6 +7,51 @@ use super::super::at::At;
 use super::super::grammar::{Kind, Shape};
 use super::super::notes::Note;
 use super::super::walk::Object;
+use super::keep;
+
+/// What is settled together with other keywords.
+const SETTLED: [&str; 19] = [
+    "type",
+    "enum",
+    "const",
+    "examples",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "items",
+    "prefixItems",
+    "additionalItems",
+    "additionalProperties",
+    "patternProperties",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
+];
+
+/// What only serves references, or has no meaning in JSON.
+const SILENT: [&str; 11] = [
+    "$defs",
+    "definitions",
+    "$id",
+    "id",
+    "$schema",
+    "$anchor",
+    "$dynamicAnchor",
+    "$recursiveAnchor",
+    "$comment",
+    "$vocabulary",
+    "xml",
+];
+
+/// What a client documents at most.
+const UNCHECKED: [&str; 5] = ["contains", "minContains", "maxContains", "propertyNames", "dependentRequired"];
+
+/// What may say more of types than the client has.
+const UNTRANSLATED: [&str; 5] = ["if", "then", "else", "dependentSchemas", "dependencies"];
 
 impl Normalizer<'_> {
     /// Translates one keyword. Those that only mean something together with others are left to the settling.
@@ -36,36 +81,17 @@ impl Normalizer<'_> {
             "discriminator" => self.discriminator(value, at),
             "externalDocs" => self.shaped(value, Shape::One(Kind::ExternalDocs), Kind::Schema, at),
             "default" | "example" => Some(value.clone()),
-            "type"
-            | "enum"
-            | "const"
-            | "examples"
-            | "allOf"
-            | "anyOf"
-            | "oneOf"
-            | "exclusiveMinimum"
-            | "exclusiveMaximum"
-            | "items"
-            | "prefixItems"
-            | "additionalProperties"
-            | "patternProperties"
-            | "unevaluatedProperties"
-            | "unevaluatedItems"
-            | "contentEncoding"
-            | "contentMediaType"
-            | "contentSchema" => None,
-            "$defs" | "definitions" | "$id" | "id" | "$schema" | "$anchor" | "$dynamicAnchor" | "$recursiveAnchor"
-            | "$comment" | "$vocabulary" | "xml" => None,
-            "contains" | "minContains" | "maxContains" | "propertyNames" | "dependentRequired" => {
+            _ if key.starts_with("x-") => Some(value.clone()),
+            _ if SETTLED.contains(&key) || SILENT.contains(&key) => None,
+            _ if UNCHECKED.contains(&key) => {
                 self.keep_unchecked(out, key, value, at);
                 None
             }
-            "if" | "then" | "else" | "dependentSchemas" | "dependencies" => {
+            _ if UNTRANSLATED.contains(&key) => {
                 self.note(Note::Untranslated(key.to_owned()), at);
-                self.keep(out, key, value.clone());
+                keep(out, key, value.clone());
                 None
             }
-            _ if key.starts_with("x-") => Some(value.clone()),
             _ => {
                 self.note(Note::Unknown(Kind::Schema, key.to_owned()), at);
                 None

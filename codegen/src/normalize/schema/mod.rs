@@ -70,11 +70,6 @@ impl Normalizer<'_> {
         }
     }
 
-    /// Keeps a keyword that OpenAPI 3.0 has no word for, under an extension of that name.
-    fn keep(&mut self, out: &mut Object, extension: &str, value: Value) {
-        out.insert(format!("x-basetype-{extension}"), value);
-    }
-
     /// Keeps a keyword that the client documents but does not check.
     fn keep_unchecked(&mut self, out: &mut Object, keyword: &str, value: &Value, at: At<'_>) {
         self.note(Note::Unchecked(keyword.to_owned()), at);
@@ -83,4 +78,9 @@ impl Normalizer<'_> {
             all.insert(keyword.to_owned(), value.clone());
         }
     }
+}
+
+/// Keeps a keyword that OpenAPI 3.0 has no word for, under an extension of that name.
+fn keep(out: &mut Object, extension: &str, value: Value) {
+    out.insert(format!("x-basetype-{extension}"), value);
 }

@@ -10,6 +10,7 @@ use super::super::grammar::Kind;
 use super::super::notes::Note;
 use super::super::references::{Target, to_component};
 use super::super::walk::Object;
+use super::keep;
 
 impl Normalizer<'_> {
     /// Settles the members of an object.
@@ -79,7 +80,7 @@ impl Normalizer<'_> {
                 references.insert(pattern.clone(), reference);
             }
         }
-        self.keep(out, "pattern-properties", Value::Object(references));
+        keep(out, "pattern-properties", Value::Object(references));
         if out.get("additionalProperties") == Some(&json!(false)) {
             let additional = match distinct.as_slice() {
                 [one] => one.clone(),

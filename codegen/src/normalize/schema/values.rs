@@ -6,6 +6,7 @@ use super::super::Normalizer;
 use super::super::at::At;
 use super::super::notes::Note;
 use super::super::walk::{Object, describe};
+use super::keep;
 
 impl Normalizer<'_> {
     /// Settles `enum`, `const` and the examples. Null among the values is `nullable`, and no value of its own.
@@ -47,7 +48,7 @@ impl Normalizer<'_> {
             out.insert("example".to_owned(), first.clone());
         }
         if examples.len() > 1 {
-            self.keep(out, "examples", Value::Array(examples));
+            keep(out, "examples", Value::Array(examples));
         }
     }
 
@@ -87,16 +88,16 @@ impl Normalizer<'_> {
             (Some(encoding), media_type) => {
                 let known = matches!(encoding.to_ascii_lowercase().as_str(), "base64" | "base64url");
                 if !known {
-                    self.keep(out, "content-encoding", json!(encoding));
+                    keep(out, "content-encoding", json!(encoding));
                 }
                 if let Some(media_type) = media_type {
-                    self.keep(out, "content-media-type", json!(media_type));
+                    keep(out, "content-media-type", json!(media_type));
                 }
                 known.then_some(if encoding.eq_ignore_ascii_case("base64") { "byte" } else { "base64url" })
             }
             (None, Some("application/octet-stream")) => Some("binary"),
             (None, Some(media_type)) => {
-                self.keep(out, "content-media-type", json!(media_type));
+                keep(out, "content-media-type", json!(media_type));
                 None
             }
             (None, None) => None,

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::examples::{self, Hint};
-use crate::reference::definition;
-use crate::reference::types::{is_scalar, short};
 use crate::ir::{Api, Constraints, Enum, Field, Kind, Struct, Type, TypeDef, TypeId, TypeKind, Union, Variant};
 use crate::names::Scope;
+use crate::reference::definition;
+use crate::reference::types::{is_scalar, short};
 use crate::render::literals::string;
 
 /// How many objects and variants a sample may make, or try to.

@@ -145,6 +145,7 @@ fn what_is_wrong_is_found() {
     check("| a |\n|---|\n| a | b |", "another width");
     check("```rust\nx", "does not end");
     check("a\u{202e}b", "character");
-    let fine = "# A b\n## `c`\n## c\n[x](#a-b) [y](#c-1) [z](<https://e.org>)\n`[x](#y) <b>`\n\n| a\\|b |\n|---|\n```\n<b>\n```\n";
+    let fine =
+        "# A b\n## `c`\n## c\n[x](#a-b) [y](#c-1) [z](<https://e.org>)\n`[x](#y) <b>`\n\n| a\\|b |\n|---|\n```\n<b>\n```\n";
     assert_eq!(problems(&Files::from([("docs/a.md".to_owned(), fine.to_owned())])), Vec::<String>::new());
 }
