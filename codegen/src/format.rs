@@ -131,3 +131,9 @@ fn comment(lines: &[String], mark: &str, indent: &str) -> String {
     let print = |line: &String| if line.is_empty() { format!("{indent}{mark}\n") } else { format!("{indent}{mark} {line}\n") };
     lines.iter().map(print).collect()
 }
+
+/// Whether a text is the source of a Rust file.
+#[cfg(test)]
+pub(crate) fn is_rust(text: &str) -> bool {
+    syn::parse_file(text).is_ok()
+}

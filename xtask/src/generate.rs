@@ -75,9 +75,10 @@ fn summary(files: &Files, changes: &Changes) -> String {
 
 /// What the client has: `63 operations, 155 types; 2 warnings`.
 fn contents(outcome: &Outcome) -> String {
-    let (operations, types) = outcome.api.as_ref().map_or((0, 0), |api| {
-        (api.resources.iter().map(|resource| resource.operations.len()).sum::<usize>(), api.types.len())
-    });
+    let (operations, types) = outcome
+        .api
+        .as_ref()
+        .map_or((0, 0), |api| (api.resources.iter().map(|resource| resource.operations.len()).sum::<usize>(), api.types.len()));
     let found = outcome.report.summary().map_or_else(String::new, |found| format!("; {found}"));
     format!("{operations} operations, {types} types{found}")
 }

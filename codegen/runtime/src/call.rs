@@ -38,8 +38,10 @@ impl Core {
     pub(crate) async fn exchange(&self, draft: &Draft) -> Result<Reply, Error> {
         let operation = draft.operation();
         let mut call = Call::new(self, draft).map_err(|error| error.in_operation(operation.id, 0))?;
-        let result = call.run().await;
-        result.map_err(|error| error.in_operation(operation.id, call.sent))
+        match call.run().await {
+            Ok(reply) => Ok(Reply { attempts: call.sent, ..reply }),
+            Err(error) => Err(error.in_operation(operation.id, call.sent)),
+        }
     }
 }
 

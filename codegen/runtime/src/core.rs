@@ -91,9 +91,10 @@ fn set_default(headers: &mut HeaderMap, name: &HeaderName, value: &HeaderValue) 
 
 /// Reads a response with a status below 400.
 pub(crate) fn read<Op: Operation>(reply: Reply) -> Result<Response<Op::Output, Op::Headers>, Error> {
+    let attempts = reply.attempts;
     match Op::decode(&reply) {
         Some(Ok(body)) => Ok(Response::new(reply.status, reply.headers, body)),
-        Some(Err(error)) => Err(error.in_operation(Op::INFO.id, 1)),
-        None => Err(unsuccessful(reply, None).in_operation(Op::INFO.id, 1)),
+        Some(Err(error)) => Err(error.in_operation(Op::INFO.id, attempts)),
+        None => Err(unsuccessful(reply, None).in_operation(Op::INFO.id, attempts)),
     }
 }

@@ -90,5 +90,13 @@ pub mod error_body {
 
 /// The error for a status that no row of success names.
 pub(crate) fn unsuccessful(reply: Reply, body: ErrorBody) -> Error {
-    Error::new(ErrorKind::Status, reply.status.to_string()).with_body(body).with_reply(reply)
+    let status = reply.status;
+    let message = if status.is_success() {
+        format!("{status}, which the document does not declare")
+    } else if status.is_redirection() {
+        format!("{status}, and redirects are not followed")
+    } else {
+        status.to_string()
+    };
+    Error::new(ErrorKind::Status, message).with_body(body).with_reply(reply)
 }

@@ -304,7 +304,7 @@ pub(crate) fn decode(text: &str) -> Cow<'_, str> {
 }
 
 /// Scheme and authority of a server's URL.
-fn origin(server: &str) -> &str {
+pub(crate) fn origin(server: &str) -> &str {
     let authority = server.find("://").map_or(0, |colon| colon + 3);
     let path = server.get(authority..).and_then(|rest| rest.find('/')).map(|slash| authority + slash);
     path.and_then(|path| server.get(..path)).unwrap_or(server)

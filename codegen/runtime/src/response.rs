@@ -24,12 +24,14 @@ pub struct Reply {
     pub body: Bytes,
     /// How long the service asks to wait, reckoned from when the response came.
     pub retry_after: Option<Duration>,
+    /// How many times the request was sent.
+    pub attempts: u32,
 }
 
 impl Reply {
     pub(crate) fn new(head: Parts, body: Bytes, now: SystemTime) -> Self {
         let retry_after = retry_after(head.status, &head.headers, now);
-        Self { status: head.status, headers: head.headers, body, retry_after }
+        Self { status: head.status, headers: head.headers, body, retry_after, attempts: 1 }
     }
 }
 

@@ -257,8 +257,8 @@ impl Watch {
     }
 
     fn with_resource(&self, error: Error, reply: Reply) -> Error {
-        let resource = (self.resource)(&reply);
-        error.with_body(resource).with_reply(reply).in_operation(self.draft.operation().id, 1)
+        let (resource, attempts) = ((self.resource)(&reply), reply.attempts);
+        error.with_body(resource).with_reply(reply).in_operation(self.draft.operation().id, attempts)
     }
 
     fn tell(&self, looks: &mut u32, reply: Option<&Reply>, began: Instant) {

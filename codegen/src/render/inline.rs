@@ -68,7 +68,7 @@ pub(crate) fn escape(text: &str) -> String {
 /// Text as a code span, with nothing in it that could end the span.
 pub(crate) fn code(text: &str) -> String {
     let keep = |c: &char| !super::prose::is_deceptive(*c);
-    let text: String = text.chars().filter(keep).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let text: String = text.trim().chars().filter(keep).map(|c| if c.is_control() { ' ' } else { c }).collect();
     let text = if text.contains("``") { text.replace('`', "'") } else { text };
     if text.trim().is_empty() {
         return "the empty text".to_owned();

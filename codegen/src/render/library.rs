@@ -7,13 +7,25 @@ use super::docs::Comment;
 use super::headers::headers;
 use super::inline::{code, escape};
 use super::literals::{ident, string};
+use super::prose::one_line;
 use super::types::Context;
-use super::{Item, Row, RustFile, Table};
+use super::{Item, Row, RustFile, Table, first, manifest};
 use crate::ir::{Api, Environment, Module, ParameterLocation, SecurityScheme, SecuritySchemeKind};
+
+/// What the front page says about errors.
+const ERRORS: &str = "Every call may end in an [`Error`], which keeps the status, the headers and the body of the response, the body \
+    with its declared type. Calls are tried again where that is safe; the client's settings say how often.";
 
 /// What the first line of each file says it is generated from.
 pub(super) fn source(api: &Api) -> String {
-    code(api.title.trim())
+    code(&api.title)
+}
+
+/// The document's title within a sentence, as markdown.
+pub(super) fn title(api: &Api) -> String {
+    let title = one_line(&api.title);
+    let is_the = title.to_lowercase().ends_with(" api") && !title.to_lowercase().starts_with("the ");
+    format!("{}{}", if is_the { "the " } else { "" }, escape(&title))
 }
 
 /// Renders `lib.rs`.
@@ -27,7 +39,7 @@ pub(super) fn library(api: &Api) -> RustFile {
 }
 
 fn docs(api: &Api) -> Vec<String> {
-    let mut comment = Comment::of(&format!("A client of {}.", escape(api.title.trim())));
+    let mut comment = Comment::of(&format!("A client of {}.", title(api)));
     comment.opening(api.docs.description.as_deref().unwrap_or_default());
     let resources: Vec<String> = api
         .resources
@@ -38,7 +50,15 @@ fn docs(api: &Api) -> Vec<String> {
             format!("[`{module}`]({module}::{})", resource.handle)
         })
         .collect();
+    if let Some(program) = first::program(api) {
+        comment.sample(program);
+    }
     comment.list("Each resource is a method of the [`Client`]:", resources);
+    comment.paragraph(ERRORS);
+    let features = manifest::FEATURES
+        .iter()
+        .map(|(name, default, what)| format!("`{name}`{}: {what}", if *default { " (on by default)" } else { "" }));
+    comment.list("Cargo features:", features.collect());
     comment.into_lines()
 }
 
@@ -77,7 +97,7 @@ fn client(api: &Api) -> Table {
     let schemes = api.security_schemes.iter().map(|scheme| Row::Line(self::scheme(scheme))).collect();
     let mut rows = vec![Row::Line(format!("server: {}", string(server))), Row::group("schemes: [", schemes, "],")];
     rows.extend(environment(&api.environment));
-    let docs = Comment::of(&format!("A client of {}. Clones share their connections and credentials.", escape(api.title.trim())));
+    let docs = Comment::of(&format!("A client of {}. Clones share their connections and credentials.", title(api)));
     Table { docs: docs.into_lines(), ..Table::new("rt::client! {", rows, "}") }
 }
 

@@ -7,6 +7,7 @@ mod arguments;
 mod bodies;
 pub(crate) mod docs;
 mod enums;
+mod first;
 mod headers;
 pub(crate) mod inline;
 mod library;

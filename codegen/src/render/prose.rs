@@ -63,6 +63,11 @@ fn clean(prose: &str) -> String {
     text.chars().filter(|c| *c == '\n' || !(c.is_control() || is_deceptive(*c))).collect()
 }
 
+/// A text on one line, without what is not to be seen.
+pub(crate) fn one_line(text: &str) -> String {
+    clean(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[derive(Default)]
 struct Reader {
     done: Vec<Block>,

@@ -1,11 +1,9 @@
 //! A small API with every construct, rendered as a whole.
 
-use std::collections::BTreeMap;
-
 use serde_json::json;
 
 use super::render;
-use crate::format::{Files, format};
+use crate::format::{format, is_rust};
 use crate::ir::*;
 use crate::source::Pointer;
 
@@ -301,26 +299,97 @@ fn zoo() -> Api {
     }
 }
 
-fn files() -> Files {
-    format(&render(&zoo()))
-}
-
 #[test]
 fn every_file_is_rust_and_is_rendered_alike_twice() {
-    let files = files();
-    assert_eq!(files, self::files());
+    let files = format(&render(&zoo()));
+    assert_eq!(files, format(&render(&zoo())));
     for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".rs")) {
-        assert!(syn::parse_file(text).is_ok(), "{path} is no Rust:\n{text}");
-    }
-    if let Some(dir) = std::env::var_os("RENDER_TO") {
-        write(&files, dir.as_ref());
+        assert!(is_rust(text), "{path} is no Rust:\n{text}");
     }
 }
 
-fn write(files: &BTreeMap<String, String>, dir: &std::path::Path) {
-    for (path, text) in files {
-        let path = dir.join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
+/// What a reviewer reads, construct by construct.
+#[test]
+fn constructs_read_as_if_written_by_hand() {
+    let files = format(&render(&zoo()));
+    let check = |path: &str, expect: &str| {
+        let text = files.get(path).map_or("", String::as_str);
+        assert!(text.contains(expect), "{path} lacks\n{expect}\nin\n{text}");
+    };
+    let animals = "src/animals.rs";
+    check(
+        animals,
+        "    pub fn get(&self, id: &str) -> Request<Get, M> {\n        Request::new(&self.client).path(\"id\", id)\n    }\n",
+    );
+    check(
+        animals,
+        "            200 => json Box<Animal> as DeleteOutput::Ok,\n            204 => empty as DeleteOutput::without_body,\n",
+    );
+    check(animals, "        errors: { 404 => json types::Failure, 429 => empty, default => json types::Failure },\n");
+    check(animals, "        paging: next_url(\"metadata.next\", \"session\"),\n        items: data -> Animal,\n");
+    check(animals, "        headers: crate::ResponseHeaders,\n");
+    check(animals, "    tristate next \"next\",\n    required self_ \"self\",\n    required r#type \"type\",\n");
+    check(
+        animals,
+        "rt::object! { Lion {\n    constant \"kind\" = Self::KIND,\n    required account \"account\",\n    dropped \"related\",\n} }\n",
+    );
+    check(animals, "    account \"account\" [pattern(r\"^\\d{12}$\")],\n");
+    check(animals, "    zones \"zones\" [min_items(1), unique_items, items[min_length(1), max_length(9)]],\n");
+    check(animals, "rt::open_enum! { Level: i64 {\n    V1 = 1,\n    Minus1 = -1,\n} unknown Unknown }\n");
+    check(animals, "rt::union! { Kind by \"kind\" {\n    Lion(Lion) = \"Lion\",\n} unknown Unknown }\n");
+    check(animals, "    /// The member `self`. Read-only. Immutable after creation. On the wire: `self`.\n    #[deprecated]\n");
+    check("src/types.rs", "rt::newtype! { Tree(Vec<Tree>) }\n");
+    check(
+        "src/types.rs",
+        "impl From<Labels> for Stop {\n    fn from(held: Labels) -> Self {\n        Self::Labels(Box::new(held))\n    }\n}\n",
+    );
+    check("src/types.rs", "    required name \"name\",\n    ..additional\n} }\n");
+    check("src/lib.rs", "    schemes: [\"key\" = basic, \"token\" = oauth2 { scopes: [\"read\"] }],\n");
+    check("src/lib.rs", "let client = zoo::Client::from_env()?;");
+}
+
+/// A document whose every text tries to get out of its place.
+#[test]
+fn hostile_text_stays_where_it_belongs() {
+    let hostile =
+        "\"]\n#[cfg(x)] mod evil; */ // \u{202e}\u{200b} }}}} <script> ]]> \\\" {$x} r#\"a\"# ```\n```rust\nfn evil() {}\n";
+    let mut api = zoo();
+    let set = |text: &mut String| *text = hostile.to_owned();
+    set(&mut api.title);
+    set(&mut api.package.name);
+    set(&mut api.package.version);
+    api.servers.iter_mut().for_each(|server| set(&mut server.url));
+    api.security_schemes.iter_mut().for_each(|scheme| set(&mut scheme.name));
+    for resource in &mut api.resources {
+        set(&mut resource.name.wire);
+        for operation in &mut resource.operations {
+            [&mut operation.name.wire, &mut operation.path].into_iter().for_each(set);
+            operation.docs = docs(hostile);
+            operation.parameters.iter_mut().for_each(|parameter| set(&mut parameter.name.wire));
+            operation.responses.iter_mut().flat_map(|it| &mut it.content).for_each(|content| set(&mut content.media_type));
+            operation.security.iter_mut().flatten().for_each(|(scheme, scopes)| {
+                set(scheme);
+                scopes.iter_mut().for_each(set);
+            });
+        }
+    }
+    for def in &mut api.types {
+        set(&mut def.name.wire);
+        def.docs = docs(hostile);
+        if let TypeKind::Struct(structure) = &mut def.kind {
+            structure.fields.iter_mut().for_each(|field| set(&mut field.name.wire));
+        }
+    }
+    for (path, text) in format(&render(&api)) {
+        assert!(path.split('/').all(|part| part != ".." && !part.is_empty()), "{path:?} leaves the folder");
+        assert!(!text.contains(super::prose::is_deceptive), "{path} has an invisible character");
+        assert!(!path.ends_with(".rs") || is_rust(&text), "{path} is no Rust:\n{text}");
+        let escaped =
+            text.lines().find(|line| line.trim_start().starts_with("#[cfg(x)]") || line.trim_start().starts_with("fn evil"));
+        assert!(!path.ends_with(".rs") || escaped.is_none(), "{path} has a line of the document: {escaped:?}");
+        if path == "Cargo.toml" {
+            let manifest: toml::Table = text.parse().expect("TOML");
+            assert_eq!(manifest.keys().collect::<Vec<_>>(), ["dependencies", "features", "package"]);
+        }
     }
 }

@@ -17,22 +17,21 @@ pub(super) fn checks(context: &Context<'_>, def: &TypeDef) -> Option<Item> {
         TypeKind::Enum(_) => return None,
         TypeKind::Struct(structure) => {
             let fields = structure.fields.iter().filter(|field| is_checked(context, &field.ty));
-            let row =
-                |ident: &str, wire: &str, ty: &Type| Row::Line(format!("{ident} {} [{}]", string(wire), rules(context, ty)));
+            let row = |ident: &str, wire: &str, ty: &Type| Row::Line(format!("{ident} {} [{}]", string(wire), rules(ty)));
             let rows = fields.map(|field| row(&field.name.ident, &field.name.wire, &field.ty));
             (format!("rt::validate! {{ {name} {{"), rows.collect())
         }
         TypeKind::Union(union) => {
             let variants = union.variants.iter().filter(|variant| is_checked(context, &variant.ty));
             let rows = variants.map(|variant| {
-                let rules = rules(context, &variant.ty);
+                let rules = rules(&variant.ty);
                 let rules = if rules.is_empty() { rules } else { format!(" [{rules}]") };
                 Row::Line(format!("{}{rules}", variant.name.ident))
             });
             (format!("rt::validate! {{ union {name} {{"), rows.collect())
         }
         TypeKind::Newtype(inner) => {
-            let open = format!("rt::validate! {{ newtype {name} [{}]", rules(context, inner));
+            let open = format!("rt::validate! {{ newtype {name} [{}]", rules(inner));
             return Some(Item::Table(Table::new(open, Vec::new(), " }")));
         }
     };
@@ -67,12 +66,12 @@ fn is_checked(context: &Context<'_>, ty: &Type) -> bool {
 }
 
 /// The rules for a value, as the table has them.
-fn rules(context: &Context<'_>, ty: &Type) -> String {
+fn rules(ty: &Type) -> String {
     let mut rules = own_rules(&ty.kind, &ty.constraints);
     if let Kind::List(inner) | Kind::Map(inner) = &ty.kind
         && !inner.constraints.is_empty()
     {
-        rules.push(format!("items[{}]", self::rules(context, inner)));
+        rules.push(format!("items[{}]", self::rules(inner)));
     }
     rules.join(", ")
 }

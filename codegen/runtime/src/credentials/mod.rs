@@ -163,3 +163,27 @@ fn set_query(request: &mut Request<Bytes>, name: &str, value: &str) -> Result<()
     *request.uri_mut() = uri;
     Ok(())
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+    use crate::api::Variables;
+
+    #[test]
+    fn the_first_way_with_all_its_variables_is_taken() {
+        const API: Api = Api {
+            agent: "",
+            server: "",
+            schemes: &[],
+            environment: &[
+                Variables { credential: "basic", names: &["KEY", "SECRET"] },
+                Variables { credential: "bearer", names: &["TOKEN"] },
+            ],
+        };
+        let with = |set: &[&str]| from_environment(&API, &|name| set.contains(&name).then(|| "v".to_owned()));
+        assert!(with(&["KEY", "SECRET", "TOKEN"]).unwrap().satisfies(&SchemeKind::Basic));
+        assert!(with(&["KEY", "TOKEN"]).unwrap().satisfies(&SchemeKind::Bearer));
+        assert_eq!(with(&["KEY"]).unwrap_err().to_string(), "to sign in, set KEY and SECRET, or TOKEN");
+    }
+}

@@ -34,7 +34,12 @@ impl UnknownMembers {
 
     /// Removes a member.
     pub fn remove(&mut self, name: &str) -> Option<Value> {
-        self.0.as_mut()?.remove(name)
+        let value = self.0.as_mut()?.remove(name);
+        if self.is_empty() {
+            // As if there had never been one: equality does not see the difference.
+            self.0 = None;
+        }
+        value
     }
 
     /// The members.

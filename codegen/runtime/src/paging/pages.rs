@@ -117,7 +117,7 @@ impl<Op: Paged, M> Pages<Op, M> {
 
     fn read(&mut self, reply: Reply) -> Result<Op::Output, Error> {
         let page = read::<Op>(reply.clone())?.body;
-        self.walk.advance(&reply, Op::count(&page)).map_err(|error| error.in_operation(Op::INFO.id, 1))?;
+        self.walk.advance(&reply, Op::count(&page)).map_err(|error| error.in_operation(Op::INFO.id, reply.attempts))?;
         Ok(page)
     }
 }

@@ -41,6 +41,11 @@ impl HttpTransport {
     }
 
     async fn exchange(&self, request: Request<Bytes>, limits: Limits) -> Result<Response<Bytes>, TransportError> {
+        if tokio::runtime::Handle::try_current().is_err() {
+            // reqwest would panic.
+            let error = TransportError::new(TransportErrorKind::Request);
+            return Err(error.with_source("reqwest needs a tokio runtime; a blocking client brings its own"));
+        }
         let request = reqwest::Request::try_from(request)
             .map_err(|error| TransportError::new(TransportErrorKind::Request).with_source(error))?;
         let asked = request.url().clone();
@@ -70,22 +75,25 @@ impl Transport for HttpTransport {
 
 /// Reads a body up to a limit, and keeps what was read when something goes wrong.
 async fn read(mut response: reqwest::Response, limit: usize) -> (Bytes, Option<TransportError>) {
-    let mut body = BytesMut::new();
+    // Most bodies are one chunk, which need not be copied.
+    let mut body = Bytes::new();
     loop {
-        match response.chunk().await {
-            Ok(None) => return (body.freeze(), None),
-            Ok(Some(chunk)) if body.is_empty() && chunk.len() <= limit => {
-                // Most bodies are one chunk, which need not be copied.
-                body = chunk.try_into_mut().unwrap_or_else(|chunk| BytesMut::from(&*chunk));
-            }
-            Ok(Some(chunk)) => {
-                let room = limit.saturating_sub(body.len());
-                body.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
-                if chunk.len() > room {
-                    return (body.freeze(), Some(TransportError::new(TransportErrorKind::TooLarge)));
-                }
-            }
-            Err(error) => return (body.freeze(), Some(failed(error))),
+        let chunk = match response.chunk().await {
+            Ok(None) => return (body, None),
+            Ok(Some(chunk)) => chunk,
+            Err(error) => return (body, Some(failed(error))),
+        };
+        let room = limit.saturating_sub(body.len());
+        let part = chunk.slice(..room.min(chunk.len()));
+        if body.is_empty() {
+            body = part;
+        } else {
+            let mut longer = body.try_into_mut().unwrap_or_else(|body| BytesMut::from(&*body));
+            longer.extend_from_slice(&part);
+            body = longer.freeze();
+        }
+        if chunk.len() > room {
+            return (body, Some(TransportError::new(TransportErrorKind::TooLarge)));
         }
     }
 }

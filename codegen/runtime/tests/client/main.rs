@@ -11,4 +11,5 @@ mod sample;
 mod sending;
 mod signing_in;
 mod support;
+mod tracing;
 mod waiting;

@@ -149,6 +149,16 @@ async fn a_call_can_be_told_otherwise() {
 }
 
 #[tokio::test]
+async fn attempts_are_counted_to_the_end() {
+    let server = Server::sequence(vec![reply(500, ""), reply(200, "{")]);
+    let error = client(&server, &TestClock::new(), plain).request::<lists::Offset>().send().await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Decode, 2));
+    let server = Server::sequence(vec![reply(206, "")]);
+    let error = client(&server, &TestClock::new(), plain).request::<lists::Offset>().send().await.unwrap_err();
+    assert_eq!(error.to_string(), "/offset: 206 Partial Content, which the document does not declare");
+}
+
+#[tokio::test]
 async fn the_hook_sees_each_attempt() {
     let server = Server::sequence(vec![reply(503, "").header("retry-after", "2"), ok()]);
     let seen = Arc::new(Mutex::new(Vec::new()));

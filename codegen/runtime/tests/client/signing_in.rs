@@ -115,6 +115,34 @@ async fn a_token_is_exchanged() {
 }
 
 #[tokio::test]
+async fn the_documented_endpoint_moves_with_the_server() {
+    let server = service(900, |_| false);
+    let source = || async { Ok::<_, std::io::Error>("s") };
+    let client = builder(&server, &TestClock::new()).credential(TokenExchange::new(source)).build().unwrap();
+    client.request::<lists::Token>().send().await.unwrap();
+    assert_eq!(server.asked()[0].target, "/sts/v1/oauth2/token");
+}
+
+#[tokio::test]
+async fn a_call_that_is_dropped_hands_the_renewal_on() {
+    let server = Server::start(|asked, place| match place {
+        _ if asked.target == "/token" => empty(),
+        0 => Answer::Silence,
+        _ => reply(200, r#"{"access_token": "t", "token_type": "Bearer", "expires_in": 900}"#),
+    });
+    let client = builder(&server, &TestClock::new()).credential(exchange(&server)).build().unwrap();
+    let first = tokio::spawn(client.request::<lists::Token>().send());
+    while server.count() == 0 {
+        tokio::task::yield_now().await;
+    }
+    let second = tokio::spawn(client.request::<lists::Token>().send());
+    tokio::task::yield_now().await;
+    first.abort();
+    second.await.unwrap().unwrap();
+    assert_eq!(server.count(), 3);
+}
+
+#[tokio::test]
 async fn client_credentials_give_a_token() {
     let server = service(900, |_| false);
     let credential = || ClientCredentials::new("i:d", "s cret").token_url(format!("{}/oauth2/token", server.url)).scope("a b");
