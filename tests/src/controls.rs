@@ -72,10 +72,30 @@ fn what_is_wrong_is_noticed() {
     check(|_, value| Ok(without(value, "size")), "`/size` is lost");
     check(|_, value| Ok(without(value, "x-unheard-of")), "`/x-unheard-of` is lost");
     check(|_, value| if value["note"].is_null() { Ok(without(value, "note")) } else { Ok(value) }, "`/note` is lost");
-    check(|_, mut value| Ok({ if value["at"].is_string() { value["at"] = json!("1999-12-31T23:59:59Z") } value }), "`/at` is");
+    check(
+        |_, mut value| {
+            Ok({
+                if value["at"].is_string() {
+                    value["at"] = json!("1999-12-31T23:59:59Z")
+                }
+                value
+            })
+        },
+        "`/at` is",
+    );
     check(|_, value| if value["size"] == "SOMETHING_NEW" { Err("unknown".into()) } else { Ok(value) }, "unknown enum value");
     check(|_, value| if value["food"]["kind"] == "x-unheard-of" { Err("unknown".into()) } else { Ok(value) }, "unknown tag");
-    check(|_, value| Ok(Some(value).map(|mut value| { value["id"] = json!("a"); value }).unwrap()), "`/id` is new");
+    check(
+        |_, value| {
+            Ok(Some(value)
+                .map(|mut value| {
+                    value["id"] = json!("a");
+                    value
+                })
+                .unwrap())
+        },
+        "`/id` is new",
+    );
     check(|body, value| if body.ends_with("200") { Ok(without(value, "id")) } else { Ok(value) }, "`/id` is lost");
 }
 
@@ -88,7 +108,11 @@ fn a_required_member_must_be_missed() {
         }
     }
     let report = Report::of(&Document::parse(DOCUMENT), &mut Tolerant, |_| true);
-    for expect in ["required member is accepted at `/name`", "required member is accepted at `/food/kind`", "members of the other direction"] {
+    for expect in [
+        "required member is accepted at `/name`",
+        "required member is accepted at `/food/kind`",
+        "members of the other direction",
+    ] {
         assert!(report.failures.iter().any(|failure| failure.contains(expect)), "{expect}: {report}");
     }
 }

@@ -50,7 +50,8 @@ impl Source {
         let mut found = Vec::new();
         for (index, line) in lines.iter().enumerate().filter(|(_, line)| opens(line.trim_start())) {
             let indent = line.len() - line.trim_start().len();
-            let closes = |line: &&str| line.len() - line.trim_start().len() == indent && line.trim_start().starts_with(['}', ')', ']']);
+            let closes =
+                |line: &&str| line.len() - line.trim_start().len() == indent && line.trim_start().starts_with(['}', ')', ']']);
             let is_open = |line: &str| line.ends_with('{') || line.ends_with('(');
             // A signature of several lines closes once before the body opens.
             let mut end = index;

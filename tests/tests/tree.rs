@@ -100,7 +100,9 @@ fn nothing_names_a_machine() {
     for file in files() {
         for folder in ["work", "root", "Users", "tmp/target"] {
             let path = format!("/{folder}/");
-            let is_absolute = |line: &str| line.match_indices(&path).any(|(at, _)| !line[..at].ends_with(|c: char| c.is_alphanumeric() || "}.*".contains(c)));
+            let is_absolute = |line: &str| {
+                line.match_indices(&path).any(|(at, _)| !line[..at].ends_with(|c: char| c.is_alphanumeric() || "}.*".contains(c)))
+            };
             let lines = file.text.lines().enumerate().filter(|(_, line)| is_absolute(line));
             broken.extend(lines.map(|(index, line)| format!("{}:{}: {line}", file.path, index + 1)));
         }

@@ -61,7 +61,8 @@ fn wire_name(draft: &Draft) -> String {
 
 /// What follows the name of a thing without being another thing: `NetworkSpec` is about networks, `NetworkInterface` is not.
 const ROLES: [&str; 14] = [
-    "config", "create", "data", "detail", "details", "info", "input", "list", "params", "request", "response", "spec", "status", "update",
+    "config", "create", "data", "detail", "details", "info", "input", "list", "params", "request", "response", "spec", "status",
+    "update",
 ];
 
 /// Places each type with the resource that its name speaks of: a type of an operation with that operation, another one where its

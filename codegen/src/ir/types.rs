@@ -1,0 +1,321 @@
+//! The types of the client: definitions, and uses of them.
+
+use super::{Docs, Name};
+use crate::source::Pointer;
+
+/// Which type definition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(pub usize);
+
+/// Which module a type is placed in; a function of the type's name alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Module {
+    /// The module of `Api::resources[i]`.
+    Resource(usize),
+    /// The module `types`.
+    Shared,
+}
+
+/// In which direction a type travels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Usage {
+    /// Part of a request.
+    pub request: bool,
+    /// Part of a response.
+    pub response: bool,
+}
+
+/// A named type of the client.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TypeDef {
+    /// The component's name, or the place's (`createX request`), and the Rust name.
+    pub name: Name,
+    /// Which module it is placed in.
+    pub module: Module,
+    /// Prose.
+    pub docs: Docs,
+    /// In which direction it travels.
+    pub usage: Usage,
+    /// What it is.
+    pub kind: TypeKind,
+    /// Whether it, or anything within it, has a constraint to check before sending.
+    pub validated: bool,
+    /// Whether the document marks it deprecated.
+    pub deprecated: bool,
+    /// Where it stands.
+    pub pointer: Pointer,
+}
+
+/// The kinds of type.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TypeKind {
+    /// An object with named members.
+    Struct(Struct),
+    /// A list of known values, open to others.
+    Enum(Enum),
+    /// One of several types.
+    Union(Union),
+    /// A type of its own around another one; only where a schema refers to itself without an object between.
+    Newtype(Type),
+}
+
+/// An object.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Struct {
+    /// Its members, sorted by wire name.
+    pub fields: Vec<Field>,
+    /// Members that are always one value and not fields: a union's tag.
+    pub constants: Vec<Constant>,
+    /// The type of undeclared members where the document declares one (`additionalProperties`): a field of its own.
+    /// None: undeclared members are kept as they are.
+    pub additional: Option<Additional>,
+    /// Members that this view does not have: ignored on reading, never written. Sorted by name.
+    pub dropped: Vec<Dropped>,
+    /// Whether the document forbids undeclared members (`additionalProperties: false`). They are kept nonetheless.
+    pub closed: bool,
+}
+
+/// A member of the document that a view does not have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dropped {
+    /// The member's wire name.
+    pub name: String,
+    /// Why.
+    pub reason: DropReason,
+    /// Where the document says so.
+    pub pointer: Pointer,
+}
+
+/// Why a view does not have a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DropReason {
+    /// It is read-only, and this is what is sent.
+    ReadOnly,
+    /// It is write-only, and this is what is received.
+    WriteOnly,
+    /// It is a union's tag, which the union reads and writes.
+    Tag,
+}
+
+/// The field that holds undeclared members of a declared type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Additional {
+    /// The field's identifier.
+    pub ident: String,
+    /// The type of each member.
+    pub ty: Type,
+    /// Prose.
+    pub docs: Docs,
+}
+
+/// A member that is always one value and not a field.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Constant {
+    /// The member's wire name, and the associated constant's name (`KIND`).
+    pub name: Name,
+    /// Its value: a string.
+    pub value: String,
+    /// Whether it must be there on reading.
+    pub required: bool,
+}
+
+/// A member of a struct.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// The member's wire name, and the field's.
+    pub name: Name,
+    /// Its type; `ty.nullable` says whether null is a value.
+    pub ty: Type,
+    /// Whether it must be there.
+    pub required: bool,
+    /// The one value it has, where the document allows one only: an associated constant of the struct, and what
+    /// `new` fills in.
+    pub constant: Option<(Name, serde_json::Value)>,
+    /// `default`, as JSON.
+    pub default: Option<serde_json::Value>,
+    /// Whether it cannot change after creation (`x-immutable`).
+    pub immutable: bool,
+    /// `readOnly`.
+    pub read_only: bool,
+    /// `writeOnly`.
+    pub write_only: bool,
+    /// Whether the document marks it deprecated.
+    pub deprecated: bool,
+    /// Whether recursion asks for a `Box`.
+    pub boxed: bool,
+    /// The schemas that speak of it: in a merged type, those of all that were merged.
+    pub declared: Vec<Pointer>,
+    /// The schemas that require it.
+    pub required_by: Vec<Pointer>,
+    /// Prose.
+    pub docs: Docs,
+    /// `example`, as JSON.
+    pub example: Option<serde_json::Value>,
+    /// Where it stands.
+    pub pointer: Pointer,
+}
+
+/// An open enumeration.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Enum {
+    /// The known values, in the document's order.
+    pub values: Vec<EnumValue>,
+    /// What the values are: strings or integers.
+    pub repr: EnumRepr,
+    /// The identifier of the variant that keeps any other value.
+    pub unknown: String,
+}
+
+/// What the values of an enumeration are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EnumRepr {
+    /// Strings.
+    String,
+    /// 64-bit integers.
+    Integer,
+}
+
+/// One value of an enumeration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnumValue {
+    /// The value (an integer in decimal) and the variant.
+    pub name: Name,
+    /// Prose.
+    pub docs: Docs,
+}
+
+/// A union: `oneOf` or `anyOf`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Union {
+    /// The discriminator's property; without one the variant is chosen by shape.
+    pub tag: Option<String>,
+    /// Its variants: by tag value where there is a tag, else in the order in which they are tried.
+    pub variants: Vec<Variant>,
+    /// The identifier of the variant that keeps any other value.
+    pub unknown: String,
+}
+
+/// A variant of a union.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variant {
+    /// The tag's value (without tag: the type's name) and the variant's identifier.
+    pub name: Name,
+    /// What it holds.
+    pub ty: Type,
+    /// Whether the held type writes the tag itself (it has the constant), or the union must.
+    pub writes_tag: bool,
+    /// Whether the tag must be there on reading.
+    pub tag_required: bool,
+    /// Prose.
+    pub docs: Docs,
+}
+
+/// A use of a type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Type {
+    /// What it is.
+    pub kind: Kind,
+    /// Whether null is a value.
+    pub nullable: bool,
+    /// What a valid value must satisfy beyond its type.
+    pub constraints: Constraints,
+}
+
+/// What a use of a type is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// `boolean`.
+    Bool,
+    /// `integer`, `int32`.
+    I32,
+    /// `integer`.
+    I64,
+    /// `integer`, `uint32`.
+    U32,
+    /// `integer`, `uint64` or a bound beyond 63 bits.
+    U64,
+    /// `integer` with a bound beyond 64 bits.
+    I128,
+    /// `number`, `float`.
+    F32,
+    /// `number`.
+    F64,
+    /// `string`, and every string format without a type of its own.
+    String,
+    /// `string`, `password`: redacted in `Debug`.
+    Secret,
+    /// `string`, `date-time` (RFC 3339).
+    DateTime,
+    /// `string`, `date` (RFC 3339 full-date).
+    Date,
+    /// `string`, `uuid`.
+    Uuid,
+    /// `string`, `byte`: base64.
+    Base64,
+    /// `string`, `binary`: bytes of a body.
+    Bytes,
+    /// `string`, `ipv4`.
+    Ipv4,
+    /// `string`, `ipv6`.
+    Ipv6,
+    /// An array.
+    List(Box<Type>),
+    /// An object whose members are all of one type.
+    Map(Box<Type>),
+    /// A named type.
+    Named(TypeId),
+    /// Any JSON value.
+    Json(Untyped),
+}
+
+/// Why a value is any JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Untyped {
+    /// The document says nothing about it.
+    FreeForm,
+    /// The document says more than can be rendered; a diagnostic says so.
+    Fallback,
+}
+
+/// What a valid value must satisfy beyond its type (JSON Schema validation keywords).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Constraints {
+    /// A string's `format` where it has no Rust type of its own: documented, not checked.
+    pub format: Option<String>,
+    /// `pattern`s (ECMA 262), all of which must match.
+    pub patterns: Vec<String>,
+    /// `minLength`, in Unicode characters.
+    pub min_length: Option<u64>,
+    /// `maxLength`, in Unicode characters.
+    pub max_length: Option<u64>,
+    /// `minimum`, and whether it is exclusive.
+    pub minimum: Option<(serde_json::Number, bool)>,
+    /// `maximum`, and whether it is exclusive.
+    pub maximum: Option<(serde_json::Number, bool)>,
+    /// `multipleOf`.
+    pub multiple_of: Option<serde_json::Number>,
+    /// `minItems`.
+    pub min_items: Option<u64>,
+    /// `maxItems`.
+    pub max_items: Option<u64>,
+    /// `uniqueItems`.
+    pub unique_items: bool,
+    /// `minProperties`.
+    pub min_properties: Option<u64>,
+    /// `maxProperties`.
+    pub max_properties: Option<u64>,
+}
+
+impl Constraints {
+    /// Whether there is nothing to check.
+    pub fn is_empty(&self) -> bool {
+        *self == Self { format: self.format.clone(), ..Self::default() }
+    }
+}
+
+impl Type {
+    /// A plain use of a kind.
+    pub fn of(kind: Kind) -> Self {
+        Self { kind, nullable: false, constraints: Constraints::default() }
+    }
+}
