@@ -5,7 +5,7 @@ use std::path::Path;
 use basetype::settings::Settings;
 use basetype::source::{NoFiles, Text};
 
-#[allow(dead_code, reason = "the library uses the rest")]
+#[allow(dead_code, unreachable_pub, reason = "a module of the library, which uses the rest")]
 #[path = "src/dispatch.rs"]
 mod dispatch;
 

@@ -21,7 +21,7 @@ pub fn round_trips(api: &Api) -> String {
     }
     format!(
         "/// Decodes the JSON body of a name, and encodes it again.\n\
-         pub fn round_trip(body: &str, value: &serde_json::Value) -> Result<serde_json::Value, String> {{\n    \
+         pub(crate) fn round_trip(body: &str, value: &Value) -> Result<Value, String> {{\n    \
          match body {{\n{arms}        other => Err(format!(\"BUG: no body is called {{other}}\")),\n    }}\n}}\n"
     )
 }
@@ -38,7 +38,7 @@ pub fn calls(api: &Api) -> String {
     }
     format!(
         "/// Calls an operation with the arguments that there are.\n\
-         pub async fn call(client: &{krate}::Client, operation: &str, arguments: &Arguments) -> Answer {{\n    \
+         pub(crate) async fn call(client: &{krate}::Client, operation: &str, arguments: &Arguments) -> Answer {{\n    \
          match operation {{\n{arms}        other => panic!(\"no operation is called {{other}}\"),\n    }}\n}}\n"
     )
 }

@@ -71,7 +71,7 @@ fn formatted(format: &str, choices: &mut Choices) -> Option<String> {
 pub fn same_instant(given: &str, back: &str) -> bool {
     let digits = given.split_once('.').map_or(0, |(_, rest)| rest.chars().take_while(char::is_ascii_digit).count());
     match (DateTime::parse_from_rfc3339(given), DateTime::parse_from_rfc3339(back)) {
-        (Ok(a), Ok(b)) => a == b && digits % 3 != 0,
+        (Ok(a), Ok(b)) => a == b && !digits.is_multiple_of(3),
         _ => false,
     }
 }

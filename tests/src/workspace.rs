@@ -94,7 +94,7 @@ impl Workspace {
         for (index, (name, api)) in self.members.iter().enumerate() {
             let package = &api.package.name;
             manifest.push_str(&format!("{package} = {{ path = \"../{name}\", default-features = false }}\n"));
-            modules.push_str(&format!("mod client_{index} {{\nuse crate::wire;\n{}}}\n", dispatch::round_trips(api)));
+            modules.push_str(&format!("mod client_{index} {{\nuse crate::{{Value, wire}};\n{}}}\n", dispatch::round_trips(api)));
             arms.push_str(&format!("        {name:?} => client_{index}::round_trip(body, value),\n"));
         }
         let main = include_str!("driver.rs.txt").replace("/* arms */", &arms).replace("/* modules */", &modules);

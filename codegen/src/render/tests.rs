@@ -1,4 +1,5 @@
 //! A small API with every construct, rendered as a whole.
+#![allow(clippy::expect_used, reason = "tests")]
 
 use serde_json::json;
 
