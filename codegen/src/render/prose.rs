@@ -12,6 +12,8 @@
 //!
 //! What is within a line is the business of [`inline`](super::inline).
 
+use std::borrow::Cow;
+
 use super::inline::escape;
 
 /// A block of markdown whose text is safe.
@@ -57,10 +59,14 @@ pub(crate) fn is_deceptive(c: char) -> bool {
 }
 
 /// Gives all line ends one form, and drops what is not to be seen.
-fn clean(prose: &str) -> String {
+fn clean(prose: &str) -> Cow<'_, str> {
+    // Most prose is like this, and there is a lot of it.
+    if prose.bytes().all(|byte| matches!(byte, b'\n' | b' '..=b'~')) {
+        return Cow::Borrowed(prose);
+    }
     let text = prose.replace("\r\n", "\n").replace(['\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'], "\n");
     let text = text.replace('\t', "    ").replace('\u{a0}', " ");
-    text.chars().filter(|c| *c == '\n' || !(c.is_control() || is_deceptive(*c))).collect()
+    Cow::Owned(text.chars().filter(|c| *c == '\n' || !(c.is_control() || is_deceptive(*c))).collect())
 }
 
 /// A text on one line, without what is not to be seen.

@@ -68,7 +68,9 @@ impl fmt::Display for Pointer {
 
 /// A key as a pointer's part.
 pub(crate) fn escape(key: &str) -> Cow<'_, str> {
-    if key.contains(['~', '/']) { Cow::Owned(key.replace('~', "~0").replace('/', "~1")) } else { Cow::Borrowed(key) }
+    let bytes = key.as_bytes();
+    let is_plain = !bytes.contains(&b'~') && !bytes.contains(&b'/');
+    if is_plain { Cow::Borrowed(key) } else { Cow::Owned(key.replace('~', "~0").replace('/', "~1")) }
 }
 
 /// A pointer's part as a key.
