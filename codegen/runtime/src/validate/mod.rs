@@ -92,15 +92,18 @@ pub fn validate(value: &dyn Validate) -> Result<(), ValidationError> {
 /// The rules: `pattern(text)`, `min_length(n)`, `max_length(n)`, `minimum(n)`, `maximum(n)`, `exclusive_minimum(n)`,
 /// `exclusive_maximum(n)`, `multiple_of(n)`, `min_items(n)`, `max_items(n)`, `unique_items`, `min_properties(n)`,
 /// `max_properties(n)`, `items[…]` for the items of an array and the values of a map.
-/// `union Name { Variant, … }` checks what the variant holds; `newtype Name […]` checks what it is around.
+/// `union Name { Variant, Other [max_length(9)], … }` checks what the variant holds, by rules of its own if it has some;
+/// `newtype Name […]` checks what it is around.
 #[macro_export]
 macro_rules! validate {
-    (union $name:ident { $($variant:ident),* $(,)? }) => {
+    (union $name:ident { $($variant:ident $([$($rules:tt)*])?),* $(,)? }) => {
         impl $crate::Validate for $name {
             fn check(&self, rules: &[$crate::validate::Rule], found: &mut $crate::validate::Checker) {
+                // The place of a union has no rules where a variant has some of its own.
+                let _ = rules;
                 #[allow(unreachable_patterns, reason = "a table may name every variant")]
                 match self {
-                    $(Self::$variant(held) => $crate::Validate::check(held, rules, found),)*
+                    $(Self::$variant(held) => $crate::Validate::check(held, $crate::__variant_rules!(rules $([$($rules)*])?), found),)*
                     _ => {}
                 }
             }
@@ -139,6 +142,17 @@ macro_rules! __validate_inherent {
                 $crate::validate::validate(self)
             }
         }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __variant_rules {
+    ($outer:ident) => {
+        $outer
+    };
+    ($outer:ident [$($rules:tt)*]) => {
+        &$crate::__rules!($($rules)*)
     };
 }
 
