@@ -28,6 +28,11 @@ impl Fixture {
         paths.iter().map(|path| Self::read(path)).collect()
     }
 
+    /// The networking document, with its settings.
+    pub fn networking() -> Self {
+        Self::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/networking.yaml"))
+    }
+
     fn read(path: &Path) -> Self {
         Self {
             name: path.file_stem().unwrap().to_string_lossy().into_owned(),
