@@ -126,7 +126,7 @@ pub fn integer(place: &Place<'_>, choices: &mut Choices) -> Value {
         bounds(place, "minimum", "exclusiveMinimum").map_or(least, |(at, open)| least.max(at.ceil() as i128 + i128::from(open)));
     let most =
         bounds(place, "maximum", "exclusiveMaximum").map_or(most, |(at, open)| most.min(at.floor() as i128 - i128::from(open)));
-    let step = place.first("multipleOf").and_then(Value::as_i64).map_or(1, i128::from);
+    let step: i128 = place.all("multipleOf").filter_map(Value::as_i64).map(i128::from).product();
     let wanted = [42.clamp(least, most.max(least)), least, most][choices.vary(3)];
     let rounded = if wanted >= 0 { wanted - wanted % step } else { wanted + (-wanted) % step };
     let value = if rounded < least { rounded + step } else { rounded };

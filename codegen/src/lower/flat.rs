@@ -93,12 +93,17 @@ impl<'d> Lowering<'d> {
             .push(Diagnostic::new(Code::DanglingReference, pointer, message).help("define it, or correct the reference"));
     }
 
-    /// Reports that two schemas of one conjunction cannot both hold.
+    /// Reports that two schemas of one conjunction cannot both hold, or that one schema speaks against itself.
     pub(crate) fn report_conflict(&mut self, what: &str, (first, a): (&Pointer, &str), (second, b): (&Pointer, &str)) {
-        let message = format!("members of one `allOf` disagree on {what}: {a} against {b}; no value satisfies both");
-        let diagnostic = Diagnostic::new(Code::AllOfConflict, second, message)
-            .and_at(first, format!("{what} {a} here"))
-            .help("make the members agree, or describe the property once");
+        let diagnostic = if first == second {
+            let message = format!("{what} is to be {a} and {b}; no value is both");
+            Diagnostic::new(Code::AllOfConflict, second, message).help("correct one of the two keywords")
+        } else {
+            let message = format!("members of one `allOf` disagree on {what}: {a} against {b}; no value satisfies both");
+            Diagnostic::new(Code::AllOfConflict, second, message)
+                .and_at(first, format!("{what} {a} here"))
+                .help("make the members agree, or describe the property once")
+        };
         self.diagnostics.push(diagnostic);
     }
 }
@@ -128,6 +133,7 @@ impl<'d> Lowering<'d> {
         for node in &flat.nodes {
             tighten(&mut merged.constraints, &node.constraints);
         }
+        merged.constraints.multiple_of = self.merge_steps(flat);
         self.check_bounds(flat, &merged.constraints);
         merged
     }
@@ -190,32 +196,73 @@ impl<'d> Lowering<'d> {
         }
     }
 
+    /// Reports bounds that leave no value, each at the schema that sets it.
     fn check_bounds(&mut self, flat: &Flat<'d>, merged: &Constraints) {
-        let pairs = [
-            ("length", merged.min_length, merged.max_length),
-            ("number of items", merged.min_items, merged.max_items),
-            ("number of members", merged.min_properties, merged.max_properties),
+        let pairs: [(&str, CountOf, CountOf); 3] = [
+            ("the length", |all| all.min_length, |all| all.max_length),
+            ("the number of items", |all| all.min_items, |all| all.max_items),
+            ("the number of members", |all| all.min_properties, |all| all.max_properties),
         ];
         for (what, min, max) in pairs {
-            if let (Some(min), Some(max), Some(first), Some(last)) = (min, max, flat.nodes.first(), flat.nodes.last())
-                && min > max
+            if let (Some(least), Some(most)) = (min(merged), max(merged))
+                && least > most
             {
-                let (first, last) = (first.pointer.clone(), last.pointer.clone());
-                self.report_conflict(
-                    &format!("the {what}"),
-                    (&first, &format!("at least {min}")),
-                    (&last, &format!("at most {max}")),
-                );
+                let (first, last) = (flat.sets(|all| min(all) == Some(least)), flat.sets(|all| max(all) == Some(most)));
+                self.report_conflict(what, (&first, &format!("at least {least}")), (&last, &format!("at most {most}")));
             }
         }
+        if let (Some((least, above)), Some((most, below))) = (&merged.minimum, &merged.maximum)
+            && (float(least) > float(most) || float(least) == float(most) && (*above || *below))
+        {
+            let first = flat.sets(|all| all.minimum == merged.minimum);
+            let last = flat.sets(|all| all.maximum == merged.maximum);
+            let (above, below) = (if *above { "more than" } else { "at least" }, if *below { "less than" } else { "at most" });
+            self.report_conflict("the range", (&first, &format!("{above} {least}")), (&last, &format!("{below} {most}")));
+        }
     }
+
+    /// The step that is a multiple of all steps.
+    fn merge_steps(&mut self, flat: &Flat<'d>) -> Option<Number> {
+        let mut merged: Option<Number> = None;
+        for node in &flat.nodes {
+            let Some(step) = &node.constraints.multiple_of else { continue };
+            merged = match merged.take() {
+                None => Some(step.clone()),
+                Some(first) if first == *step => Some(first),
+                Some(first) => Some(least_common_multiple(&first, step).unwrap_or_else(|| {
+                    let message = format!("a value that is to be a multiple of {first} and of {step}: only {first} is checked");
+                    let help = "state one `multipleOf` that both divide";
+                    self.diagnostics.push(Diagnostic::new(Code::Unchecked, &node.pointer, message).help(help));
+                    first
+                })),
+            };
+        }
+        merged
+    }
+}
+
+/// One of the counts that constraints bound.
+type CountOf = fn(&Constraints) -> Option<u64>;
+
+/// None: one of the two is not a whole number, or the multiple is too large.
+fn least_common_multiple(a: &Number, b: &Number) -> Option<Number> {
+    let (a, b) = (a.as_u64().filter(|step| *step > 0)?, b.as_u64().filter(|step| *step > 0)?);
+    let (mut divisor, mut rest) = (a, b);
+    while rest > 0 {
+        (divisor, rest) = (rest, divisor % rest);
+    }
+    (a / divisor).checked_mul(b).map(Number::from)
+}
+
+fn float(number: &Number) -> f64 {
+    number.as_f64().unwrap_or_default()
 }
 
 fn list(values: &[Value]) -> String {
     values.iter().map(Value::to_string).collect::<Vec<_>>().join(", ")
 }
 
-/// Makes `all` at least as strict as `one`.
+/// Makes `all` at least as strict as `one`, steps aside.
 fn tighten(all: &mut Constraints, one: &Constraints) {
     for pattern in &one.patterns {
         if !all.patterns.contains(pattern) {
@@ -231,9 +278,6 @@ fn tighten(all: &mut Constraints, one: &Constraints) {
     all.unique_items |= one.unique_items;
     all.minimum = stricter(all.minimum.take(), one.minimum.clone(), |a, b| a > b);
     all.maximum = stricter(all.maximum.take(), one.maximum.clone(), |a, b| a < b);
-    if all.multiple_of.is_none() {
-        all.multiple_of.clone_from(&one.multiple_of);
-    }
 }
 
 fn least(a: Option<u64>, b: Option<u64>) -> Option<u64> {
@@ -248,7 +292,7 @@ type Bound = Option<(Number, bool)>;
 fn stricter(a: Bound, b: Bound, is_stricter: fn(f64, f64) -> bool) -> Bound {
     match (a, b) {
         (Some(a), Some(b)) => {
-            let (x, y) = (a.0.as_f64().unwrap_or_default(), b.0.as_f64().unwrap_or_default());
+            let (x, y) = (float(&a.0), float(&b.0));
             let a_wins = is_stricter(x, y) || (!is_stricter(y, x) && a.1);
             Some(if a_wins { a } else { b })
         }
@@ -257,6 +301,12 @@ fn stricter(a: Bound, b: Bound, is_stricter: fn(f64, f64) -> bool) -> Bound {
 }
 
 impl<'d> Flat<'d> {
+    /// Where the first schema stands whose own constraints are so.
+    fn sets(&self, is_so: impl Fn(&Constraints) -> bool) -> Pointer {
+        let node = self.nodes.iter().find(|node| is_so(&node.constraints)).or_else(|| self.nodes.first());
+        node.map(|node| node.pointer.clone()).unwrap_or_default()
+    }
+
     /// The nodes that shape the value, as opposed to prose, flags and bounds.
     pub(crate) fn shaping(&self) -> impl Iterator<Item = &Node<'d>> {
         self.nodes.iter().filter(|node| shapes(node))
