@@ -191,6 +191,7 @@ impl<'d> Lowering<'d> {
     fn string_union(&mut self, uses: &[Use<'d>], flat: &Flat<'d>, direction: Direction) -> Option<Kind> {
         let variants: Vec<Use<'d>> = flat.nodes.iter().flat_map(|node| node.one_of.iter().chain(&node.any_of)).cloned().collect();
         let mut values = Vec::new();
+        let mut constrained = None;
         for variant in &variants {
             let inner = self.flatten(std::slice::from_ref(variant));
             let is_plain = inner.nodes.iter().all(|node| node.one_of.is_empty() && node.any_of.is_empty());
@@ -198,7 +199,15 @@ impl<'d> Lowering<'d> {
             if !is_plain || merged.json_type != Some(JsonType::String) || merged.format.is_some() {
                 return None;
             }
+            if !merged.constraints.is_empty() {
+                constrained = constrained.or_else(|| Some(inner.pointer()));
+            }
             values.extend(merged.values.unwrap_or_default());
+        }
+        if let Some(at) = constrained.filter(|at| self.reported.insert(at.child("unchecked"))) {
+            let message = "which of the alternatives a text satisfies is not checked: what they ask of its length and pattern";
+            let help = "state what holds for all of them beside the alternatives, where it is checked before sending";
+            self.diagnostics.push(Diagnostic::new(Code::Unchecked, &at, message).help(help));
         }
         if values.is_empty() {
             return Some(Kind::String);
