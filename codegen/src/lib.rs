@@ -69,6 +69,24 @@ pub fn generate(input: &Input<'_>) -> Outcome {
     Outcome { api, files, report: Report::new(&diagnostics, sources, &origins) }
 }
 
+/// The document as the generator reads it, with its overlays applied: for other tools that are to read the same. None where
+/// it cannot be read.
+pub fn effective(input: &Input<'_>) -> (Option<source::Value>, Report) {
+    let mut diagnostics = Diagnostics::new(input.settings.levels.clone());
+    let mut sources = Sources::default();
+    sources.add(input.settings.text.clone());
+    let document = overlaid(input, &mut sources, &mut diagnostics);
+    let origins = document.as_ref().map(|document| document.origins.clone()).unwrap_or_default();
+    let report = Report::new(&diagnostics, sources, &origins);
+    (document.map(|document| document.value).filter(|_| !diagnostics.failed()), report)
+}
+
+fn overlaid(input: &Input<'_>, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<overlay::Document> {
+    let name = input.document.name.clone();
+    let value = sources.parse(input.document.clone(), diagnostics)?;
+    Some(overlay::apply(overlay::Document::of_file(&name, value), &input.overlays, sources, diagnostics))
+}
+
 /// From text to IR. None: an error is among the diagnostics.
 fn understand(
     input: &Input<'_>,
@@ -76,9 +94,7 @@ fn understand(
     origins: &mut source::Origins,
     diagnostics: &mut Diagnostics,
 ) -> Option<ir::Api> {
-    let name = input.document.name.clone();
-    let value = sources.parse(input.document.clone(), diagnostics)?;
-    let document = overlay::apply(overlay::Document::of_file(&name, value), &input.overlays, sources, diagnostics);
+    let document = overlaid(input, sources, diagnostics)?;
     *origins = document.origins.clone();
     let normalized = normalize::normalize(&document, input.loader, sources, diagnostics)?;
     *origins = normalized.origins;

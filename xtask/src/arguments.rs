@@ -25,7 +25,8 @@ cargo xtask explain NAME | --all [OPTIONS]    what became of one operation, or o
     --spec FILE         another document than this project's; with --settings and --overlay as above
     --format text|json
 
-cargo xtask ci      everything that continuous integration runs
+cargo xtask conformance    the client against Prism and openapi-core, which are installed into target/
+cargo xtask ci             everything that continuous integration runs
 
 Exit status: 0 done; 1 the document, or the check, is at fault; 2 wrong usage.";
 
@@ -34,6 +35,7 @@ Exit status: 0 done; 1 the document, or the check, is at fault; 2 wrong usage.";
 pub(crate) enum Command {
     Generate(Generate),
     Explain(Explain),
+    Conformance,
     Ci,
     Help,
 }
@@ -86,6 +88,7 @@ fn parse_from(mut parser: lexopt::Parser) -> Result<Command, Failure> {
         Some(Value(command)) => match command.to_str() {
             Some("generate") => parse_generate(parser),
             Some("explain") => parse_explain(parser),
+            Some("conformance") => no_more(parser, Command::Conformance),
             Some("ci") => no_more(parser, Command::Ci),
             Some("help") => Ok(Command::Help),
             _ => Err(Failure::Usage(format!("there is no command `{}`", command.to_string_lossy()))),
@@ -227,6 +230,7 @@ mod tests {
         check("explain", "which operation? Give a name, or `--all`");
         check("explain --all x", "`--all` and a name exclude each other");
         check("ci now", "unexpected argument \"now\"");
+        check("conformance --port 1", "invalid option '--port'");
     }
 
     #[test]

@@ -32,21 +32,48 @@ pub(crate) fn project_path(path: &str) -> PathBuf {
 /// Reads the selected document and generates its client. `out` is where the crate will be, which the path of its
 /// dependency on the runtime depends on.
 pub(crate) fn generate(selection: &Selection, out: &Path, format: Format) -> Result<Outcome, Failure> {
-    let spec = selection.spec.clone().unwrap_or_else(|| project_path("spec/networking.yaml"));
-    let document = read(&spec)?;
-    let overlays = selection.overlays.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
-    let mut settings = settings(selection, format)?;
-    for (code, severity) in &selection.severities {
-        settings.levels.set(*code, *severity);
-    }
-    if settings.package.runtime.is_none() {
-        settings.package.runtime = Some(runtime_dependency(out));
-    }
-    let folder = spec.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
-    on_large_stack(move || {
-        let loader = Folder(folder);
-        basetype::generate(&Input { document, overlays, settings, loader: &loader })
+    let read = Read::of(selection, out, format)?;
+    on_large_stack(move || basetype::generate(&read.input()))
+}
+
+/// The selected document with its overlays applied.
+pub(crate) fn effective(selection: &Selection) -> Result<serde_json::Value, Failure> {
+    let read = Read::of(selection, Path::new("."), Format::Text)?;
+    let (document, report) = on_large_stack(move || basetype::effective(&read.input()))?;
+    document.ok_or_else(|| {
+        show(&report, Format::Text);
+        Failure::Fault(None)
     })
+}
+
+/// What a client is generated from, read.
+struct Read {
+    document: Text,
+    overlays: Vec<Text>,
+    settings: Settings,
+    folder: Folder,
+}
+
+impl Read {
+    fn of(selection: &Selection, out: &Path, format: Format) -> Result<Self, Failure> {
+        let spec = selection.spec.clone().unwrap_or_else(|| project_path("spec/networking.yaml"));
+        let document = read(&spec)?;
+        let overlays = selection.overlays.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
+        let mut settings = settings(selection, format)?;
+        for (code, severity) in &selection.severities {
+            settings.levels.set(*code, *severity);
+        }
+        if settings.package.runtime.is_none() {
+            settings.package.runtime = Some(runtime_dependency(out));
+        }
+        let folder = spec.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
+        Ok(Self { document, overlays, settings, folder: Folder(folder) })
+    }
+
+    fn input(&self) -> Input<'_> {
+        let Self { document, overlays, settings, folder } = self;
+        Input { document: document.clone(), overlays: overlays.clone(), settings: settings.clone(), loader: folder }
+    }
 }
 
 /// Prints a report: as text to standard error. As JSON it is part of what the command prints.

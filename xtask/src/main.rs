@@ -2,6 +2,7 @@
 
 mod arguments;
 mod ci;
+mod conformance;
 mod explain;
 mod failure;
 mod generate;
@@ -24,6 +25,7 @@ fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Generate(options) => generate::run(&options),
         Command::Explain(options) => explain::run(&options),
+        Command::Conformance => conformance::run(),
         Command::Ci => ci::run(),
         Command::Help => {
             failure::print(arguments::USAGE);

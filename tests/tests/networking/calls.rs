@@ -27,7 +27,7 @@ async fn exchange(client: &Client, server: &Server, operation: &Operation<'_>, v
 }
 
 /// Arguments of an operation: all, with the whole body, or only what is required.
-fn arguments(document: &Document, operation: &Operation<'_>, all: bool) -> Values {
+pub(crate) fn arguments(document: &Document, operation: &Operation<'_>, all: bool) -> Values {
     let mut values = Values::of(document, operation, all);
     let body = document.bodies_of(operation).into_iter().find(|body| body.name.ends_with(" request"));
     values.body = body.map(|body| {
