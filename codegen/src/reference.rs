@@ -1,4 +1,4 @@
-//! The Markdown reference of a client, and the sample programs that it shows.
+//! The Markdown reference of a client.
 //!
 //! | page | what it has |
 //! |---|---|
@@ -16,24 +16,15 @@ mod operations;
 mod page;
 mod resources;
 mod responses;
-mod samples;
 mod types;
 
 #[cfg(test)]
 mod tests;
 
-pub use samples::Sample;
-
 use crate::format::Files;
-use crate::ir::{Api, Kind, Module, Type, TypeDef};
+use crate::ir::{Api, Module};
 use links::Links;
 use page::Written;
-
-/// A sample program for every operation, in the order of the resources.
-pub fn samples(api: &Api) -> Vec<Sample> {
-    let of = |resource| move |operation| samples::sample(api, resource, operation);
-    api.resources.iter().flat_map(|resource| resource.operations.iter().map(of(resource))).collect()
-}
 
 /// The pages by their path in the crate.
 pub(crate) fn pages(api: &Api) -> Files {
@@ -57,10 +48,4 @@ fn write(api: &Api, links: &Links) -> Vec<Written> {
         pages.push(resources::shared(api, links, shared));
     }
     pages
-}
-
-/// The definition of a type that is a name.
-fn definition<'a>(api: &'a Api, ty: &Type) -> Option<&'a TypeDef> {
-    let Kind::Named(id) = ty.kind else { return None };
-    api.type_def(id)
 }

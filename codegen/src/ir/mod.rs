@@ -376,6 +376,12 @@ impl Api {
         self.types.get(id.0)
     }
 
+    /// The definition of a type that is a name.
+    pub fn definition(&self, kind: &Kind) -> Option<&TypeDef> {
+        let Kind::Named(id) = kind else { return None };
+        self.type_def(*id)
+    }
+
     /// The module's name.
     pub fn module_ident(&self, module: Module) -> &str {
         match module {

@@ -55,7 +55,7 @@ impl Page<'_> {
 
     /// What a field means; in short, where its type's own section says all of it.
     fn field_docs(&self, field: &Field) -> String {
-        let definition = super::definition(self.api, &field.ty);
+        let definition = self.api.definition(&field.ty.kind);
         let is_repeated = definition.is_some_and(|def| def.docs == field.docs);
         let about = if is_repeated { first_sentence(&field.docs) } else { markdown::cell(&field.docs) };
         if field.deprecated { format!("**Deprecated.** {about}").trim_end().to_owned() } else { about }
@@ -83,7 +83,7 @@ impl Page<'_> {
         let mut table = Table::of(vec!["Variant", &tag, "Holds", "Description"]);
         for variant in &union.variants {
             let value = if union.tag.is_some() { code(&variant.name.wire) } else { String::new() };
-            let definition = super::definition(self.api, &variant.ty);
+            let definition = self.api.definition(&variant.ty.kind);
             let is_repeated = definition.is_some_and(|def| def.docs == variant.docs);
             let about = if is_repeated { first_sentence(&variant.docs) } else { markdown::cell(&variant.docs) };
             let limits = notes::ty(&variant.ty).join(" ");

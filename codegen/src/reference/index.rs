@@ -4,11 +4,11 @@ use super::links::{Links, Target};
 use super::markdown::{self, Table};
 use super::page::{Page, Written};
 use super::responses::header_names;
-use super::samples::sample;
-use super::types::short;
 use crate::ir::{Api, Kind, Module, Operation, ParameterLocation, Resource, SecurityScheme, SecuritySchemeKind};
 use crate::render::docs::{Comment, first_sentence};
 use crate::render::inline::{code, escape};
+use crate::render::samples::sample;
+use crate::render::types::short;
 
 /// How many calls of a resource are listed, at most.
 const MOST: usize = 40;

@@ -4,10 +4,11 @@ use super::definitions::{limits, shown};
 use super::links::Target;
 use super::markdown::{self, Table};
 use super::page::Page;
-use super::responses::{Common, Outcome, accept, outcome};
-use super::samples::{OPTIONAL_BODY, sample};
+use super::responses::{Common, accept};
 use crate::ir::{Encoding, Operation, Parameter, ParameterLocation, RequestBody, Resource};
 use crate::render::inline::code;
+use crate::render::outputs::{Outcome, outcome};
+use crate::render::samples::{OPTIONAL_BODY, sample};
 
 /// Where an operation stands: its resource with its index, and its own index there.
 #[derive(Clone, Copy)]
@@ -90,7 +91,7 @@ impl Page<'_> {
 
     /// What a call gives.
     fn returned(&self, operation: &Operation) -> String {
-        let returned = match outcome(operation) {
+        let returned = match outcome(self.api, operation) {
             Outcome::Nothing => format!("{}: a success has no body.", code("()")),
             Outcome::Body(content) => match content.encoding {
                 Encoding::Json => self.ty(&content.ty),

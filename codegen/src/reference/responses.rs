@@ -10,50 +10,6 @@ use crate::ir::{Content, Docs, Encoding, Header, Operation, Resource, Response, 
 use crate::render::inline::code;
 use crate::render::outputs::{is_success, status};
 
-/// What a successful call gives.
-pub(super) enum Outcome<'a> {
-    /// Nothing: `()`.
-    Nothing,
-    /// A body.
-    Body(&'a Content),
-    /// One of several: an enum of this name.
-    Several(String),
-}
-
-/// What a successful call of an operation gives. Where the document declares no success, that is what `default` says.
-pub(super) fn outcome(operation: &Operation) -> Outcome<'_> {
-    let mut found: Vec<(bool, Option<&Content>)> = Vec::new();
-    for response in operation.responses.iter().filter(|response| is_success(response.status)) {
-        let form = (matches!(response.status, Status::Code(_)), response.content.first());
-        if !found.iter().any(|other| other.0 == form.0 && is_same(other.1, form.1)) {
-            found.push(form);
-        }
-    }
-    if found.is_empty() {
-        let default = operation.responses.iter().find(|response| response.status == Status::Default);
-        found.extend(default.map(|response| (false, response.content.first())));
-    }
-    match found.as_slice() {
-        [] | [(_, None)] => Outcome::Nothing,
-        [(_, Some(content))] => Outcome::Body(content),
-        _ => Outcome::Several(format!("{}Output", operation.marker)),
-    }
-}
-
-/// Whether two bodies are one to the client: all texts are, and all that is neither text nor JSON.
-fn is_same(a: Option<&Content>, b: Option<&Content>) -> bool {
-    match (a, b) {
-        (None, None) => true,
-        (Some(a), Some(b)) => match (a.encoding, b.encoding) {
-            (Encoding::Json, Encoding::Json) => a.ty.kind == b.ty.kind && a.ty.nullable == b.ty.nullable,
-            (Encoding::Text, Encoding::Text) => true,
-            (Encoding::Json | Encoding::Text, _) | (_, Encoding::Json | Encoding::Text) => false,
-            _ => true,
-        },
-        _ => false,
-    }
-}
-
 /// The media types that a client asks for.
 pub(super) fn accept(operation: &Operation) -> String {
     let successes = operation.responses.iter().filter(|response| is_success(response.status));

@@ -2,10 +2,11 @@
 
 mod checker;
 
-use super::{pages, samples};
+use super::pages;
 use crate::diagnostics::Diagnostics;
 use crate::format::Files;
 use crate::ir::Api;
+use crate::render::samples::{Sample, sample};
 use crate::settings::Settings;
 use crate::source::{NoFiles, Text};
 use crate::{Input, generate};
@@ -26,6 +27,12 @@ fn networking() -> Option<Api> {
     api(&read("networking.yaml"), &read("networking.toml"))
 }
 
+/// A sample for every operation.
+fn samples(api: &Api) -> Vec<Sample> {
+    let of = |resource| move |operation| sample(api, resource, operation);
+    api.resources.iter().flat_map(|resource| resource.operations.iter().map(of(resource))).collect()
+}
+
 fn check(api: &Api) -> Files {
     let pages = pages(api);
     assert_eq!(pages, super::pages(api));
@@ -35,7 +42,7 @@ fn check(api: &Api) -> Files {
         assert!(syn::parse_file(&sample.code).is_ok(), "no Rust:\n{}", sample.code);
         let shown: String = sample.doctest.lines().map(|line| format!("{}\n", line.strip_prefix("# ").unwrap_or(line))).collect();
         assert!(syn::parse_file(&shown).is_ok(), "no Rust:\n{shown}");
-        assert!(pages.values().any(|page| page.contains(&sample.code)), "{} has no section", sample.operation);
+        assert!(pages.values().any(|page| page.contains(&sample.code)), "no page has\n{}", sample.code);
     }
     pages
 }

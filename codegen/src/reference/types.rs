@@ -2,8 +2,10 @@
 
 use super::links::Target;
 use super::page::Page;
-use crate::ir::{Additional, Field, Kind, Parameter, Type, TypeId, TypeKind};
+use crate::ir::{Additional, Field, Kind, Parameter, Type, TypeId};
 use crate::render::inline::code;
+use crate::render::parameters::is_scalar;
+use crate::render::types::short;
 
 /// A piece of a declared type.
 enum Piece {
@@ -104,55 +106,5 @@ impl Page<'_> {
             out.push_str(&code(&text));
         }
         out
-    }
-}
-
-/// Whether a parameter of this kind is written as one text.
-pub(super) fn is_scalar(api: &crate::ir::Api, kind: &Kind) -> bool {
-    match kind {
-        Kind::Bytes | Kind::List(_) | Kind::Map(_) | Kind::Json(_) => false,
-        Kind::Named(id) => api.type_def(*id).is_some_and(|def| matches!(def.kind, TypeKind::Enum(_))),
-        Kind::Bool
-        | Kind::I32
-        | Kind::I64
-        | Kind::U32
-        | Kind::U64
-        | Kind::I128
-        | Kind::F32
-        | Kind::F64
-        | Kind::String
-        | Kind::Secret
-        | Kind::DateTime
-        | Kind::Date
-        | Kind::Uuid
-        | Kind::Base64
-        | Kind::Ipv4
-        | Kind::Ipv6 => true,
-    }
-}
-
-/// A kind without parts, by the last segment of its path.
-pub(super) fn short(kind: &Kind) -> &'static str {
-    match kind {
-        Kind::Bool => "bool",
-        Kind::I32 => "i32",
-        Kind::I64 => "i64",
-        Kind::U32 => "u32",
-        Kind::U64 => "u64",
-        Kind::I128 => "i128",
-        Kind::F32 => "f32",
-        Kind::F64 => "f64",
-        Kind::String => "String",
-        Kind::Secret => "Secret",
-        Kind::DateTime => "DateTime",
-        Kind::Date => "Date",
-        Kind::Uuid => "Uuid",
-        Kind::Base64 => "Base64",
-        Kind::Bytes => "Bytes",
-        Kind::Ipv4 => "Ipv4Addr",
-        Kind::Ipv6 => "Ipv6Addr",
-        Kind::List(_) => "Vec",
-        Kind::Map(_) => "BTreeMap",
-        Kind::Named(_) | Kind::Json(_) => "Value",
     }
 }

@@ -9,7 +9,7 @@ use super::inline::code;
 use super::literals::{ident, string};
 use super::types::{Context, text};
 use super::{Item, Row};
-use crate::ir::{Content, Encoding, Operation, Response, Status};
+use crate::ir::{Api, Content, Encoding, Module, Operation, Response, Status};
 
 /// What a successful call of an operation gives.
 pub(super) struct Output {
@@ -38,14 +38,44 @@ pub(crate) fn is_success(status: Status) -> bool {
     }
 }
 
-/// What a success gives. Where the document declares none, `default` is what success looks like too; where it does not
+/// What a successful call gives.
+pub(crate) enum Outcome<'a> {
+    /// Nothing: `()`.
+    Nothing,
+    /// A body.
+    Body(&'a Content),
+    /// One of several: an enum of this name.
+    Several(String),
+}
+
+/// What a successful call of an operation gives.
+pub(crate) fn outcome<'a>(api: &Api, operation: &'a Operation) -> Outcome<'a> {
+    match successes(&Context { api, module: Module::Shared }, operation).as_slice() {
+        [] => Outcome::Nothing,
+        [only] => only.first.content.first().map_or(Outcome::Nothing, Outcome::Body),
+        _ => Outcome::Several(several_name(operation)),
+    }
+}
+
+/// The name of the enum of the bodies of an operation that has several.
+fn several_name(operation: &Operation) -> String {
+    format!("{}Output", operation.marker)
+}
+
+/// The successes. Where the document declares none, `default` is what success looks like too; where it does not
 /// declare that either, a success has no body that one could speak of.
-pub(super) fn output(context: &Context<'_>, operation: &Operation) -> Output {
+fn successes<'a>(context: &Context<'_>, operation: &'a Operation) -> Vec<Group<'a>> {
     let mut groups = groups(context, operation, is_success);
     if groups.is_empty() {
         let default = operation.responses.iter().find(|response| response.status == Status::Default);
         groups.extend(default.map(|first| Group { statuses: vec![Status::Range(2)], first }));
     }
+    groups
+}
+
+/// What a success gives.
+pub(super) fn output(context: &Context<'_>, operation: &Operation) -> Output {
+    let groups = successes(context, operation);
     let accept = accept(&groups);
     match groups.as_slice() {
         [] => Output { ty: quote!(()), rows: vec![Row::Line("2XX => empty".to_owned())], accept, definition: Vec::new() },
@@ -54,7 +84,7 @@ pub(super) fn output(context: &Context<'_>, operation: &Operation) -> Output {
             Output { ty: body_type(context, only.first), rows: vec![row], accept, definition: Vec::new() }
         }
         several => {
-            let name = format!("{}Output", operation.marker);
+            let name = several_name(operation);
             let rows = several.iter().map(|group| row_of_variant(context, &name, group)).collect();
             let mut definition = vec![Item::Tokens(definition(context, operation, &name, several))];
             definition.extend(bodiless(&name, several));

@@ -9,7 +9,7 @@ use super::inline::code;
 use super::literals::{ident, string_tokens};
 use super::notes;
 use super::types::Context;
-use crate::ir::{EnumRepr, Kind, Parameter, ParameterLocation, ParameterStyle};
+use crate::ir::{Api, EnumRepr, Kind, Module, Parameter, ParameterLocation, ParameterStyle};
 
 /// What a parameter's value is, as far as writing it matters.
 enum Shape {
@@ -179,6 +179,11 @@ fn scalar(context: &Context<'_>, kind: &Kind) -> TokenStream {
 /// Whether the argument is a reference already.
 fn is_reference(kind: &Kind) -> bool {
     matches!(kind, Kind::String | Kind::Secret | Kind::Base64)
+}
+
+/// Whether a parameter of this kind is written as one text.
+pub(crate) fn is_scalar(api: &Api, kind: &Kind) -> bool {
+    matches!(shape(&Context { api, module: Module::Shared }, kind), Shape::Scalar)
 }
 
 fn shape(context: &Context<'_>, kind: &Kind) -> Shape {

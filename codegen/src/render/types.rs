@@ -91,8 +91,7 @@ impl<'a> Context<'a> {
 
     /// The definition of a type that is a name.
     pub(super) fn definition(&self, kind: &Kind) -> Option<&'a TypeDef> {
-        let Kind::Named(id) = kind else { return None };
-        self.api.type_def(*id)
+        self.api.definition(kind)
     }
 
     /// The enumeration that a type is.
@@ -119,6 +118,32 @@ pub(super) fn text(ty: &TokenStream) -> String {
         }
     }
     out
+}
+
+/// A kind without parts, by the last segment of its path.
+pub(crate) fn short(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Bool => "bool",
+        Kind::I32 => "i32",
+        Kind::I64 => "i64",
+        Kind::U32 => "u32",
+        Kind::U64 => "u64",
+        Kind::I128 => "i128",
+        Kind::F32 => "f32",
+        Kind::F64 => "f64",
+        Kind::String => "String",
+        Kind::Secret => "Secret",
+        Kind::DateTime => "DateTime",
+        Kind::Date => "Date",
+        Kind::Uuid => "Uuid",
+        Kind::Base64 => "Base64",
+        Kind::Bytes => "Bytes",
+        Kind::Ipv4 => "Ipv4Addr",
+        Kind::Ipv6 => "Ipv6Addr",
+        Kind::List(_) => "Vec",
+        Kind::Map(_) => "BTreeMap",
+        Kind::Named(_) | Kind::Json(_) => "Value",
+    }
 }
 
 /// The docs and attributes of a type.

@@ -6,13 +6,13 @@ mod values;
 
 use self::examples::Hint;
 use self::values::{Values, call};
-use super::responses::{Outcome, outcome};
+use super::literals::string;
+use super::outputs::{Outcome, outcome};
 use crate::ir::{
     Api, Content, Encoding, Field, Kind, Operation, PagingStyle, Parameter, RequestBody, Resource, SecuritySchemeKind, Struct,
     Type, TypeKind,
 };
 use crate::names::{value_ident, words};
-use crate::render::literals::string;
 
 /// The longest chain of calls on one line.
 const CHAIN: usize = 59;
@@ -21,26 +21,23 @@ const CHAIN: usize = 59;
 const LINE: usize = 100;
 
 /// The method of a request that takes a body which may be left out.
-pub(super) const OPTIONAL_BODY: &str = "with_body";
+pub(crate) const OPTIONAL_BODY: &str = "with_body";
 
 /// A sample of an operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sample {
-    /// The Rust call, as `explain` names it: `networks().list`.
-    pub operation: String,
+pub(crate) struct Sample {
     /// A whole program, which needs the client's crate and tokio.
-    pub code: String,
+    pub(crate) code: String,
     /// The same as a documentation test of the client's crate: the program's frame is hidden.
-    pub doctest: String,
+    pub(crate) doctest: String,
 }
 
 /// The sample of an operation.
-pub(super) fn sample(api: &Api, resource: &Resource, operation: &Operation) -> Sample {
+pub(crate) fn sample(api: &Api, resource: &Resource, operation: &Operation) -> Sample {
     let mut values = Values::new(api, &["client", "items", "page"]);
     let steps = steps(api, resource, operation, &mut values);
     values.deprecated |= operation.deprecated;
     Sample {
-        operation: format!("{}().{}", resource.name.ident, operation.name.ident),
         code: program(api, operation, &values, &steps),
         doctest: doctest(api, &values, &steps),
     }
@@ -229,7 +226,7 @@ fn ending(api: &Api, operation: &Operation, mut chain: Vec<String>) -> Vec<Strin
             format!("while let Some({name}) = items.next().await {{\n    println!(\"{place}\", {access});\n}}"),
         ];
     }
-    let outcome = outcome(operation);
+    let outcome = outcome(api, operation);
     chain.push(if matches!(outcome, Outcome::Nothing) { ".send_with_headers()" } else { ".send()" }.to_owned());
     chain.push(".await?".to_owned());
     let (name, print) = match outcome {

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::examples::{self, Hint};
 use crate::ir::{Api, Constraints, Enum, Field, Kind, Struct, Type, TypeDef, TypeId, TypeKind, Union, Variant};
 use crate::names::Scope;
-use crate::reference::definition;
-use crate::reference::types::{is_scalar, short};
 use crate::render::literals::string;
+use crate::render::parameters::is_scalar;
+use crate::render::types::short;
 
 /// How many objects and variants a sample may make, or try to.
 const MOST: usize = 60;
@@ -179,7 +179,7 @@ impl<'a> Values<'a> {
     /// The parts of a body that has several: one for each member that must be there.
     pub(super) fn parts(&mut self, ty: &Type) -> Option<String> {
         self.runtime = true;
-        let Some(TypeKind::Struct(structure)) = definition(self.api, ty).map(|def| &def.kind) else {
+        let Some(TypeKind::Struct(structure)) = self.api.definition(&ty.kind).map(|def| &def.kind) else {
             return Some("&[]".to_owned());
         };
         let mut parts = Vec::new();
