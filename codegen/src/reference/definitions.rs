@@ -3,7 +3,7 @@
 use super::links::Target;
 use super::markdown::{self, Table};
 use super::page::Page;
-use crate::ir::{Enum, EnumRepr, Field, Struct, Type, TypeDef, TypeId, TypeKind, Union, Usage};
+use crate::ir::{Enum, EnumRepr, Field, Struct, TypeDef, TypeId, TypeKind, Union, Usage};
 use crate::render::docs::first_sentence;
 use crate::render::inline::code;
 use crate::render::notes;
@@ -149,15 +149,9 @@ fn constraints(field: &Field) -> String {
         let is_said = field.docs.description.as_deref().is_some_and(|prose| prose.contains(&note));
         all.extend((!is_said).then(|| note + "."));
     }
-    all.extend(limits(&field.ty));
+    all.extend(notes::ty(&field.ty));
     all.extend(field.default.as_ref().filter(|_| field.constant.is_none()).map(|value| format!("Default: {}.", shown(value))));
     all.join(" ")
-}
-
-/// The constraints on a value of a type, its format included.
-pub(super) fn limits(ty: &Type) -> Vec<String> {
-    let format = ty.constraints.format.as_ref().map(|format| format!("Format: {}.", code(format)));
-    format.into_iter().chain(notes::ty(ty)).collect()
 }
 
 /// A default as the document writes it, cut where it is long.

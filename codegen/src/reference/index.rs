@@ -4,10 +4,11 @@ use super::links::{Links, Target};
 use super::markdown::{self, Table};
 use super::page::{Page, Written};
 use super::responses::header_names;
-use crate::ir::{Api, Kind, Module, Operation, ParameterLocation, Resource, SecurityScheme, SecuritySchemeKind};
+use crate::ir::{Api, Kind, Module, Operation, Resource};
 use crate::render::docs::{Comment, first_sentence};
 use crate::render::inline::{code, escape};
-use crate::render::samples::sample;
+use crate::render::samples::{first, sample};
+use crate::render::security::{from_environment, how};
 use crate::render::types::short;
 
 /// How many calls of a resource are listed, at most.
@@ -69,63 +70,18 @@ fn calls(page: &Page<'_>, index: usize, resource: &Resource) -> String {
     resource.operations.iter().enumerate().map(link).collect::<Vec<_>>().join(", ")
 }
 
-/// The operation that is tried first: one that only reads, a list if there is one, and that takes the fewest arguments.
-fn first(api: &Api) -> Option<(&Resource, &Operation)> {
-    let all = api.resources.iter().flat_map(|resource| resource.operations.iter().map(move |operation| (resource, operation)));
-    all.min_by_key(|(_, operation)| {
-        let required = operation.parameters.iter().filter(|parameter| parameter.required).count();
-        (operation.method != "GET", operation.paging.is_none(), operation.deprecated, required)
-    })
-}
-
 fn authorization(page: &mut Page<'_>) {
     let api = page.api;
     if api.security_schemes.is_empty() {
         return;
     }
     page.heading(2, "Authorization");
-    let mut ways = Vec::new();
-    if let Some((user, password)) = &api.environment.basic {
-        ways.push(format!("{} and {}", code(user), code(password)));
-    }
-    ways.extend(api.environment.bearer.as_ref().map(|token| code(token)));
-    if !ways.is_empty() {
-        page.paragraph(&format!("`Client::from_env()` reads {}.", ways.join(", or ")));
-    }
+    page.paragraph(&from_environment(api, "`Client::from_env()`"));
     for (index, scheme) in api.security_schemes.iter().enumerate() {
         page.name(3, &scheme.name, Target::Scheme(index));
         let prose = markdown::prose(&scheme.docs, "");
         page.lines(&prose);
         page.paragraph(&how(scheme));
-    }
-}
-
-/// How a client is given the credential of a scheme.
-fn how(scheme: &SecurityScheme) -> String {
-    match &scheme.kind {
-        SecuritySchemeKind::Basic => "HTTP Basic: `Client::builder().basic(user, password)`.".to_owned(),
-        SecuritySchemeKind::Bearer => "HTTP bearer token: `Client::builder().bearer(token)`.".to_owned(),
-        SecuritySchemeKind::OpenIdConnect => "OpenID Connect, a bearer token: `Client::builder().bearer(token)`.".to_owned(),
-        SecuritySchemeKind::ApiKey { location, name } => {
-            let place = match location {
-                ParameterLocation::Query => "query parameter",
-                ParameterLocation::Cookie => "cookie",
-                ParameterLocation::Header | ParameterLocation::Path => "header",
-            };
-            format!("API key in the {place} {}: `Client::builder().api_key(key)`.", code(name))
-        }
-        SecuritySchemeKind::OAuth2 { client_credentials_url, scopes } => {
-            let mut text = "OAuth 2: `Client::builder().bearer(token)`, or a credential that fetches tokens.".to_owned();
-            if let Some(url) = client_credentials_url {
-                text.push_str(&format!(" Token URL: {}.", code(url)));
-            }
-            let scopes: Vec<String> = scopes.iter().map(|scope| code(scope)).collect();
-            if !scopes.is_empty() {
-                text.push_str(&format!(" Scopes: {}.", scopes.join(", ")));
-            }
-            text
-        }
-        SecuritySchemeKind::Other(name) => format!("{}: it is up to the transport.", code(name)),
     }
 }
 

@@ -81,6 +81,7 @@ pub(super) fn cell(docs: &Docs) -> String {
             spans.collect::<Vec<_>>().join(" ")
         }
         Block::Table(rows) => rows.join(" "),
+        Block::Heading(text) => text.to_owned(),
     });
     parts.filter(|part| !part.trim().is_empty()).collect::<Vec<_>>().join("<br>")
 }

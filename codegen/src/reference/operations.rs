@@ -1,12 +1,13 @@
 //! The section of an operation.
 
-use super::definitions::{limits, shown};
+use super::definitions::shown;
 use super::links::Target;
 use super::markdown::{self, Table};
 use super::page::Page;
 use super::responses::{Common, accept};
 use crate::ir::{Encoding, Operation, Parameter, ParameterLocation, RequestBody, Resource};
 use crate::render::inline::code;
+use crate::render::notes;
 use crate::render::outputs::{Outcome, outcome};
 use crate::render::samples::{OPTIONAL_BODY, sample};
 
@@ -54,7 +55,7 @@ impl Page<'_> {
                 sent_as(parameter),
                 self.parameter_type(parameter),
                 presence(parameter.required),
-                limits(&parameter.ty).join(" "),
+                notes::ty(&parameter.ty).join(" "),
                 parameter.default.as_ref().map(shown).unwrap_or_default(),
                 if parameter.deprecated { format!("**Deprecated.** {about}").trim_end().to_owned() } else { about },
             ]);
@@ -86,7 +87,7 @@ impl Page<'_> {
             Encoding::Text => format!("{} as {media}", code("&str")),
             Encoding::Binary => format!("{} as {media}", code("impl Into<Bytes>")),
         };
-        [ty, limits(&content.ty).join(" "), about]
+        [ty, notes::ty(&content.ty).join(" "), about]
     }
 
     /// What a call gives.

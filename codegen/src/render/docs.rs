@@ -50,7 +50,7 @@ impl Comment {
         let is_text = |block: &Block| match block {
             Block::Paragraph(text) => !text.starts_with("**"),
             Block::Item { .. } => true,
-            Block::Code { .. } | Block::Table(_) => false,
+            Block::Code { .. } | Block::Table(_) | Block::Heading(_) => false,
         };
         self.blocks.extend(blocks(prose).into_iter().take(8).take_while(is_text));
     }
@@ -72,9 +72,16 @@ impl Comment {
         }
     }
 
-    /// Adds a list of ours under a line that says what it lists. Nothing where it is empty.
-    pub(super) fn list(&mut self, of: &str, items: Vec<String>) {
+    /// Begins a section of ours.
+    pub(super) fn heading(&mut self, text: &'static str) {
+        self.blocks.push(Block::Heading(text));
+    }
+
+    /// Adds a section of ours that is a list, under a line that says what it lists if there is one. Nothing where the list
+    /// is empty.
+    pub(super) fn section(&mut self, heading: &'static str, of: &str, items: Vec<String>) {
         if !items.is_empty() {
+            self.heading(heading);
             self.paragraph(of);
             let item = |text| Block::Item { indent: 0, marker: "-".to_owned(), text };
             self.blocks.extend(items.into_iter().map(item));
@@ -82,8 +89,8 @@ impl Comment {
     }
 
     /// Adds code that rustdoc compiles.
-    pub(super) fn sample(&mut self, lines: Vec<String>) {
-        self.blocks.push(Block::Code { language: "no_run", lines });
+    pub(super) fn sample(&mut self, code: &str) {
+        self.blocks.push(Block::Code { language: "no_run", lines: code.lines().map(str::to_owned).collect() });
     }
 
     /// The lines.
@@ -104,6 +111,7 @@ impl Comment {
                     lines.push("```".to_owned());
                 }
                 Block::Table(rows) => lines.extend_from_slice(rows),
+                Block::Heading(text) => lines.push(format!("# {text}")),
             }
         }
         lines
@@ -119,7 +127,7 @@ impl Comment {
 /// Whether a block stands right under another: an item of the same list, or a list under what announces it.
 fn follows(before: &Block, block: &Block) -> bool {
     match (before, block) {
-        (Block::Item { .. }, Block::Item { .. }) => true,
+        (Block::Item { .. }, Block::Item { .. }) | (Block::Heading(_), _) => true,
         (Block::Paragraph(text), Block::Item { marker, .. }) => text.ends_with(':') && matches!(marker.as_str(), "-" | "1."),
         _ => false,
     }
@@ -151,7 +159,7 @@ pub(crate) fn first_sentence(docs: &Docs) -> String {
     let text = docs.description.as_deref().or(docs.summary.as_deref()).unwrap_or_default();
     let text = match blocks(text).into_iter().next() {
         Some(Block::Paragraph(text) | Block::Item { text, .. }) => text,
-        Some(Block::Code { .. } | Block::Table(_)) | None => return String::new(),
+        Some(Block::Code { .. } | Block::Table(_) | Block::Heading(_)) | None => return String::new(),
     };
     let mut in_code = false;
     let mut end = text.len();

@@ -6,18 +6,18 @@ use quote::quote;
 use super::docs::Comment;
 use super::inline::code;
 use super::literals::{ident, string};
-use super::types::attributes;
+use super::types::{Context, attributes};
 use super::{Item, Row, Table};
 use crate::ir::{Enum, EnumRepr, EnumValue, TypeDef};
 
 /// Renders an enumeration.
-pub(super) fn enumeration(def: &TypeDef, enumeration: &Enum) -> Vec<Item> {
-    vec![Item::Tokens(definition(def, enumeration)), Item::Table(table(&def.name.ident, enumeration))]
+pub(super) fn enumeration(context: &Context<'_>, def: &TypeDef, enumeration: &Enum) -> Vec<Item> {
+    vec![Item::Tokens(definition(context, def, enumeration)), Item::Table(table(&def.name.ident, enumeration))]
 }
 
-fn definition(def: &TypeDef, enumeration: &Enum) -> TokenStream {
+fn definition(context: &Context<'_>, def: &TypeDef, enumeration: &Enum) -> TokenStream {
     let name = ident(&def.name.ident);
-    let attributes = attributes(def);
+    let attributes = attributes(context, def);
     let variants = enumeration.values.iter().map(variant);
     let unknown = ident(&enumeration.unknown);
     let held = ident(repr(enumeration.repr));

@@ -9,12 +9,8 @@ use super::inline::{code, escape};
 use super::literals::{ident, string};
 use super::prose::one_line;
 use super::types::Context;
-use super::{Item, Row, RustFile, Table, first, manifest};
+use super::{Item, Row, RustFile, Table, front_page};
 use crate::ir::{Api, Environment, Module, ParameterLocation, SecurityScheme, SecuritySchemeKind};
-
-/// What the front page says about errors.
-const ERRORS: &str = "Every call may end in an [`Error`], which keeps the status, the headers and the body of the response, the body \
-    with its declared type. Calls are tried again where that is safe; the client's settings say how often.";
 
 /// What the first line of each file says it is generated from.
 pub(super) fn source(api: &Api) -> String {
@@ -35,31 +31,7 @@ pub(super) fn library(api: &Api) -> RustFile {
         // The client still offers what the document deprecates, and so uses it itself.
         attributes.push("#![allow(deprecated)]");
     }
-    RustFile { source: source(api), docs: docs(api), attributes, items: items(api) }
-}
-
-fn docs(api: &Api) -> Vec<String> {
-    let mut comment = Comment::of(&format!("A client of {}.", title(api)));
-    comment.opening(api.docs.description.as_deref().unwrap_or_default());
-    let resources: Vec<String> = api
-        .resources
-        .iter()
-        .map(|resource| {
-            // In rustdoc's paths a `#` begins a fragment, even that of a raw identifier.
-            let module = resource.name.ident.trim_start_matches("r#");
-            format!("[`{module}`]({module}::{})", resource.handle)
-        })
-        .collect();
-    if let Some(program) = first::program(api) {
-        comment.sample(program);
-    }
-    comment.list("Each resource is a method of the [`Client`]:", resources);
-    comment.paragraph(ERRORS);
-    let features = manifest::FEATURES
-        .iter()
-        .map(|(name, default, what)| format!("`{name}`{}: {what}", if *default { " (on by default)" } else { "" }));
-    comment.list("Cargo features:", features.collect());
-    comment.into_lines()
+    RustFile { source: source(api), docs: front_page::front_page(api), attributes, items: items(api) }
 }
 
 fn items(api: &Api) -> Vec<Item> {

@@ -10,7 +10,7 @@ use crate::ir::{Type, TypeDef};
 /// Renders a newtype.
 pub(super) fn newtype(context: &Context<'_>, def: &TypeDef, inner: &Type) -> Vec<Item> {
     let name = ident(&def.name.ident);
-    let attributes = attributes(def);
+    let attributes = attributes(context, def);
     let ty = context.ty(inner);
     let definition = quote! {
         #attributes

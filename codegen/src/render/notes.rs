@@ -57,7 +57,8 @@ pub(crate) fn ty(ty: &Type) -> Vec<String> {
 }
 
 fn constraints(all: &Constraints) -> Vec<String> {
-    let mut notes: Vec<String> = all.patterns.iter().map(|pattern| format!("Pattern: {}.", code(pattern))).collect();
+    let mut notes: Vec<String> = all.format.iter().map(|format| format!("Format: {}.", code(format))).collect();
+    notes.extend(all.patterns.iter().map(|pattern| format!("Pattern: {}.", code(pattern))));
     notes.extend(range("Length", all.min_length, all.max_length, "character"));
     notes.extend(bounds(all.minimum.as_ref(), all.maximum.as_ref()));
     notes.extend(all.multiple_of.as_ref().map(|step| format!("A multiple of {step}.")));

@@ -1,24 +1,21 @@
 //! Operations: a method of the handle, setters of the request, and a row of the table that says what it is.
 
-use std::collections::BTreeMap;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::arguments::lint_exceptions;
 use super::bodies::{Body, body};
-use super::docs::{Comment, first_sentence};
-use super::inline::code;
+use super::docs::Comment;
 use super::literals::{ident, string};
-use super::outputs::{Output, errors, is_success, line, status, usual_body};
+use super::outputs::{Output, errors, is_success};
 use super::parameters;
 use super::types::{Context, alias, text};
-use super::{Item, Row, headers, paging};
-use crate::ir::{Operation, Parameter};
+use super::{Item, Row, headers, operation_docs, paging};
+use crate::ir::{Operation, Parameter, Resource};
 
 /// The method that begins a call: what is required is an argument.
-pub(super) fn method(context: &Context<'_>, operation: &Operation) -> TokenStream {
-    let docs = method_docs(context, operation);
+pub(super) fn method(context: &Context<'_>, resource: &Resource, operation: &Operation) -> TokenStream {
+    let docs = operation_docs::docs(context, resource, operation).attributes();
     let alias = alias(&operation.name);
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
     let (name, marker) = (ident(&operation.name.ident), ident(&operation.marker));
@@ -55,70 +52,6 @@ pub(super) fn required(operation: &Operation) -> impl Iterator<Item = &Parameter
 
 fn required_body(context: &Context<'_>, operation: &Operation) -> Option<Body> {
     operation.body.as_ref().filter(|body| body.required).and_then(|it| body(context, it))
-}
-
-fn method_docs(context: &Context<'_>, operation: &Operation) -> TokenStream {
-    let mut comment = Comment::new(&operation.docs, &format!("{} {}.", operation.method, code(&operation.path)));
-    let mut arguments: Vec<String> = required(operation).map(parameters::line).collect();
-    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        let about = first_sentence(&body.docs);
-        arguments.extend((!about.is_empty()).then(|| format!("`body`: {about}")));
-    }
-    comment.list("Arguments:", arguments);
-    comment.paragraph(&optional(operation));
-    let (successes, errors): (Vec<_>, Vec<_>) = operation.responses.iter().partition(|response| is_success(response.status));
-    comment.list("Responses:", successes.iter().map(|response| line(context, response, None)).collect());
-    let usual = usual_body(context, &errors);
-    let of = usual.as_ref().map_or_else(|| "Errors:".to_owned(), |body| format!("Errors, with {body} as the body:"));
-    comment.list(&of, errors.iter().map(|response| line(context, response, usual.as_deref())).collect());
-    comment.paragraph(&header_docs(operation));
-    comment.paragraph(&security(operation));
-    comment.attributes()
-}
-
-/// Which headers responses have, with the statuses where not all have one.
-fn header_docs(operation: &Operation) -> String {
-    let mut found = BTreeMap::<&str, Vec<String>>::new();
-    for response in &operation.responses {
-        for header in &response.headers {
-            found.entry(&header.name.wire).or_default().push(status(response.status));
-        }
-    }
-    let headers: Vec<String> = found
-        .iter()
-        .map(|(name, statuses)| match statuses.len() == operation.responses.len() {
-            true => code(name),
-            false => format!("{} ({})", code(name), statuses.join(", ")),
-        })
-        .collect();
-    if headers.is_empty() { String::new() } else { format!("Headers of responses: {}.", headers.join(", ")) }
-}
-
-/// Which setters there are.
-fn optional(operation: &Operation) -> String {
-    let setters = operation.parameters.iter().filter(|parameter| !parameter.required);
-    let mut names: Vec<String> = setters.map(|one| code(one.name.ident.trim_start_matches("r#"))).collect();
-    if operation.body.as_ref().is_some_and(|body| !body.required) {
-        names.push("`with_body`".to_owned());
-    }
-    if names.is_empty() { String::new() } else { format!("Optional, set on the request: {}.", names.join(", ")) }
-}
-
-/// What the operation needs to be signed with.
-fn security(operation: &Operation) -> String {
-    let scheme = |(name, scopes): &(String, Vec<String>)| {
-        let scopes: Vec<String> = scopes.iter().map(|scope| code(scope)).collect();
-        if scopes.is_empty() { code(name) } else { format!("{} (scopes {})", code(name), scopes.join(", ")) }
-    };
-    let alternatives: Vec<String> =
-        operation
-            .security
-            .iter()
-            .map(|all| {
-                if all.is_empty() { "no credential".to_owned() } else { all.iter().map(scheme).collect::<Vec<_>>().join(" and ") }
-            })
-            .collect();
-    if alternatives.is_empty() { String::new() } else { format!("Signed in with {}.", alternatives.join(" or ")) }
 }
 
 /// The setters of the parameters that may be left out.
@@ -167,7 +100,7 @@ pub(super) fn row(context: &Context<'_>, handle: &str, operation: &Operation, ou
 }
 
 /// Whether a success has headers that the document declares.
-fn has_headers(operation: &Operation) -> bool {
+pub(super) fn has_headers(operation: &Operation) -> bool {
     operation.responses.iter().any(|response| is_success(response.status) && !response.headers.is_empty())
 }
 

@@ -8,7 +8,7 @@ use super::docs::{Comment, first_sentence};
 use super::inline::code;
 use super::literals::{ident, string_tokens};
 use super::notes;
-use super::types::Context;
+use super::types::{Context, member_alias};
 use crate::ir::{Api, EnumRepr, Kind, Module, Parameter, ParameterLocation, ParameterStyle};
 
 /// What a parameter's value is, as far as writing it matters.
@@ -39,6 +39,7 @@ pub(super) fn setter(context: &Context<'_>, parameter: &Parameter) -> TokenStrea
     let mut comment = Comment::new(&parameter.docs, &format!("The parameter {}.", code(&parameter.name.wire)));
     comment.note(&notes::parameter(parameter));
     let docs = comment.attributes();
+    let alias = member_alias(&parameter.name);
     let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));
     let name = ident(&parameter.name.ident);
     let value = match shape(context, &parameter.ty.kind) {
@@ -50,6 +51,7 @@ pub(super) fn setter(context: &Context<'_>, parameter: &Parameter) -> TokenStrea
     let exceptions = lint_exceptions(&parameter.name.ident, &[]);
     quote! {
         #docs
+        #alias
         #deprecated
         #exceptions
         pub fn #name(self, #argument) -> Self {

@@ -39,6 +39,8 @@ pub(crate) enum Block {
     },
     /// The rows of a table.
     Table(Vec<String>),
+    /// A heading of ours; prose has none.
+    Heading(&'static str),
 }
 
 /// Reads prose.

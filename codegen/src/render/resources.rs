@@ -10,7 +10,7 @@ use super::operations::{method, row, setters};
 use super::outputs::output;
 use super::types::Context;
 use super::waiters::waiter;
-use super::{Item, RustFile, Table, enums, library, newtypes, structs, unions, validation};
+use super::{Item, RustFile, Table, enums, library, life_cycle, newtypes, structs, unions, validation};
 use crate::ir::{Api, Module, Resource, TypeId, TypeKind};
 
 /// Renders the module of a resource.
@@ -32,7 +32,7 @@ pub(super) fn resource(api: &Api, resource: &Resource, module: Module, types: &[
     items.insert(0, Item::Tokens(quote!(use basetype_runtime as rt; use crate::{#(#names),*};)));
     RustFile {
         source: format!("{}, {}", library::source(api), code(&resource.name.wire)),
-        docs: Comment::new(&resource.docs, &format!("{}.", code(&resource.name.wire))).into_lines(),
+        docs: docs(&context, resource),
         attributes: Vec::new(),
         items,
     }
@@ -53,6 +53,12 @@ pub(super) fn shared(api: &Api, types: &[TypeId]) -> Option<RustFile> {
     })
 }
 
+fn docs(context: &Context<'_>, resource: &Resource) -> Vec<String> {
+    let mut comment = Comment::new(&resource.docs, &format!("{}.", code(&resource.name.wire)));
+    life_cycle::sections(context, resource, &mut comment);
+    comment.into_lines()
+}
+
 fn handle(context: &Context<'_>, resource: &Resource) -> Vec<Item> {
     let name = ident(&resource.handle);
     let getter = resource.name.ident.trim_start_matches("r#");
@@ -65,7 +71,7 @@ fn handle(context: &Context<'_>, resource: &Resource) -> Vec<Item> {
             pub(crate) client: Client<M>,
         }
     };
-    let mut methods: Vec<TokenStream> = resource.operations.iter().map(|operation| method(context, operation)).collect();
+    let mut methods: Vec<TokenStream> = resource.operations.iter().map(|operation| method(context, resource, operation)).collect();
     let mut items = vec![Item::Tokens(definition)];
     if let Some((table, waits)) = waiter(context, resource) {
         methods.extend(waits);
@@ -80,7 +86,7 @@ fn definitions(context: &Context<'_>, types: &[TypeId]) -> Vec<Item> {
     for def in types.iter().filter_map(|id| context.api.type_def(*id)) {
         items.extend(match &def.kind {
             TypeKind::Struct(structure) => structs::structure(context, def, structure),
-            TypeKind::Enum(enumeration) => enums::enumeration(def, enumeration),
+            TypeKind::Enum(enumeration) => enums::enumeration(context, def, enumeration),
             TypeKind::Union(union) => unions::union(context, def, union),
             TypeKind::Newtype(inner) => newtypes::newtype(context, def, inner),
         });

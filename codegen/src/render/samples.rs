@@ -30,6 +30,8 @@ pub(crate) struct Sample {
     pub(crate) code: String,
     /// The same as a documentation test of the client's crate: the program's frame is hidden.
     pub(crate) doctest: String,
+    /// The same as the crate's first documentation test, which shows how the client is made.
+    pub(crate) first: String,
 }
 
 /// The sample of an operation.
@@ -39,8 +41,18 @@ pub(crate) fn sample(api: &Api, resource: &Resource, operation: &Operation) -> S
     values.deprecated |= operation.deprecated;
     Sample {
         code: program(api, operation, &values, &steps),
-        doctest: doctest(api, &values, &steps),
+        doctest: doctest(api, &values, &steps, None),
+        first: doctest(api, &values, &steps, Some(&client(api, operation))),
     }
+}
+
+/// The operation that is tried first: one that only reads, a list if there is one, and that takes the fewest arguments.
+pub(crate) fn first(api: &Api) -> Option<(&Resource, &Operation)> {
+    let all = api.resources.iter().flat_map(|resource| resource.operations.iter().map(move |operation| (resource, operation)));
+    all.min_by_key(|(_, operation)| {
+        let required = operation.parameters.iter().filter(|parameter| parameter.required).count();
+        (operation.method != "GET", operation.paging.is_none(), operation.deprecated, required)
+    })
 }
 
 fn program(api: &Api, operation: &Operation, values: &Values<'_>, steps: &[String]) -> String {
@@ -60,25 +72,19 @@ fn program(api: &Api, operation: &Operation, values: &Values<'_>, steps: &[Strin
     out
 }
 
-fn doctest(api: &Api, values: &Values<'_>, steps: &[String]) -> String {
-    let mut out = String::new();
-    if values.deprecated {
-        out.push_str("# #![allow(deprecated)]\n");
-    }
-    for line in imports(api, values, false) {
-        out.push_str(&format!("{line}\n"));
-    }
-    let krate = krate(api);
-    out.push_str(&format!("# async fn sample(client: {krate}::Client) -> Result<(), Box<dyn std::error::Error>> {{\n"));
-    for line in steps.iter().flat_map(|step| step.lines()) {
-        out.push_str(&format!("{line}\n"));
-    }
-    out.push_str("# Ok(())\n# }\n");
-    out
+/// `client` makes the client; None: it is given.
+fn doctest(api: &Api, values: &Values<'_>, steps: &[String], client: Option<&str>) -> String {
+    let mut lines = imports(api, values, client.is_some());
+    let given = if client.is_some() { String::new() } else { format!("client: {}::Client", krate(api)) };
+    lines.push(format!("# async fn sample({given}) -> Result<(), Box<dyn std::error::Error>> {{"));
+    lines.extend(client.map(|client| format!("let client = {};", client.replace("\n    ", "\n"))));
+    lines.extend(steps.iter().cloned());
+    lines.extend(["# Ok(())".to_owned(), "# }".to_owned()]);
+    lines.join("\n")
 }
 
 fn krate(api: &Api) -> String {
-    api.package.name.replace('-', "_")
+    api.package.name.replace(|c: char| !c.is_ascii_alphanumeric(), "_")
 }
 
 /// The imports in rustfmt's order.

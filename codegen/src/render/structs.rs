@@ -40,7 +40,7 @@ fn has_constants(structure: &Struct) -> bool {
 
 fn definition(context: &Context<'_>, def: &TypeDef, structure: &Struct) -> TokenStream {
     let name = ident(&def.name.ident);
-    let attributes = super::types::attributes(def);
+    let attributes = super::types::attributes(context, def);
     let is_empty = !has_constants(structure) && structure.fields.iter().all(|field| !field.required);
     let default = is_empty.then(|| quote!(Default,));
     let fields = structure.fields.iter().map(|field| self::field(context, field));
@@ -64,9 +64,10 @@ fn field(context: &Context<'_>, field: &Field) -> TokenStream {
     comment.note(&notes::field(field));
     let docs = comment.attributes();
     let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
+    let alias = super::types::member_alias(&field.name);
     let name = ident(&field.name.ident);
     let ty = context.field(field);
-    quote!(#docs #deprecated pub #name: #ty,)
+    quote!(#docs #alias #deprecated pub #name: #ty,)
 }
 
 /// The field for the members that the document does not declare.

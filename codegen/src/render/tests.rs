@@ -346,7 +346,7 @@ fn constructs_read_as_if_written_by_hand() {
     );
     check("src/types.rs", "    required name \"name\",\n    ..additional\n} }\n");
     check("src/lib.rs", "    schemes: [\"key\" = basic, \"token\" = oauth2 { scopes: [\"read\"] }],\n");
-    check("src/lib.rs", "let client = zoo::Client::from_env()?;");
+    check("src/lib.rs", "let client = Client::from_env()?;");
 }
 
 /// A document whose every text tries to get out of its place.

@@ -6,7 +6,8 @@ use quote::quote;
 use super::docs::Comment;
 use super::inline::code;
 use super::literals::{ident, string_tokens, tokens};
-use crate::ir::{Api, Enum, Field, Kind, Module, Name, Type, TypeDef, TypeId, TypeKind};
+use super::uses::uses;
+use crate::ir::{Api, Docs, Enum, Field, Kind, Module, Name, Type, TypeDef, TypeId, TypeKind};
 
 /// The module that is being rendered: what names mean in it.
 #[derive(Clone, Copy)]
@@ -147,12 +148,27 @@ pub(crate) fn short(kind: &Kind) -> &'static str {
 }
 
 /// The docs and attributes of a type.
-pub(super) fn attributes(def: &TypeDef) -> TokenStream {
-    let docs = Comment::new(&def.docs, &format!("The type {}.", code(&def.name.wire))).attributes();
+pub(super) fn attributes(context: &Context<'_>, def: &TypeDef) -> TokenStream {
     // A type without a name of its own has the place in the document where it stands, which nobody searches for.
-    let alias = Some(&def.name).filter(|name| !name.wire.starts_with('/')).and_then(alias);
+    let is_named = !def.name.wire.starts_with('/');
+    let uses = uses(context, def);
+    let docs = if def.docs == Docs::default() && !is_named && !uses.is_empty() {
+        Comment::of(&uses)
+    } else {
+        let mut docs = Comment::new(&def.docs, &format!("The type {}.", code(&def.name.wire)));
+        docs.paragraph(&uses);
+        docs
+    };
+    let docs = docs.attributes();
+    let alias = Some(&def.name).filter(|_| is_named).and_then(alias);
     let deprecated = def.deprecated.then(|| quote!(#[deprecated]));
     quote!(#docs #alias #deprecated)
+}
+
+/// The alias of a field or a setter. Rustdoc's search needs none where only case and underscores differ.
+pub(super) fn member_alias(name: &Name) -> Option<TokenStream> {
+    let folded = |text: &str| text.to_lowercase().replace('_', "");
+    (folded(&name.wire) != folded(name.ident.trim_start_matches("r#"))).then(|| alias(name)).flatten()
 }
 
 /// Makes rustdoc's search find an item by the document's name for it, where rustdoc allows that.

@@ -51,7 +51,7 @@ fn held(context: &Context<'_>, variant: &Variant) -> TokenStream {
 
 fn definition(context: &Context<'_>, def: &TypeDef, union: &Union) -> TokenStream {
     let name = ident(&def.name.ident);
-    let attributes = attributes(def);
+    let attributes = attributes(context, def);
     let variants = union.variants.iter().map(|variant| self::variant(context, union, variant));
     let unknown = ident(&union.unknown);
     quote! {

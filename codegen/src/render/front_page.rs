@@ -1,0 +1,100 @@
+//! The crate's front page: what a reader wants to know before the first call.
+
+use std::collections::BTreeMap;
+
+use super::docs::{Comment, first_sentence};
+use super::inline::code;
+use super::library::title;
+use super::manifest::FEATURES;
+use super::outputs::is_success;
+use super::samples::{first, sample};
+use super::security::{from_environment, how};
+use crate::ir::{Api, Kind, Resource, SecurityScheme};
+
+const CALLS: &str = "A method of a resource makes a request: what is required is an argument, what is optional is a method of \
+    the request. Nothing is sent before `send`, or before the first item or page of a list is asked for.";
+
+const ERRORS: &str = "Every call may end in an [`Error`]. [`Error::kind`] tells what went wrong, as one of [`ErrorKind`]. Of an \
+    answer it keeps the [status](Error::status), the [headers](Error::headers), the [request's name at the \
+    service](Error::request_id) and the [body](Error::raw_body)";
+
+const CHECKED: &str = "A request that breaks a constraint of the document is not sent: its error is of the kind \
+    [`Validation`](ErrorKind::Validation) and names every place.";
+
+const RETRIES: &str = "What is safe to repeat is tried again after a broken connection, a time limit, 429 and most statuses from \
+    500 on; anything else only where the service cannot have acted on it. Delays grow, are random, and are at least what the \
+    service asks for. [`RetryPolicy`](runtime::RetryPolicy) says how often, and is set for a client with \
+    [`retry`](runtime::ClientBuilder::retry), or for a call with the method of the same name.";
+
+const TESTS: &str = "[`Client::with_transport`] takes a [`ReplayTransport`](runtime::testing::ReplayTransport) in place of the \
+    network, and a [`RecordingTransport`](runtime::testing::RecordingTransport) writes down what it can replay.";
+
+/// The lines of the crate's docs.
+pub(super) fn front_page(api: &Api) -> Vec<String> {
+    let mut comment = Comment::of(&format!("A client of {}.", title(api)));
+    comment.opening(api.docs.description.as_deref().unwrap_or_default());
+    if let Some((resource, operation)) = first(api) {
+        comment.heading("First program");
+        comment.sample(&sample(api, resource, operation).first);
+    }
+    authorization(api, &mut comment);
+    comment.section("Resources", CALLS, resources(api));
+    comment.heading("Errors");
+    comment.paragraph(&errors(api));
+    comment.paragraph(CHECKED);
+    comment.heading("Retries");
+    comment.paragraph(RETRIES);
+    comment.heading("Tests");
+    comment.paragraph(TESTS);
+    comment.section("Cargo features", "", features());
+    comment.into_lines()
+}
+
+fn authorization(api: &Api, comment: &mut Comment) {
+    let scheme = |scheme: &SecurityScheme| format!("{}: {}", code(&scheme.name), how(scheme));
+    let schemes: Vec<String> = api.security_schemes.iter().map(scheme).collect();
+    comment.section("Authorization", &from_environment(api, "[`Client::from_env`]"), schemes);
+}
+
+fn resources(api: &Api) -> Vec<String> {
+    let line = |resource: &Resource| {
+        // In rustdoc's paths a `#` begins a fragment, even that of a raw identifier.
+        let module = resource.name.ident.trim_start_matches("r#");
+        let about = first_sentence(&resource.docs);
+        let link = format!("[`{module}`](mod@{module})");
+        if about.is_empty() { link } else { format!("{link}: {about}") }
+    };
+    api.resources.iter().map(line).collect()
+}
+
+/// What an error keeps, with the body that errors have most often.
+fn errors(api: &Api) -> String {
+    let typed = "[`Error::body`] gives it as the type that the document declares.";
+    match usual_body(api) {
+        Some(body) => format!("{ERRORS}, which is mostly a {body}: {typed}"),
+        None => format!("{ERRORS}; {typed}"),
+    }
+}
+
+fn usual_body(api: &Api) -> Option<String> {
+    let operations = api.resources.iter().flat_map(|resource| &resource.operations);
+    let errors = operations.flat_map(|it| &it.responses).filter(|response| !is_success(response.status));
+    let mut counts = BTreeMap::new();
+    for content in errors.filter_map(|response| response.content.first()) {
+        if let Kind::Named(id) = content.ty.kind {
+            *counts.entry(id).or_insert(0) += 1;
+        }
+    }
+    let (id, _) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+    let def = api.type_def(id)?;
+    let module = api.module_ident(def.module).trim_start_matches("r#");
+    Some(format!("[`{0}`]({module}::{0})", def.name.ident))
+}
+
+/// The crate's features, one a line.
+pub(super) fn features() -> Vec<String> {
+    let line = |(name, default, what): &(&str, bool, &str)| {
+        format!("`{name}`{}: {what}", if *default { " (on by default)" } else { "" })
+    };
+    FEATURES.iter().map(line).collect()
+}

@@ -1,0 +1,87 @@
+//! The docs of an operation's method.
+
+use std::collections::BTreeMap;
+
+use super::docs::{Comment, first_sentence};
+use super::inline::code;
+use super::operations::{has_headers, required};
+use super::outputs::{is_success, line, status, usual_body};
+use super::samples::{OPTIONAL_BODY, sample};
+use super::types::Context;
+use super::{headers, parameters};
+use crate::ir::{Operation, Resource};
+
+/// What a reader has to know to call an operation, and to understand what came of it.
+pub(super) fn docs(context: &Context<'_>, resource: &Resource, operation: &Operation) -> Comment {
+    let request = code(&format!("{} {}", operation.method, operation.path));
+    let mut comment = Comment::new(&operation.docs, &format!("{request}."));
+    comment.heading("Example");
+    comment.sample(&sample(context.api, resource, operation).doctest);
+    comment.section("Arguments", "", arguments(operation));
+    comment.section("Optional", "Set on the request, before it is sent:", optional(operation));
+    let (successes, errors): (Vec<_>, Vec<_>) = operation.responses.iter().partition(|response| is_success(response.status));
+    comment.section("Responses", "", successes.iter().map(|response| line(context, response, None)).collect());
+    let usual = usual_body(context, &errors);
+    let of = usual.as_ref().map_or_else(String::new, |body| format!("With {body} as the body:"));
+    comment.section("Errors", &of, errors.iter().map(|response| line(context, response, usual.as_deref())).collect());
+    comment.heading("Request");
+    comment.paragraph(&[format!("{request}."), signed(operation), response_headers(operation)].join(" "));
+    comment
+}
+
+fn arguments(operation: &Operation) -> Vec<String> {
+    let mut arguments: Vec<String> = required(operation).map(parameters::line).collect();
+    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+        let about = first_sentence(&body.docs);
+        arguments.extend((!about.is_empty()).then(|| format!("`body`: {about}")));
+    }
+    arguments
+}
+
+fn optional(operation: &Operation) -> Vec<String> {
+    let setters = operation.parameters.iter().filter(|parameter| !parameter.required);
+    let mut lines: Vec<String> = setters.map(parameters::line).collect();
+    if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
+        let about = first_sentence(&body.docs);
+        let name = code(OPTIONAL_BODY);
+        lines.push(if about.is_empty() { name } else { format!("{name}: {about}") });
+    }
+    lines
+}
+
+/// Which headers responses have, with the statuses where not all have one.
+fn response_headers(operation: &Operation) -> String {
+    let mut found = BTreeMap::<&str, Vec<String>>::new();
+    for response in &operation.responses {
+        for header in &response.headers {
+            found.entry(&header.name.wire).or_default().push(status(response.status));
+        }
+    }
+    let all: Vec<String> = found
+        .iter()
+        .map(|(name, statuses)| match statuses.len() == operation.responses.len() {
+            true => code(name),
+            false => format!("{} ({})", code(name), statuses.join(", ")),
+        })
+        .collect();
+    let typed = if has_headers(operation) { format!(", typed in [`{0}`](crate::{0})", headers::NAME) } else { String::new() };
+    if all.is_empty() { String::new() } else { format!("Headers of responses{typed}: {}.", all.join(", ")) }
+}
+
+/// What the operation needs to be signed with.
+fn signed(operation: &Operation) -> String {
+    let scheme = |(name, scopes): &(String, Vec<String>)| {
+        let scopes: Vec<String> = scopes.iter().map(|scope| code(scope)).collect();
+        let name = format!("[{}](crate#authorization)", code(name));
+        if scopes.is_empty() { name } else { format!("{name} (scopes {})", scopes.join(", ")) }
+    };
+    let alternatives: Vec<String> = operation
+        .security
+        .iter()
+        .map(|all| match all.is_empty() {
+            true => "no credential".to_owned(),
+            false => all.iter().map(scheme).collect::<Vec<_>>().join(" and "),
+        })
+        .collect();
+    if alternatives.is_empty() { String::new() } else { format!("Signed in with {}.", alternatives.join(" or ")) }
+}
