@@ -4,6 +4,24 @@
 //! towards a service of yours, or ingress, when you connect an endpoint of your own. It goes from
 //! `PROVISIONING` to `READY`, by way of `PENDING_ACCEPT` where the other side has to agree. Its status
 //! holds the addresses and names that the cloud assigned.
+//!
+//! # Operations
+//! - [`create`](AccessPoints::create): Create a new access point
+//! - [`delete`](AccessPoints::delete): Start deleting an access point
+//! - [`get`](AccessPoints::get): Get an access point
+//! - [`list`](AccessPoints::list): List access points
+//! - [`update`](AccessPoints::update): Change an access point
+//!
+//! # Life cycle
+//! - [`create`](AccessPoints::create) makes one.
+//! - [`wait_until_ready`](AccessPoints::wait_until_ready) waits until it can be used: until `status.phase`
+//!   (see [`AccessPointStatusPhase`]) is `READY` or `PENDING_ACCEPT` or `CREATED`. `FAILED` or `ERROR` or
+//!   `DISCONNECTED` ends the wait with an error.
+//! - [`get`](AccessPoints::get) reads it, [`list`](AccessPoints::list) reads all.
+//! - [`update`](AccessPoints::update) changes it.
+//! - [`delete`](AccessPoints::delete) removes it, and
+//!   [`wait_until_deleted`](AccessPoints::wait_until_deleted) waits until [`get`](AccessPoints::get) does
+//!   not find it any more.
 
 #![cfg_attr(rustfmt, rustfmt::skip)]
 
@@ -23,13 +41,33 @@ impl<M: rt::Mode> AccessPoints<M> {
     /// is done in `READY`, or in `PENDING_ACCEPT`, where the other side has to agree. For ingress, create your
     /// endpoint in the cloud first.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// use confluent_networking::access_points::{CreateAccessPoint, CreateAccessPointSpec};
+    /// use confluent_networking::types::{AwsEgressPrivateLinkEndpoint, ObjectReferenceInput};
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let config = AwsEgressPrivateLinkEndpoint::new(
+    ///     "com.amazonaws.vpce.us-east-1.vpce-svc-0a1b2c3d4e5f60718",
+    /// );
+    /// let environment = ObjectReferenceInput::new("env-a1b2c3");
+    /// let gateway = ObjectReferenceInput::new("gw-7b8c9d");
+    /// let mut spec = CreateAccessPointSpec::new(config, environment, gateway);
+    /// spec.display_name = Some("orders-egress".to_owned());
+    /// let body = CreateAccessPoint::new(spec);
+    /// let point = client.access_points().create(body).send().await?;
+    /// println!("{:?}", point.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `body`: The access point to create.
     ///
-    /// Responses:
+    /// # Responses
     /// - 202: The access point is being set up. Body: [`AccessPoint`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
@@ -39,11 +77,12 @@ impl<M: rt::Mode> AccessPoints<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Location` (202, 409), `Retry-After` (429), `WWW-Authenticate` (401),
-    /// `X-RateLimit-Limit` (202, 429), `X-RateLimit-Remaining` (202, 429), `X-RateLimit-Reset` (202, 429),
-    /// `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `POST /networking/v1/access-points`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Location` (202, 409), `Retry-After` (429),
+    /// `WWW-Authenticate` (401), `X-RateLimit-Limit` (202, 429), `X-RateLimit-Remaining` (202, 429),
+    /// `X-RateLimit-Reset` (202, 429), `X-Request-Id`.
     #[doc(alias = "createNetworkingV1AccessPoint")]
     pub fn create(&self, body: CreateAccessPoint) -> Request<Create, M> {
         Request::new(&self.client).json(&body)
@@ -54,14 +93,28 @@ impl<M: rt::Mode> AccessPoints<M> {
     /// Starts to take down an access point and answers 204 at once; poll it until it answers 404. Traffic
     /// through it stops; DNS records that point at it no longer lead anywhere.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .access_points()
+    ///     .delete("ap-6q7r8s", "env-a1b2c3")
+    ///     .send_with_headers()
+    ///     .await?;
+    /// println!("{}", response.status);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the access point, as create and list return it.
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Responses:
+    /// # Responses
     /// - 204: The resource is being taken down.
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
@@ -69,10 +122,12 @@ impl<M: rt::Mode> AccessPoints<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (204, 429),
-    /// `X-RateLimit-Remaining` (204, 429), `X-RateLimit-Reset` (204, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `DELETE /networking/v1/access-points/{id}`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429), `WWW-Authenticate` (401),
+    /// `X-RateLimit-Limit` (204, 429), `X-RateLimit-Remaining` (204, 429), `X-RateLimit-Reset` (204, 429),
+    /// `X-Request-Id`.
     #[doc(alias = "deleteNetworkingV1AccessPoint")]
     pub fn delete(&self, id: &str, environment: &str) -> Request<Delete, M> {
         Request::new(&self.client).path("id", id).query("environment", environment)
@@ -83,14 +138,28 @@ impl<M: rt::Mode> AccessPoints<M> {
     /// Returns an access point as it is now. This is the call to poll after creating and deleting. Once the
     /// resource is gone it answers 404, at times 403.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let point = client
+    ///     .access_points()
+    ///     .get("ap-6q7r8s", "env-a1b2c3")
+    ///     .send()
+    ///     .await?;
+    /// println!("{:?}", point.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the access point, as create and list return it.
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: The access point as it is now. Body: [`AccessPoint`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
@@ -98,10 +167,12 @@ impl<M: rt::Mode> AccessPoints<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429),
-    /// `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `GET /networking/v1/access-points/{id}`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429), `WWW-Authenticate` (401),
+    /// `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429),
+    /// `X-Request-Id`.
     #[doc(alias = "getNetworkingV1AccessPoint")]
     pub fn get(&self, id: &str, environment: &str) -> Request<Get, M> {
         Request::new(&self.client).path("id", id).query("environment", environment)
@@ -112,25 +183,50 @@ impl<M: rt::Mode> AccessPoints<M> {
     /// Returns one page of the access points in an environment. The filters match exactly; repeat one to accept
     /// several values. Follow `metadata.next` for more.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .access_points()
+    ///     .list("env-a1b2c3")
+    ///     .id(["gw-7b8c9d", "gw-1a2b3c"])
+    ///     .items();
+    /// while let Some(point) = items.next().await {
+    ///     println!("{:?}", point?.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Optional, set on the request: `id`, `page_size`, `page_token`, `spec_display_name`, `spec_gateway`.
+    /// # Optional
+    /// Set on the request, before it is sent:
+    /// - `id`: Keeps only the resource with this identifier.
+    /// - `page_size`: Number of objects on a page, 10 unless given and 100 at most. Range: at most 100.
+    ///   Default: `10`.
+    /// - `page_token`: Where to go on. Length: at most 255 characters.
+    /// - `spec_display_name`: Keeps only resources with this name.
+    /// - `spec_gateway`: Keeps only resources that use this gateway.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: One page of access points. Body: [`AccessPointList`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429),
-    /// `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `GET /networking/v1/access-points`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429), `WWW-Authenticate` (401),
+    /// `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429),
+    /// `X-Request-Id`.
     #[doc(alias = "listNetworkingV1AccessPoints")]
     pub fn list(&self, environment: &str) -> Request<List, M> {
         Request::new(&self.client).query("environment", environment)
@@ -141,14 +237,34 @@ impl<M: rt::Mode> AccessPoints<M> {
     /// Changes the name of an access point, or those parts of its configuration that are not immutable. Send
     /// `spec.environment` and what changes.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// use confluent_networking::access_points::{UpdateAccessPoint, UpdateAccessPointSpec};
+    /// use confluent_networking::types::ObjectReferenceInput;
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let environment = ObjectReferenceInput::new("env-a1b2c3");
+    /// let mut spec = UpdateAccessPointSpec::new(environment);
+    /// spec.display_name = Some("orders-egress".to_owned());
+    /// let body = UpdateAccessPoint::new(spec);
+    /// let point = client
+    ///     .access_points()
+    ///     .update("ap-6q7r8s", body)
+    ///     .send()
+    ///     .await?;
+    /// println!("{:?}", point.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the access point, as create and list return it.
     /// - `body`: The environment of the access point and the members to change.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: The access point with the changes. Body: [`AccessPoint`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
@@ -159,11 +275,12 @@ impl<M: rt::Mode> AccessPoints<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Location` (409), `Retry-After` (429), `WWW-Authenticate` (401),
-    /// `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429),
-    /// `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `PATCH /networking/v1/access-points/{id}`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Location` (409), `Retry-After` (429), `WWW-Authenticate`
+    /// (401), `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200,
+    /// 429), `X-Request-Id`.
     #[doc(alias = "updateNetworkingV1AccessPoint")]
     pub fn update(&self, id: &str, body: UpdateAccessPoint) -> Request<Update, M> {
         Request::new(&self.client).path("id", id).json(&body)
@@ -215,6 +332,7 @@ impl<M: rt::Mode> Request<List, M> {
     }
 
     /// Keeps only resources with this name. Give it several times to accept any of several values.
+    #[doc(alias = "spec.display_name")]
     pub fn spec_display_name(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -223,6 +341,7 @@ impl<M: rt::Mode> Request<List, M> {
     }
 
     /// Keeps only resources that use this gateway. Give it several times to accept any of several values.
+    #[doc(alias = "spec.gateway")]
     pub fn spec_gateway(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -286,6 +405,9 @@ rt::operation! {
 }
 
 /// One private connection that enters or leaves through a gateway.
+///
+/// Given by [`AccessPoints::create`], [`AccessPoints::get`], [`AccessPoints::list`],
+/// [`AccessPoints::update`].
 #[doc(alias = "networking.v1.AccessPoint")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -325,6 +447,8 @@ rt::object! { AccessPoint {
 } }
 
 /// One page of access points.
+///
+/// Given by [`AccessPoints::list`].
 #[doc(alias = "networking.v1.AccessPointList")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -582,6 +706,8 @@ rt::open_enum! { AccessPointStatusPhase: String {
 } unknown Unknown }
 
 /// One private connection that enters or leaves through a gateway.
+///
+/// Sent by [`AccessPoints::create`].
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateAccessPoint {
@@ -696,6 +822,8 @@ rt::validate! { PrivateLinkAccessPoint {
 
 /// Body that changes an access point. Send `spec` with the environment and with the members to change;
 /// members left out keep their value.
+///
+/// Sent by [`AccessPoints::update`].
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct UpdateAccessPoint {

@@ -3,6 +3,23 @@
 //! A DNS forwarder hands queries for some domains from a gateway to your own resolvers, or to DNS zones in
 //! Google Cloud. It may stay in `CREATED` until there is a Kafka cluster. It turns `DEGRADED` while the
 //! resolvers cannot be reached.
+//!
+//! # Operations
+//! - [`create`](DnsForwarders::create): Create a new DNS forwarder
+//! - [`delete`](DnsForwarders::delete): Start deleting a DNS forwarder
+//! - [`get`](DnsForwarders::get): Get a DNS forwarder
+//! - [`list`](DnsForwarders::list): List DNS forwarders
+//! - [`update`](DnsForwarders::update): Change a DNS forwarder
+//!
+//! # Life cycle
+//! - [`create`](DnsForwarders::create) makes one.
+//! - [`wait_until_ready`](DnsForwarders::wait_until_ready) waits until it can be used: until `status.phase`
+//!   (see [`DnsForwarderStatusPhase`]) is `READY` or `CREATED`. `FAILED` ends the wait with an error.
+//! - [`get`](DnsForwarders::get) reads it, [`list`](DnsForwarders::list) reads all.
+//! - [`update`](DnsForwarders::update) changes it.
+//! - [`delete`](DnsForwarders::delete) removes it, and
+//!   [`wait_until_deleted`](DnsForwarders::wait_until_deleted) waits until [`get`](DnsForwarders::get) does
+//!   not find it any more.
 
 #![cfg_attr(rustfmt, rustfmt::skip)]
 
@@ -21,13 +38,42 @@ impl<M: rt::Mode> DnsForwarders<M> {
     /// Makes a gateway forward queries for the given domains. The answer is 202 with the forwarder in
     /// `PROVISIONING`; it is done in `READY`, or in `CREATED` while there is no Kafka cluster.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// use confluent_networking::dns_forwarders::{CreateDnsForwarder, CreateDnsForwarderSpec};
+    /// use confluent_networking::types::{
+    ///     ForwardViaGcpDnsZones, NetworkingV1ForwardViaGcpDnsZonesDomainMappings, ObjectReferenceInput,
+    /// };
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut value = NetworkingV1ForwardViaGcpDnsZonesDomainMappings::default();
+    /// value.project = Some("example-project".to_owned());
+    /// let domain_mappings =
+    ///     std::collections::BTreeMap::from([("corp.example.com".to_owned(), value)]);
+    /// let config = ForwardViaGcpDnsZones::new(domain_mappings);
+    /// let environment = ObjectReferenceInput::new("env-a1b2c3");
+    /// let gateway = ObjectReferenceInput::new("gw-7b8c9d");
+    /// let mut spec = CreateDnsForwarderSpec::new(
+    ///     config,
+    ///     ["corp.example.com", "db.example.com"],
+    ///     environment,
+    ///     gateway,
+    /// );
+    /// spec.display_name = Some("corp-dns".to_owned());
+    /// let body = CreateDnsForwarder::new(spec);
+    /// let forwarder = client.dns_forwarders().create(body).send().await?;
+    /// println!("{:?}", forwarder.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `body`: The DNS forwarder to create.
     ///
-    /// Responses:
+    /// # Responses
     /// - 202: The DNS forwarder is being set up. Body: [`DnsForwarder`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
@@ -37,11 +83,12 @@ impl<M: rt::Mode> DnsForwarders<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Location` (202, 409), `Retry-After` (429), `WWW-Authenticate` (401),
-    /// `X-RateLimit-Limit` (202, 429), `X-RateLimit-Remaining` (202, 429), `X-RateLimit-Reset` (202, 429),
-    /// `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `POST /networking/v1/dns-forwarders`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Location` (202, 409), `Retry-After` (429),
+    /// `WWW-Authenticate` (401), `X-RateLimit-Limit` (202, 429), `X-RateLimit-Remaining` (202, 429),
+    /// `X-RateLimit-Reset` (202, 429), `X-Request-Id`.
     #[doc(alias = "createNetworkingV1DnsForwarder")]
     pub fn create(&self, body: CreateDnsForwarder) -> Request<Create, M> {
         Request::new(&self.client).json(&body)
@@ -52,14 +99,28 @@ impl<M: rt::Mode> DnsForwarders<M> {
     /// Starts to take down a DNS forwarder and answers 204 at once; poll it until it answers 404. Queries for
     /// its domains are no longer forwarded.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .dns_forwarders()
+    ///     .delete("dnsf-4y5z6a", "env-a1b2c3")
+    ///     .send_with_headers()
+    ///     .await?;
+    /// println!("{}", response.status);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the DNS forwarder, as create and list return it.
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Responses:
+    /// # Responses
     /// - 204: The resource is being taken down.
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
@@ -67,10 +128,12 @@ impl<M: rt::Mode> DnsForwarders<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (204, 429),
-    /// `X-RateLimit-Remaining` (204, 429), `X-RateLimit-Reset` (204, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `DELETE /networking/v1/dns-forwarders/{id}`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429), `WWW-Authenticate` (401),
+    /// `X-RateLimit-Limit` (204, 429), `X-RateLimit-Remaining` (204, 429), `X-RateLimit-Reset` (204, 429),
+    /// `X-Request-Id`.
     #[doc(alias = "deleteNetworkingV1DnsForwarder")]
     pub fn delete(&self, id: &str, environment: &str) -> Request<Delete, M> {
         Request::new(&self.client).path("id", id).query("environment", environment)
@@ -81,14 +144,28 @@ impl<M: rt::Mode> DnsForwarders<M> {
     /// Returns a DNS forwarder as it is now. This is the call to poll after creating and deleting. Once the
     /// resource is gone it answers 404, at times 403.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let forwarder = client
+    ///     .dns_forwarders()
+    ///     .get("dnsf-4y5z6a", "env-a1b2c3")
+    ///     .send()
+    ///     .await?;
+    /// println!("{:?}", forwarder.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the DNS forwarder, as create and list return it.
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: The DNS forwarder as it is now. Body: [`DnsForwarder`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
@@ -96,10 +173,12 @@ impl<M: rt::Mode> DnsForwarders<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429),
-    /// `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `GET /networking/v1/dns-forwarders/{id}`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429), `WWW-Authenticate` (401),
+    /// `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429),
+    /// `X-Request-Id`.
     #[doc(alias = "getNetworkingV1DnsForwarder")]
     pub fn get(&self, id: &str, environment: &str) -> Request<Get, M> {
         Request::new(&self.client).path("id", id).query("environment", environment)
@@ -110,25 +189,47 @@ impl<M: rt::Mode> DnsForwarders<M> {
     /// Returns one page of the DNS forwarders in an environment. There are no filters. Follow `metadata.next`
     /// for more.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .dns_forwarders()
+    ///     .list("env-a1b2c3")
+    ///     .page_size(50)
+    ///     .items();
+    /// while let Some(forwarder) = items.next().await {
+    ///     println!("{:?}", forwarder?.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Optional, set on the request: `page_size`, `page_token`.
+    /// # Optional
+    /// Set on the request, before it is sent:
+    /// - `page_size`: Number of objects on a page, 10 unless given and 100 at most. Range: at most 100.
+    ///   Default: `10`.
+    /// - `page_token`: Where to go on. Length: at most 255 characters.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: One page of DNS forwarders. Body: [`DnsForwarderList`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429),
-    /// `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `GET /networking/v1/dns-forwarders`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429), `WWW-Authenticate` (401),
+    /// `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429),
+    /// `X-Request-Id`.
     #[doc(alias = "listNetworkingV1DnsForwarders")]
     pub fn list(&self, environment: &str) -> Request<List, M> {
         Request::new(&self.client).query("environment", environment)
@@ -139,14 +240,34 @@ impl<M: rt::Mode> DnsForwarders<M> {
     /// Changes the name, the domains or the targets of a DNS forwarder. The gateway stays the same. Send
     /// `spec.environment` and what changes.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// use confluent_networking::dns_forwarders::{UpdateDnsForwarder, UpdateDnsForwarderSpec};
+    /// use confluent_networking::types::ObjectReferenceInput;
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let environment = ObjectReferenceInput::new("env-a1b2c3");
+    /// let mut spec = UpdateDnsForwarderSpec::new(environment);
+    /// spec.display_name = Some("corp-dns".to_owned());
+    /// let body = UpdateDnsForwarder::new(spec);
+    /// let forwarder = client
+    ///     .dns_forwarders()
+    ///     .update("dnsf-4y5z6a", body)
+    ///     .send()
+    ///     .await?;
+    /// println!("{:?}", forwarder.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the DNS forwarder, as create and list return it.
     /// - `body`: The environment of the DNS forwarder and the members to change.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: The DNS forwarder with the changes. Body: [`DnsForwarder`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
@@ -157,11 +278,12 @@ impl<M: rt::Mode> DnsForwarders<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Location` (409), `Retry-After` (429), `WWW-Authenticate` (401),
-    /// `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429),
-    /// `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `PATCH /networking/v1/dns-forwarders/{id}`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Location` (409), `Retry-After` (429), `WWW-Authenticate`
+    /// (401), `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200,
+    /// 429), `X-Request-Id`.
     #[doc(alias = "updateNetworkingV1DnsForwarder")]
     pub fn update(&self, id: &str, body: UpdateDnsForwarder) -> Request<Update, M> {
         Request::new(&self.client).path("id", id).json(&body)
@@ -262,6 +384,8 @@ rt::operation! {
 }
 
 /// A rule that makes a gateway send DNS queries for given domains to resolvers or DNS zones of yours.
+///
+/// Sent by [`DnsForwarders::create`].
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateDnsForwarder {
@@ -348,6 +472,9 @@ rt::validate! { CreateDnsForwarderSpec {
 } }
 
 /// A rule that makes a gateway send DNS queries for given domains to resolvers or DNS zones of yours.
+///
+/// Given by [`DnsForwarders::create`], [`DnsForwarders::get`], [`DnsForwarders::list`],
+/// [`DnsForwarders::update`].
 #[doc(alias = "networking.v1.DnsForwarder")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -386,6 +513,8 @@ rt::object! { DnsForwarder {
 } }
 
 /// One page of DNS forwarders.
+///
+/// Given by [`DnsForwarders::list`].
 #[doc(alias = "networking.v1.DnsForwarderList")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -548,6 +677,8 @@ rt::open_enum! { DnsForwarderStatusPhase: String {
 
 /// Body that changes a DNS forwarder. Send `spec` with the environment and with the members to change;
 /// members left out keep their value.
+///
+/// Sent by [`DnsForwarders::update`].
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct UpdateDnsForwarder {

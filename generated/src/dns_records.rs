@@ -3,6 +3,22 @@
 //! A DNS record makes clusters behind a gateway resolve one name to a private link access point. It may
 //! stay in `CREATED` until the first Kafka cluster uses the gateway and then turns `READY` without further
 //! calls.
+//!
+//! # Operations
+//! - [`create`](DnsRecords::create): Create a new DNS record
+//! - [`delete`](DnsRecords::delete): Start deleting a DNS record
+//! - [`get`](DnsRecords::get): Get a DNS record
+//! - [`list`](DnsRecords::list): List DNS records
+//! - [`update`](DnsRecords::update): Change a DNS record
+//!
+//! # Life cycle
+//! - [`create`](DnsRecords::create) makes one.
+//! - [`wait_until_ready`](DnsRecords::wait_until_ready) waits until it can be used: until `status.phase`
+//!   (see [`DnsRecordStatusPhase`]) is `READY` or `CREATED`. `FAILED` ends the wait with an error.
+//! - [`get`](DnsRecords::get) reads it, [`list`](DnsRecords::list) reads all.
+//! - [`update`](DnsRecords::update) changes it.
+//! - [`delete`](DnsRecords::delete) removes it, and [`wait_until_deleted`](DnsRecords::wait_until_deleted)
+//!   waits until [`get`](DnsRecords::get) does not find it any more.
 
 #![cfg_attr(rustfmt, rustfmt::skip)]
 
@@ -21,13 +37,33 @@ impl<M: rt::Mode> DnsRecords<M> {
     /// Makes a name resolve to an access point of a gateway. The answer is 202 with the record in
     /// `PROVISIONING`; it is done in `READY`, or in `CREATED` while there is no Kafka cluster.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// use confluent_networking::access_points::PrivateLinkAccessPoint;
+    /// use confluent_networking::dns_records::{CreateDnsRecord, CreateDnsRecordSpec};
+    /// use confluent_networking::types::{ObjectReferenceInput, TypedEnvScopedObjectReferenceInput};
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let config = PrivateLinkAccessPoint::new("ap-6q7r8s");
+    /// let environment = ObjectReferenceInput::new("env-a1b2c3");
+    /// let gateway = TypedEnvScopedObjectReferenceInput::new("gw-7b8c9d");
+    /// let mut spec =
+    ///     CreateDnsRecordSpec::new(config, "orders.database.example.com", environment, gateway);
+    /// spec.display_name = Some("orders-db".to_owned());
+    /// let body = CreateDnsRecord::new(spec);
+    /// let record = client.dns_records().create(body).send().await?;
+    /// println!("{:?}", record.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `body`: The DNS record to create.
     ///
-    /// Responses:
+    /// # Responses
     /// - 202: The DNS record is being set up. Body: [`DnsRecord`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
@@ -37,11 +73,12 @@ impl<M: rt::Mode> DnsRecords<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Location` (202, 409), `Retry-After` (429), `WWW-Authenticate` (401),
-    /// `X-RateLimit-Limit` (202, 429), `X-RateLimit-Remaining` (202, 429), `X-RateLimit-Reset` (202, 429),
-    /// `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `POST /networking/v1/dns-records`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Location` (202, 409), `Retry-After` (429),
+    /// `WWW-Authenticate` (401), `X-RateLimit-Limit` (202, 429), `X-RateLimit-Remaining` (202, 429),
+    /// `X-RateLimit-Reset` (202, 429), `X-Request-Id`.
     #[doc(alias = "createNetworkingV1DnsRecord")]
     pub fn create(&self, body: CreateDnsRecord) -> Request<Create, M> {
         Request::new(&self.client).json(&body)
@@ -52,14 +89,28 @@ impl<M: rt::Mode> DnsRecords<M> {
     /// Starts to take down a DNS record and answers 204 at once; poll it until it answers 404. The name no
     /// longer resolves to the access point.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .dns_records()
+    ///     .delete("dnsrec-9t2v3w", "env-a1b2c3")
+    ///     .send_with_headers()
+    ///     .await?;
+    /// println!("{}", response.status);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the DNS record, as create and list return it.
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Responses:
+    /// # Responses
     /// - 204: The resource is being taken down.
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
@@ -67,10 +118,12 @@ impl<M: rt::Mode> DnsRecords<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (204, 429),
-    /// `X-RateLimit-Remaining` (204, 429), `X-RateLimit-Reset` (204, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `DELETE /networking/v1/dns-records/{id}`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429), `WWW-Authenticate` (401),
+    /// `X-RateLimit-Limit` (204, 429), `X-RateLimit-Remaining` (204, 429), `X-RateLimit-Reset` (204, 429),
+    /// `X-Request-Id`.
     #[doc(alias = "deleteNetworkingV1DnsRecord")]
     pub fn delete(&self, id: &str, environment: &str) -> Request<Delete, M> {
         Request::new(&self.client).path("id", id).query("environment", environment)
@@ -81,14 +134,28 @@ impl<M: rt::Mode> DnsRecords<M> {
     /// Returns a DNS record as it is now. This is the call to poll after creating and deleting. Once the
     /// resource is gone it answers 404, at times 403.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let record = client
+    ///     .dns_records()
+    ///     .get("dnsrec-9t2v3w", "env-a1b2c3")
+    ///     .send()
+    ///     .await?;
+    /// println!("{:?}", record.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the DNS record, as create and list return it.
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: The DNS record as it is now. Body: [`DnsRecord`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
@@ -96,10 +163,12 @@ impl<M: rt::Mode> DnsRecords<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429),
-    /// `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `GET /networking/v1/dns-records/{id}`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429), `WWW-Authenticate` (401),
+    /// `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429),
+    /// `X-Request-Id`.
     #[doc(alias = "getNetworkingV1DnsRecord")]
     pub fn get(&self, id: &str, environment: &str) -> Request<Get, M> {
         Request::new(&self.client).path("id", id).query("environment", environment)
@@ -110,26 +179,51 @@ impl<M: rt::Mode> DnsRecords<M> {
     /// Returns one page of the DNS records in an environment. The filters match exactly; repeat one to accept
     /// several values. Follow `metadata.next` for more.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .dns_records()
+    ///     .list("env-a1b2c3")
+    ///     .resource(["ap-6q7r8s"])
+    ///     .items();
+    /// while let Some(record) = items.next().await {
+    ///     println!("{:?}", record?.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Optional, set on the request: `page_size`, `page_token`, `resource`, `spec_display_name`, `spec_domain`,
-    /// `spec_gateway`.
+    /// # Optional
+    /// Set on the request, before it is sent:
+    /// - `page_size`: Number of objects on a page, 10 unless given and 100 at most. Range: at most 100.
+    ///   Default: `10`.
+    /// - `page_token`: Where to go on. Length: at most 255 characters.
+    /// - `resource`: Keeps only DNS records that point at this access point.
+    /// - `spec_display_name`: Keeps only resources with this name.
+    /// - `spec_domain`: Keeps only DNS records for exactly this name.
+    /// - `spec_gateway`: Keeps only resources that use this gateway.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: One page of DNS records. Body: [`DnsRecordList`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429),
-    /// `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `GET /networking/v1/dns-records`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429), `WWW-Authenticate` (401),
+    /// `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429),
+    /// `X-Request-Id`.
     #[doc(alias = "listNetworkingV1DnsRecords")]
     pub fn list(&self, environment: &str) -> Request<List, M> {
         Request::new(&self.client).query("environment", environment)
@@ -140,14 +234,34 @@ impl<M: rt::Mode> DnsRecords<M> {
     /// Changes the name for people or the target of a DNS record. The domain stays the same. Send
     /// `spec.environment` and what changes.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// use confluent_networking::dns_records::{UpdateDnsRecord, UpdateDnsRecordSpec};
+    /// use confluent_networking::types::ObjectReferenceInput;
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let environment = ObjectReferenceInput::new("env-a1b2c3");
+    /// let mut spec = UpdateDnsRecordSpec::new(environment);
+    /// spec.display_name = Some("orders-db".to_owned());
+    /// let body = UpdateDnsRecord::new(spec);
+    /// let record = client
+    ///     .dns_records()
+    ///     .update("dnsrec-9t2v3w", body)
+    ///     .send()
+    ///     .await?;
+    /// println!("{:?}", record.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the DNS record, as create and list return it.
     /// - `body`: The environment of the DNS record and the members to change.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: The DNS record with the changes. Body: [`DnsRecord`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
@@ -158,11 +272,12 @@ impl<M: rt::Mode> DnsRecords<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Location` (409), `Retry-After` (429), `WWW-Authenticate` (401),
-    /// `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429),
-    /// `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `PATCH /networking/v1/dns-records/{id}`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Location` (409), `Retry-After` (429), `WWW-Authenticate`
+    /// (401), `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200,
+    /// 429), `X-Request-Id`.
     #[doc(alias = "updateNetworkingV1DnsRecord")]
     pub fn update(&self, id: &str, body: UpdateDnsRecord) -> Request<Update, M> {
         Request::new(&self.client).path("id", id).json(&body)
@@ -214,6 +329,7 @@ impl<M: rt::Mode> Request<List, M> {
     }
 
     /// Keeps only resources with this name. Give it several times to accept any of several values.
+    #[doc(alias = "spec.display_name")]
     pub fn spec_display_name(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -222,6 +338,7 @@ impl<M: rt::Mode> Request<List, M> {
     }
 
     /// Keeps only DNS records for exactly this name. Give it several times to accept any of several values.
+    #[doc(alias = "spec.domain")]
     pub fn spec_domain(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -230,6 +347,7 @@ impl<M: rt::Mode> Request<List, M> {
     }
 
     /// Keeps only resources that use this gateway. Give it several times to accept any of several values.
+    #[doc(alias = "spec.gateway")]
     pub fn spec_gateway(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -293,6 +411,8 @@ rt::operation! {
 }
 
 /// A name that clusters behind a gateway resolve to the private address of an access point.
+///
+/// Sent by [`DnsRecords::create`].
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateDnsRecord {
@@ -378,6 +498,8 @@ rt::validate! { CreateDnsRecordSpec {
 } }
 
 /// A name that clusters behind a gateway resolve to the private address of an access point.
+///
+/// Given by [`DnsRecords::create`], [`DnsRecords::get`], [`DnsRecords::list`], [`DnsRecords::update`].
 #[doc(alias = "networking.v1.DnsRecord")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -416,6 +538,8 @@ rt::object! { DnsRecord {
 } }
 
 /// One page of DNS records.
+///
+/// Given by [`DnsRecords::list`].
 #[doc(alias = "networking.v1.DnsRecordList")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -566,6 +690,8 @@ rt::open_enum! { DnsRecordStatusPhase: String {
 
 /// Body that changes a DNS record. Send `spec` with the environment and with the members to change; members
 /// left out keep their value.
+///
+/// Sent by [`DnsRecords::update`].
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct UpdateDnsRecord {

@@ -5,6 +5,23 @@
 //! `EXPIRED` where nothing connects for too long. Its status tells which identity to allow in your cloud
 //! account. `gateways_per_region_per_environment` is the quota that limits the number of gateways of an
 //! environment in a region; beyond it creating answers 402.
+//!
+//! # Operations
+//! - [`create`](Gateways::create): Create a new gateway
+//! - [`delete`](Gateways::delete): Start deleting a gateway
+//! - [`get`](Gateways::get): Get a gateway
+//! - [`list`](Gateways::list): List gateways
+//! - [`update`](Gateways::update): Change a gateway
+//!
+//! # Life cycle
+//! - [`create`](Gateways::create) makes one.
+//! - [`wait_until_ready`](Gateways::wait_until_ready) waits until it can be used: until `status.phase` (see
+//!   [`GatewayStatusPhase`]) is `READY` or `CREATED`. `FAILED` or `ERROR` or `DISCONNECTED` or `EXPIRED`
+//!   ends the wait with an error.
+//! - [`get`](Gateways::get) reads it, [`list`](Gateways::list) reads all.
+//! - [`update`](Gateways::update) changes it.
+//! - [`delete`](Gateways::delete) removes it, and [`wait_until_deleted`](Gateways::wait_until_deleted)
+//!   waits until [`get`](Gateways::get) does not find it any more.
 
 #![cfg_attr(rustfmt, rustfmt::skip)]
 
@@ -23,13 +40,32 @@ impl<M: rt::Mode> Gateways<M> {
     /// Asks for a gateway of the given type in a region. The answer is 202; the gateway is done in `CREATED`,
     /// and in `READY` once it has an access point. Peering types cannot be created here.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// use confluent_networking::gateways::{
+    ///     AwsEgressPrivateLinkGatewaySpec, CreateGateway, CreateGatewaySpec,
+    /// };
+    /// use confluent_networking::types::ObjectReferenceInput;
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let config = AwsEgressPrivateLinkGatewaySpec::new("us-east-1");
+    /// let environment = ObjectReferenceInput::new("env-a1b2c3");
+    /// let mut spec = CreateGatewaySpec::new(config, environment);
+    /// spec.display_name = Some("orders-gateway".to_owned());
+    /// let body = CreateGateway::new(spec);
+    /// let gateway = client.gateways().create(body).send().await?;
+    /// println!("{:?}", gateway.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `body`: The gateway to create.
     ///
-    /// Responses:
+    /// # Responses
     /// - 202: The gateway is being set up. Body: [`Gateway`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 402: Granting the request would go beyond a quota of the organization, the environment or the network.
@@ -40,11 +76,12 @@ impl<M: rt::Mode> Gateways<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Location` (202, 409), `Retry-After` (429), `WWW-Authenticate` (401),
-    /// `X-RateLimit-Limit` (202, 429), `X-RateLimit-Remaining` (202, 429), `X-RateLimit-Reset` (202, 429),
-    /// `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `POST /networking/v1/gateways`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Location` (202, 409), `Retry-After` (429),
+    /// `WWW-Authenticate` (401), `X-RateLimit-Limit` (202, 429), `X-RateLimit-Remaining` (202, 429),
+    /// `X-RateLimit-Reset` (202, 429), `X-Request-Id`.
     #[doc(alias = "createNetworkingV1Gateway")]
     pub fn create(&self, body: CreateGateway) -> Request<Create, M> {
         Request::new(&self.client).json(&body)
@@ -56,14 +93,28 @@ impl<M: rt::Mode> Gateways<M> {
     /// records and DNS forwarders need it, so remove them beforehand. This is also the way to clear an
     /// `EXPIRED` gateway.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .gateways()
+    ///     .delete("gw-7b8c9d", "env-a1b2c3")
+    ///     .send_with_headers()
+    ///     .await?;
+    /// println!("{}", response.status);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the gateway, as create and list return it.
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Responses:
+    /// # Responses
     /// - 204: The resource is being taken down.
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
@@ -71,10 +122,12 @@ impl<M: rt::Mode> Gateways<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (204, 429),
-    /// `X-RateLimit-Remaining` (204, 429), `X-RateLimit-Reset` (204, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `DELETE /networking/v1/gateways/{id}`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429), `WWW-Authenticate` (401),
+    /// `X-RateLimit-Limit` (204, 429), `X-RateLimit-Remaining` (204, 429), `X-RateLimit-Reset` (204, 429),
+    /// `X-Request-Id`.
     #[doc(alias = "deleteNetworkingV1Gateway")]
     pub fn delete(&self, id: &str, environment: &str) -> Request<Delete, M> {
         Request::new(&self.client).path("id", id).query("environment", environment)
@@ -85,14 +138,28 @@ impl<M: rt::Mode> Gateways<M> {
     /// Returns a gateway as it is now. This is the call to poll after creating and deleting. Once the resource
     /// is gone it answers 404, at times 403.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let gateway = client
+    ///     .gateways()
+    ///     .get("gw-7b8c9d", "env-a1b2c3")
+    ///     .send()
+    ///     .await?;
+    /// println!("{:?}", gateway.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the gateway, as create and list return it.
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: The gateway as it is now. Body: [`Gateway`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
@@ -100,10 +167,12 @@ impl<M: rt::Mode> Gateways<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429),
-    /// `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `GET /networking/v1/gateways/{id}`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429), `WWW-Authenticate` (401),
+    /// `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429),
+    /// `X-Request-Id`.
     #[doc(alias = "getNetworkingV1Gateway")]
     pub fn get(&self, id: &str, environment: &str) -> Request<Get, M> {
         Request::new(&self.client).path("id", id).query("environment", environment)
@@ -114,26 +183,53 @@ impl<M: rt::Mode> Gateways<M> {
     /// Returns one page of the gateways in an environment. The filters match exactly; repeat one to accept
     /// several values. Follow `metadata.next` for more.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .gateways()
+    ///     .list("env-a1b2c3")
+    ///     .gateway_type(["AwsEgressPrivateLink"])
+    ///     .items();
+    /// while let Some(gateway) = items.next().await {
+    ///     println!("{:?}", gateway?.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Optional, set on the request: `gateway_type`, `id`, `page_size`, `page_token`, `spec_config_region`,
-    /// `spec_display_name`, `status_phase`.
+    /// # Optional
+    /// Set on the request, before it is sent:
+    /// - `gateway_type`: Keeps only gateways of this type, for instance `AwsEgressPrivateLink` or
+    ///   `AzureEgressPrivateLink`.
+    /// - `id`: Keeps only the resource with this identifier.
+    /// - `page_size`: Number of objects on a page, 100 unless given, which is also the most. Range: at most 100.
+    ///   Default: `100`.
+    /// - `page_token`: Where to go on. Length: at most 255 characters.
+    /// - `spec_config_region`: Keeps only gateways in this region.
+    /// - `spec_display_name`: Keeps only resources with this name.
+    /// - `status_phase`: Keeps only resources in this phase.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: One page of gateways. Body: [`GatewayList`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429),
-    /// `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `GET /networking/v1/gateways`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429), `WWW-Authenticate` (401),
+    /// `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429),
+    /// `X-Request-Id`.
     #[doc(alias = "listNetworkingV1Gateways")]
     pub fn list(&self, environment: &str) -> Request<List, M> {
         Request::new(&self.client).query("environment", environment)
@@ -143,14 +239,30 @@ impl<M: rt::Mode> Gateways<M> {
     ///
     /// Changes the name of a gateway. Type and region stay the same. Send `spec.environment` and what changes.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// use confluent_networking::gateways::{UpdateGateway, UpdateGatewaySpec};
+    /// use confluent_networking::types::ObjectReferenceInput;
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let environment = ObjectReferenceInput::new("env-a1b2c3");
+    /// let mut spec = UpdateGatewaySpec::new(environment);
+    /// spec.display_name = Some("orders-gateway".to_owned());
+    /// let body = UpdateGateway::new(spec);
+    /// let gateway = client.gateways().update("gw-7b8c9d", body).send().await?;
+    /// println!("{:?}", gateway.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the gateway, as create and list return it.
     /// - `body`: The environment of the gateway and the members to change.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: The gateway with the changes. Body: [`Gateway`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 402: Granting the request would go beyond a quota of the organization, the environment or the network.
@@ -162,11 +274,12 @@ impl<M: rt::Mode> Gateways<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Location` (409), `Retry-After` (429), `WWW-Authenticate` (401),
-    /// `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429),
-    /// `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `PATCH /networking/v1/gateways/{id}`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Location` (409), `Retry-After` (429), `WWW-Authenticate`
+    /// (401), `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200,
+    /// 429), `X-Request-Id`.
     #[doc(alias = "updateNetworkingV1Gateway")]
     pub fn update(&self, id: &str, body: UpdateGateway) -> Request<Update, M> {
         Request::new(&self.client).path("id", id).json(&body)
@@ -223,6 +336,7 @@ impl<M: rt::Mode> Request<List, M> {
     }
 
     /// Keeps only gateways in this region. Give it several times to accept any of several values.
+    #[doc(alias = "spec.config.region")]
     pub fn spec_config_region(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -231,6 +345,7 @@ impl<M: rt::Mode> Request<List, M> {
     }
 
     /// Keeps only resources with this name. Give it several times to accept any of several values.
+    #[doc(alias = "spec.display_name")]
     pub fn spec_display_name(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -239,6 +354,7 @@ impl<M: rt::Mode> Request<List, M> {
     }
 
     /// Keeps only resources in this phase. Give it several times to accept any of several values.
+    #[doc(alias = "status.phase")]
     pub fn status_phase(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -634,6 +750,8 @@ rt::object! { AzurePeeringGatewaySpec {
 rt::validate! { AzurePeeringGatewaySpec {} }
 
 /// Connection capacity kept for you in one region. Access points, DNS records and DNS forwarders use it.
+///
+/// Sent by [`Gateways::create`].
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateGateway {
@@ -706,6 +824,8 @@ rt::validate! { CreateGatewaySpec {
 } }
 
 /// Connection capacity kept for you in one region. Access points, DNS records and DNS forwarders use it.
+///
+/// Given by [`Gateways::create`], [`Gateways::get`], [`Gateways::list`], [`Gateways::update`].
 #[doc(alias = "networking.v1.Gateway")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -745,6 +865,8 @@ rt::object! { Gateway {
 } }
 
 /// One page of gateways.
+///
+/// Given by [`Gateways::list`].
 #[doc(alias = "networking.v1.GatewayList")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -1106,6 +1228,8 @@ rt::object! { GcpPeeringGatewayStatus {
 
 /// Body that changes a gateway. Send `spec` with the environment and with the members to change; members
 /// left out keep their value.
+///
+/// Sent by [`Gateways::update`].
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct UpdateGateway {

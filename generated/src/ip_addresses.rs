@@ -3,6 +3,9 @@
 //! The public address ranges from which Confluent Cloud connects and to which clients connect. They can
 //! only be read, and serve to keep allow-lists up to date. This list takes an API key; a bearer token is
 //! not accepted.
+//!
+//! # Operations
+//! - [`list`](IpAddresses::list): List IP address ranges
 
 #![cfg_attr(rustfmt, rustfmt::skip)]
 
@@ -21,21 +24,46 @@ impl<M: rt::Mode> IpAddresses<M> {
     /// Returns one page of the public address ranges in use. No environment is involved, and only an API key is
     /// accepted. Answers carry no rate limit headers, not even with 429. Follow `metadata.next` for more.
     ///
-    /// Optional, set on the request: `address_type`, `cloud`, `page_size`, `page_token`, `region`, `services`.
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .ip_addresses()
+    ///     .list()
+    ///     .address_type(["EGRESS"])
+    ///     .items();
+    /// while let Some(address) = items.next().await {
+    ///     println!("{:?}", address?.ip_prefix);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
-    /// Responses:
+    /// # Optional
+    /// Set on the request, before it is sent:
+    /// - `address_type`: Keeps only ranges in this direction: `INGRESS` or `EGRESS`.
+    /// - `cloud`: Keeps only ranges in use in this cloud: `AWS`, `GCP`, `AZURE` or `ANY`.
+    /// - `page_size`: Number of objects on a page, 10 unless given and 100 at most. Range: at most 100.
+    ///   Default: `10`.
+    /// - `page_token`: Where to go on. Length: at most 255 characters.
+    /// - `region`: Keeps only ranges in use in this region.
+    /// - `services`: Keeps only ranges that this service uses.
+    ///
+    /// # Responses
     /// - 200: One page of IP address ranges. Body: [`IpAddressList`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `WWW-Authenticate` (401), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key`.
+    /// # Request
+    /// `GET /networking/v1/ip-addresses`. Signed in with [`cloud-api-key`](crate#authorization). Headers of
+    /// responses, typed in [`ResponseHeaders`](crate::ResponseHeaders): `WWW-Authenticate` (401),
+    /// `X-Request-Id`.
     #[doc(alias = "listNetworkingV1IpAddresses")]
     pub fn list(&self) -> Request<List, M> {
         Request::new(&self.client)
@@ -97,6 +125,8 @@ rt::operation! {
 
 /// A public address range that Confluent Cloud services use, for allow-lists in firewalls. It has neither
 /// an identifier nor metadata.
+///
+/// Given by [`IpAddresses::list`].
 #[doc(alias = "networking.v1.IpAddress")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -179,6 +209,8 @@ rt::open_enum! { IpAddressCloud: String {
 } unknown Unknown }
 
 /// One page of IP address ranges.
+///
+/// Given by [`IpAddresses::list`].
 #[doc(alias = "networking.v1.IpAddressList")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]

@@ -14,38 +14,87 @@
 //! poll it until 404. Lists are paged: take the `page_token` out of `metadata.next` and send it, with the
 //! same filters, for the next page.
 //!
+//! # First program
 //! ```no_run
-//! # async fn first() -> Result<(), confluent_networking::Error> {
-//! let client = confluent_networking::Client::from_env()?;
-//! let mut items = client.access_points().list("<environment>").items();
-//! while let Some(item) = items.next().await {
-//!     println!("{:?}", item?);
+//! use confluent_networking::Client;
+//! # async fn sample() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Client::from_env()?;
+//! let mut items = client
+//!     .ip_addresses()
+//!     .list()
+//!     .address_type(["EGRESS"])
+//!     .items();
+//! while let Some(address) = items.next().await {
+//!     println!("{:?}", address?.ip_prefix);
 //! }
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! Each resource is a method of the [`Client`]:
-//! - [`access_points`](access_points::AccessPoints)
-//! - [`dns_forwarders`](dns_forwarders::DnsForwarders)
-//! - [`dns_records`](dns_records::DnsRecords)
-//! - [`gateways`](gateways::Gateways)
-//! - [`ip_addresses`](ip_addresses::IpAddresses)
-//! - [`network_link_endpoints`](network_link_endpoints::NetworkLinkEndpoints)
-//! - [`network_link_service_associations`](network_link_service_associations::NetworkLinkServiceAssociations)
-//! - [`network_link_services`](network_link_services::NetworkLinkServices)
-//! - [`networks`](networks::Networks)
-//! - [`peerings`](peerings::Peerings)
-//! - [`private_link_accesses`](private_link_accesses::PrivateLinkAccesses)
-//! - [`private_link_attachment_connections`](private_link_attachment_connections::PrivateLinkAttachmentConnections)
-//! - [`private_link_attachments`](private_link_attachments::PrivateLinkAttachments)
-//! - [`transit_gateway_attachments`](transit_gateway_attachments::TransitGatewayAttachments)
+//! # Authorization
+//! [`Client::from_env`] reads `CONFLUENT_CLOUD_API_KEY` and `CONFLUENT_CLOUD_API_SECRET`.
 //!
-//! Every call may end in an [`Error`], which keeps the status, the headers and the body of the response,
-//! the body with its declared type. Calls are tried again where that is safe; the client's settings say how
-//! often.
+//! - `cloud-api-key`: HTTP Basic: `Client::builder().basic(user, password)`.
+//! - `confluent-sts-access-token`: OAuth 2: `Client::builder().bearer(token)`, or a credential that fetches
+//!   tokens. Token URL: `https://api.confluent.cloud/sts/v1/oauth2/token`.
 //!
-//! Cargo features:
+//! # Resources
+//! A method of a resource makes a request: what is required is an argument, what is optional is a method of
+//! the request. Nothing is sent before `send`, or before the first item or page of a list is asked for.
+//!
+//! - [`access_points`](mod@access_points): An access point is one private connection through a gateway:
+//!   egress, when Confluent opens an endpoint towards a service of yours, or ingress, when you connect an
+//!   endpoint of your own.
+//! - [`dns_forwarders`](mod@dns_forwarders): A DNS forwarder hands queries for some domains from a gateway
+//!   to your own resolvers, or to DNS zones in Google Cloud.
+//! - [`dns_records`](mod@dns_records): A DNS record makes clusters behind a gateway resolve one name to a
+//!   private link access point.
+//! - [`gateways`](mod@gateways): A gateway is connection capacity in one region, of one type: egress or
+//!   ingress private link, private network interface, or peering.
+//! - [`ip_addresses`](mod@ip_addresses): The public address ranges from which Confluent Cloud connects and
+//!   to which clients connect.
+//! - [`network_link_endpoints`](mod@network_link_endpoints): A network link endpoint connects a private
+//!   link network to the network link service of another one.
+//! - [`network_link_service_associations`](mod@network_link_service_associations): Associations show the
+//!   owner of a network link service which endpoints target it, and in what state they are.
+//! - [`network_link_services`](mod@network_link_services): A network link service opens one private link
+//!   network to other networks of the organization and lists who may connect.
+//! - [`networks`](mod@networks): A network is where clusters with private connectivity live: a VPC or VNet
+//!   that Confluent runs in one region of one cloud.
+//! - [`peerings`](mod@peerings): A peering joins a network with `PEERING` among its connection types to a
+//!   VPC or VNet of yours.
+//! - [`private_link_accesses`](mod@private_link_accesses): An access lets one AWS account, Azure
+//!   subscription or Google Cloud project open private endpoints towards a network with `PRIVATELINK` among
+//!   its connection types.
+//! - [`private_link_attachment_connections`](mod@private_link_attachment_connections): A connection
+//!   registers one private endpoint of yours with a private link attachment.
+//! - [`private_link_attachments`](mod@private_link_attachments): An attachment keeps a place in one cloud
+//!   region for private endpoints that reach the resources of an environment, without a network of its own.
+//! - [`transit_gateway_attachments`](mod@transit_gateway_attachments): An attachment joins a network with
+//!   `TRANSITGATEWAY` among its connection types to an AWS Transit Gateway.
+//!
+//! # Errors
+//! Every call may end in an [`Error`]. [`Error::kind`] tells what went wrong, as one of [`ErrorKind`]. Of
+//! an answer it keeps the [status](Error::status), the [headers](Error::headers), the [request's name at
+//! the service](Error::request_id) and the [body](Error::raw_body), which is mostly a
+//! [`Failure`](types::Failure): [`Error::body`] gives it as the type that the document declares.
+//!
+//! A request that breaks a constraint of the document is not sent: its error is of the kind
+//! [`Validation`](ErrorKind::Validation) and names every place.
+//!
+//! # Retries
+//! What is safe to repeat is tried again after a broken connection, a time limit, 429 and most statuses
+//! from 500 on; anything else only where the service cannot have acted on it. Delays grow, are random, and
+//! are at least what the service asks for. [`RetryPolicy`](runtime::RetryPolicy) says how often, and is set
+//! for a client with [`retry`](runtime::ClientBuilder::retry), or for a call with the method of the same
+//! name.
+//!
+//! # Tests
+//! [`Client::with_transport`] takes a [`ReplayTransport`](runtime::testing::ReplayTransport) in place of
+//! the network, and a [`RecordingTransport`](runtime::testing::RecordingTransport) writes down what it can
+//! replay.
+//!
+//! # Cargo features
 //! - `reqwest` (on by default): The HTTP stack: reqwest with rustls. Without it, the client needs a
 //!   transport.
 //! - `gzip` (on by default): Compressed responses.

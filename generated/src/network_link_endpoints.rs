@@ -5,6 +5,24 @@
 //! `PENDING_ACCEPT` until it is let in or turns `EXPIRED`. `INACTIVE` means that it was let in but its
 //! network has no cluster yet. `network_link_endpoints_per_network` is the quota that limits the number of
 //! endpoints of a network; beyond it creating answers 402.
+//!
+//! # Operations
+//! - [`create`](NetworkLinkEndpoints::create): Create a new network link endpoint
+//! - [`delete`](NetworkLinkEndpoints::delete): Start deleting a network link endpoint
+//! - [`get`](NetworkLinkEndpoints::get): Get a network link endpoint
+//! - [`list`](NetworkLinkEndpoints::list): List network link endpoints
+//! - [`update`](NetworkLinkEndpoints::update): Change a network link endpoint
+//!
+//! # Life cycle
+//! - [`create`](NetworkLinkEndpoints::create) makes one.
+//! - [`wait_until_ready`](NetworkLinkEndpoints::wait_until_ready) waits until it can be used: until
+//!   `status.phase` (see [`NetworkLinkEndpointStatusPhase`]) is `PENDING_ACCEPT` or `READY` or `INACTIVE`.
+//!   `FAILED` or `EXPIRED` ends the wait with an error.
+//! - [`get`](NetworkLinkEndpoints::get) reads it, [`list`](NetworkLinkEndpoints::list) reads all.
+//! - [`update`](NetworkLinkEndpoints::update) changes it.
+//! - [`delete`](NetworkLinkEndpoints::delete) removes it, and
+//!   [`wait_until_deleted`](NetworkLinkEndpoints::wait_until_deleted) waits until
+//!   [`get`](NetworkLinkEndpoints::get) does not find it any more.
 
 #![cfg_attr(rustfmt, rustfmt::skip)]
 
@@ -25,13 +43,33 @@ impl<M: rt::Mode> NetworkLinkEndpoints<M> {
     /// `PROVISIONING`; it is done in `READY`, in `INACTIVE` while its network has no cluster, or in
     /// `PENDING_ACCEPT` until the owner of the service lets it in.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// use confluent_networking::network_link_endpoints::{
+    ///     CreateNetworkLinkEndpoint, CreateNetworkLinkEndpointSpec,
+    /// };
+    /// use confluent_networking::types::{EnvScopedObjectReferenceInput, GlobalObjectReferenceInput};
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let environment = GlobalObjectReferenceInput::new("env-a1b2c3");
+    /// let network = EnvScopedObjectReferenceInput::new("n-4x5y6z");
+    /// let network_link_service = EnvScopedObjectReferenceInput::new("nls-8h9j2k");
+    /// let mut spec = CreateNetworkLinkEndpointSpec::new(environment, network, network_link_service);
+    /// spec.description = Some("Reads orders for the monthly report".to_owned());
+    /// let body = CreateNetworkLinkEndpoint::new(spec);
+    /// let endpoint = client.network_link_endpoints().create(body).send().await?;
+    /// println!("{:?}", endpoint.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `body`: The network link endpoint to create.
     ///
-    /// Responses:
+    /// # Responses
     /// - 202: The network link endpoint is being set up. Body: [`NetworkLinkEndpoint`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 402: Granting the request would go beyond a quota of the organization, the environment or the network.
@@ -42,11 +80,12 @@ impl<M: rt::Mode> NetworkLinkEndpoints<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Location` (202, 409), `Retry-After` (429), `WWW-Authenticate` (401),
-    /// `X-RateLimit-Limit` (202, 429), `X-RateLimit-Remaining` (202, 429), `X-RateLimit-Reset` (202, 429),
-    /// `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `POST /networking/v1/network-link-endpoints`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Location` (202, 409), `Retry-After` (429),
+    /// `WWW-Authenticate` (401), `X-RateLimit-Limit` (202, 429), `X-RateLimit-Remaining` (202, 429),
+    /// `X-RateLimit-Reset` (202, 429), `X-Request-Id`.
     #[doc(alias = "createNetworkingV1NetworkLinkEndpoint")]
     pub fn create(&self, body: CreateNetworkLinkEndpoint) -> Request<Create, M> {
         Request::new(&self.client).json(&body)
@@ -57,14 +96,28 @@ impl<M: rt::Mode> NetworkLinkEndpoints<M> {
     /// Starts to take down a network link endpoint and answers 204 at once; poll it until it answers 404.
     /// Traffic between the two networks stops. This is also the way to clear an `EXPIRED` endpoint.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .network_link_endpoints()
+    ///     .delete("nle-3m4n5p", "env-a1b2c3")
+    ///     .send_with_headers()
+    ///     .await?;
+    /// println!("{}", response.status);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the network link endpoint, as create and list return it.
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Responses:
+    /// # Responses
     /// - 204: The resource is being taken down.
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
@@ -72,10 +125,12 @@ impl<M: rt::Mode> NetworkLinkEndpoints<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (204, 429),
-    /// `X-RateLimit-Remaining` (204, 429), `X-RateLimit-Reset` (204, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `DELETE /networking/v1/network-link-endpoints/{id}`. Signed in with
+    /// [`cloud-api-key`](crate#authorization) or [`confluent-sts-access-token`](crate#authorization). Headers
+    /// of responses, typed in [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429),
+    /// `WWW-Authenticate` (401), `X-RateLimit-Limit` (204, 429), `X-RateLimit-Remaining` (204, 429),
+    /// `X-RateLimit-Reset` (204, 429), `X-Request-Id`.
     #[doc(alias = "deleteNetworkingV1NetworkLinkEndpoint")]
     pub fn delete(&self, id: &str, environment: &str) -> Request<Delete, M> {
         Request::new(&self.client).path("id", id).query("environment", environment)
@@ -86,14 +141,28 @@ impl<M: rt::Mode> NetworkLinkEndpoints<M> {
     /// Returns a network link endpoint as it is now. This is the call to poll after creating and deleting. Once
     /// the resource is gone it answers 404, at times 403.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let endpoint = client
+    ///     .network_link_endpoints()
+    ///     .get("nle-3m4n5p", "env-a1b2c3")
+    ///     .send()
+    ///     .await?;
+    /// println!("{:?}", endpoint.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the network link endpoint, as create and list return it.
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: The network link endpoint as it is now. Body: [`NetworkLinkEndpoint`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
@@ -101,10 +170,12 @@ impl<M: rt::Mode> NetworkLinkEndpoints<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429),
-    /// `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `GET /networking/v1/network-link-endpoints/{id}`. Signed in with [`cloud-api-key`](crate#authorization)
+    /// or [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429), `WWW-Authenticate` (401),
+    /// `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429),
+    /// `X-Request-Id`.
     #[doc(alias = "getNetworkingV1NetworkLinkEndpoint")]
     pub fn get(&self, id: &str, environment: &str) -> Request<Get, M> {
         Request::new(&self.client).path("id", id).query("environment", environment)
@@ -115,26 +186,51 @@ impl<M: rt::Mode> NetworkLinkEndpoints<M> {
     /// Returns one page of the network link endpoints in an environment. The filters match exactly; repeat one
     /// to accept several values. Follow `metadata.next` for more.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .network_link_endpoints()
+    ///     .list("env-a1b2c3")
+    ///     .spec_display_name(["orders-eu"])
+    ///     .items();
+    /// while let Some(endpoint) = items.next().await {
+    ///     println!("{:?}", endpoint?.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Optional, set on the request: `page_size`, `page_token`, `spec_display_name`, `spec_network`,
-    /// `spec_network_link_service`, `status_phase`.
+    /// # Optional
+    /// Set on the request, before it is sent:
+    /// - `page_size`: Number of objects on a page, 10 unless given and 1000 at most. Range: at most 1000.
+    ///   Default: `10`.
+    /// - `page_token`: Where to go on. Length: at most 255 characters.
+    /// - `spec_display_name`: Keeps only resources with this name.
+    /// - `spec_network`: Keeps only resources that belong to this network.
+    /// - `spec_network_link_service`: Keeps only endpoints that target this network link service.
+    /// - `status_phase`: Keeps only resources in this phase.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: One page of network link endpoints. Body: [`NetworkLinkEndpointList`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429),
-    /// `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `GET /networking/v1/network-link-endpoints`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429), `WWW-Authenticate` (401),
+    /// `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429),
+    /// `X-Request-Id`.
     #[doc(alias = "listNetworkingV1NetworkLinkEndpoints")]
     pub fn list(&self, environment: &str) -> Request<List, M> {
         Request::new(&self.client).query("environment", environment)
@@ -145,14 +241,36 @@ impl<M: rt::Mode> NetworkLinkEndpoints<M> {
     /// Changes the name or the text of a network link endpoint. The two networks it connects stay the same.
     /// Send `spec.environment` and what changes.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// use confluent_networking::network_link_endpoints::{
+    ///     UpdateNetworkLinkEndpoint, UpdateNetworkLinkEndpointSpec,
+    /// };
+    /// use confluent_networking::types::GlobalObjectReferenceInput;
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let environment = GlobalObjectReferenceInput::new("env-a1b2c3");
+    /// let mut spec = UpdateNetworkLinkEndpointSpec::new(environment);
+    /// spec.description = Some("Reads orders for the monthly report".to_owned());
+    /// let body = UpdateNetworkLinkEndpoint::new(spec);
+    /// let endpoint = client
+    ///     .network_link_endpoints()
+    ///     .update("nle-3m4n5p", body)
+    ///     .send()
+    ///     .await?;
+    /// println!("{:?}", endpoint.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the network link endpoint, as create and list return it.
     /// - `body`: The environment of the network link endpoint and the members to change.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: The network link endpoint with the changes. Body: [`NetworkLinkEndpoint`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 402: Granting the request would go beyond a quota of the organization, the environment or the network.
@@ -164,11 +282,12 @@ impl<M: rt::Mode> NetworkLinkEndpoints<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Location` (409), `Retry-After` (429), `WWW-Authenticate` (401),
-    /// `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429),
-    /// `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `PATCH /networking/v1/network-link-endpoints/{id}`. Signed in with
+    /// [`cloud-api-key`](crate#authorization) or [`confluent-sts-access-token`](crate#authorization). Headers
+    /// of responses, typed in [`ResponseHeaders`](crate::ResponseHeaders): `Location` (409), `Retry-After`
+    /// (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429),
+    /// `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
     #[doc(alias = "updateNetworkingV1NetworkLinkEndpoint")]
     pub fn update(
         &self,
@@ -219,6 +338,7 @@ impl<M: rt::Mode> Request<List, M> {
     }
 
     /// Keeps only resources with this name. Give it several times to accept any of several values.
+    #[doc(alias = "spec.display_name")]
     pub fn spec_display_name(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -227,6 +347,7 @@ impl<M: rt::Mode> Request<List, M> {
     }
 
     /// Keeps only resources that belong to this network. Give it several times to accept any of several values.
+    #[doc(alias = "spec.network")]
     pub fn spec_network(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -236,6 +357,7 @@ impl<M: rt::Mode> Request<List, M> {
 
     /// Keeps only endpoints that target this network link service. Give it several times to accept any of
     /// several values.
+    #[doc(alias = "spec.network_link_service")]
     pub fn spec_network_link_service(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -244,6 +366,7 @@ impl<M: rt::Mode> Request<List, M> {
     }
 
     /// Keeps only resources in this phase. Give it several times to accept any of several values.
+    #[doc(alias = "status.phase")]
     pub fn status_phase(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -308,6 +431,8 @@ rt::operation! {
 
 /// The calling end of network linking: it asks to connect one private link network to the network link
 /// service of another.
+///
+/// Sent by [`NetworkLinkEndpoints::create`].
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateNetworkLinkEndpoint {
@@ -394,6 +519,9 @@ rt::validate! { CreateNetworkLinkEndpointSpec {
 
 /// The calling end of network linking: it asks to connect one private link network to the network link
 /// service of another.
+///
+/// Given by [`NetworkLinkEndpoints::create`], [`NetworkLinkEndpoints::get`],
+/// [`NetworkLinkEndpoints::list`], [`NetworkLinkEndpoints::update`].
 #[doc(alias = "networking.v1.NetworkLinkEndpoint")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -433,6 +561,8 @@ rt::object! { NetworkLinkEndpoint {
 } }
 
 /// One page of network link endpoints.
+///
+/// Given by [`NetworkLinkEndpoints::list`].
 #[doc(alias = "networking.v1.NetworkLinkEndpointList")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -567,6 +697,8 @@ rt::open_enum! { NetworkLinkEndpointStatusPhase: String {
 
 /// Body that changes a network link endpoint. Send `spec` with the environment and with the members to
 /// change; members left out keep their value.
+///
+/// Sent by [`NetworkLinkEndpoints::update`].
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct UpdateNetworkLinkEndpoint {

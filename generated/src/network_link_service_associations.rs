@@ -2,6 +2,10 @@
 
 //! Associations show the owner of a network link service which endpoints target it, and in what state they
 //! are. They can only be read. They come and go with the endpoints.
+//!
+//! # Operations
+//! - [`get`](NetworkLinkServiceAssociations::get): Get a network link service association
+//! - [`list`](NetworkLinkServiceAssociations::list): List network link service associations
 
 #![cfg_attr(rustfmt, rustfmt::skip)]
 
@@ -21,16 +25,30 @@ impl<M: rt::Mode> NetworkLinkServiceAssociations<M> {
     /// Returns a network link service association as it is now. It is found by its identifier together with the
     /// network link service that it targets.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let association = client
+    ///     .network_link_service_associations()
+    ///     .get("nle-3m4n5p", "env-a1b2c3", "nls-8h9j2k")
+    ///     .send()
+    ///     .await?;
+    /// println!("{}", association.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the association, as list returns it: as a rule that of the network link endpoint
     ///   behind it.
     /// - `environment`: Environment that holds the resource or the list.
     /// - `spec_network_link_service`: Network link service whose associations are meant.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: The network link service association as it is now. Body: [`NetworkLinkServiceAssociation`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
@@ -38,10 +56,12 @@ impl<M: rt::Mode> NetworkLinkServiceAssociations<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429),
-    /// `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `GET /networking/v1/network-link-service-associations/{id}`. Signed in with
+    /// [`cloud-api-key`](crate#authorization) or [`confluent-sts-access-token`](crate#authorization). Headers
+    /// of responses, typed in [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429),
+    /// `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429),
+    /// `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
     #[doc(alias = "getNetworkingV1NetworkLinkServiceAssociation")]
     pub fn get(
         &self,
@@ -60,26 +80,49 @@ impl<M: rt::Mode> NetworkLinkServiceAssociations<M> {
     /// Returns one page of the endpoints that target a network link service. The service must be named. Follow
     /// `metadata.next` for more.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .network_link_service_associations()
+    ///     .list("env-a1b2c3", "nls-8h9j2k")
+    ///     .status_phase(["PROVISIONING", "READY"])
+    ///     .items();
+    /// while let Some(association) = items.next().await {
+    ///     println!("{}", association?.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `environment`: Environment that holds the resource or the list.
     /// - `spec_network_link_service`: Network link service whose associations are meant.
     ///
-    /// Optional, set on the request: `page_size`, `page_token`, `status_phase`.
+    /// # Optional
+    /// Set on the request, before it is sent:
+    /// - `page_size`: Number of objects on a page, 10 unless given and 1000 at most. Range: at most 1000.
+    ///   Default: `10`.
+    /// - `page_token`: Where to go on. Length: at most 255 characters.
+    /// - `status_phase`: Keeps only resources in this phase.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: One page of network link service associations. Body: [`NetworkLinkServiceAssociationList`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429),
-    /// `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `GET /networking/v1/network-link-service-associations`. Signed in with
+    /// [`cloud-api-key`](crate#authorization) or [`confluent-sts-access-token`](crate#authorization). Headers
+    /// of responses, typed in [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429),
+    /// `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429),
+    /// `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
     #[doc(alias = "listNetworkingV1NetworkLinkServiceAssociations")]
     pub fn list(
         &self,
@@ -106,6 +149,7 @@ impl<M: rt::Mode> Request<List, M> {
     }
 
     /// Keeps only resources in this phase. Give it several times to accept any of several values.
+    #[doc(alias = "status.phase")]
     pub fn status_phase(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -140,6 +184,8 @@ rt::operation! {
 
 /// A network link endpoint as the owner of the targeted network link service sees it. The service keeps
 /// these entries; nobody creates or deletes them directly.
+///
+/// Given by [`NetworkLinkServiceAssociations::get`], [`NetworkLinkServiceAssociations::list`].
 #[doc(alias = "networking.v1.NetworkLinkServiceAssociation")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -178,6 +224,8 @@ rt::object! { NetworkLinkServiceAssociation {
 } }
 
 /// One page of network link service associations.
+///
+/// Given by [`NetworkLinkServiceAssociations::list`].
 #[doc(alias = "networking.v1.NetworkLinkServiceAssociationList")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]

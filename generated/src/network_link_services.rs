@@ -4,6 +4,24 @@
 //! who may connect. The only phase declared for it is `READY`. Narrowing what it accepts cuts off endpoints
 //! that are already connected. `network_link_service_per_network` is the quota that limits the number of
 //! services of a network; beyond it creating answers 402.
+//!
+//! # Operations
+//! - [`create`](NetworkLinkServices::create): Create a new network link service
+//! - [`delete`](NetworkLinkServices::delete): Start deleting a network link service
+//! - [`get`](NetworkLinkServices::get): Get a network link service
+//! - [`list`](NetworkLinkServices::list): List network link services
+//! - [`update`](NetworkLinkServices::update): Change a network link service
+//!
+//! # Life cycle
+//! - [`create`](NetworkLinkServices::create) makes one.
+//! - [`wait_until_ready`](NetworkLinkServices::wait_until_ready) waits until it can be used: until
+//!   `status.phase` (see [`NetworkLinkServiceStatusPhase`]) is `READY`. `FAILED` ends the wait with an
+//!   error.
+//! - [`get`](NetworkLinkServices::get) reads it, [`list`](NetworkLinkServices::list) reads all.
+//! - [`update`](NetworkLinkServices::update) changes it.
+//! - [`delete`](NetworkLinkServices::delete) removes it, and
+//!   [`wait_until_deleted`](NetworkLinkServices::wait_until_deleted) waits until
+//!   [`get`](NetworkLinkServices::get) does not find it any more.
 
 #![cfg_attr(rustfmt, rustfmt::skip)]
 
@@ -22,13 +40,32 @@ impl<M: rt::Mode> NetworkLinkServices<M> {
     /// Opens a private link network to the networks that the accept policy names. The answer is 202; the
     /// service is `READY` shortly after. A network link endpoint in the other network makes the connection.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// use confluent_networking::network_link_services::{
+    ///     CreateNetworkLinkService, CreateNetworkLinkServiceSpec,
+    /// };
+    /// use confluent_networking::types::{EnvScopedObjectReferenceInput, GlobalObjectReferenceInput};
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let environment = GlobalObjectReferenceInput::new("env-a1b2c3");
+    /// let network = EnvScopedObjectReferenceInput::new("n-4x5y6z");
+    /// let mut spec = CreateNetworkLinkServiceSpec::new(environment, network);
+    /// spec.description = Some("Orders for the reporting team".to_owned());
+    /// let body = CreateNetworkLinkService::new(spec);
+    /// let service = client.network_link_services().create(body).send().await?;
+    /// println!("{:?}", service.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `body`: The network link service to create.
     ///
-    /// Responses:
+    /// # Responses
     /// - 202: The network link service is being set up. Body: [`NetworkLinkService`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 402: Granting the request would go beyond a quota of the organization, the environment or the network.
@@ -39,11 +76,12 @@ impl<M: rt::Mode> NetworkLinkServices<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Location` (202, 409), `Retry-After` (429), `WWW-Authenticate` (401),
-    /// `X-RateLimit-Limit` (202, 429), `X-RateLimit-Remaining` (202, 429), `X-RateLimit-Reset` (202, 429),
-    /// `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `POST /networking/v1/network-link-services`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Location` (202, 409), `Retry-After` (429),
+    /// `WWW-Authenticate` (401), `X-RateLimit-Limit` (202, 429), `X-RateLimit-Remaining` (202, 429),
+    /// `X-RateLimit-Reset` (202, 429), `X-Request-Id`.
     #[doc(alias = "createNetworkingV1NetworkLinkService")]
     pub fn create(&self, body: CreateNetworkLinkService) -> Request<Create, M> {
         Request::new(&self.client).json(&body)
@@ -54,14 +92,28 @@ impl<M: rt::Mode> NetworkLinkServices<M> {
     /// Starts to take down a network link service and answers 204 at once; poll it until it answers 404.
     /// Endpoints that target it lose their connection.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .network_link_services()
+    ///     .delete("nls-8h9j2k", "env-a1b2c3")
+    ///     .send_with_headers()
+    ///     .await?;
+    /// println!("{}", response.status);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the network link service, as create and list return it.
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Responses:
+    /// # Responses
     /// - 204: The resource is being taken down.
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
@@ -69,10 +121,12 @@ impl<M: rt::Mode> NetworkLinkServices<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (204, 429),
-    /// `X-RateLimit-Remaining` (204, 429), `X-RateLimit-Reset` (204, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `DELETE /networking/v1/network-link-services/{id}`. Signed in with
+    /// [`cloud-api-key`](crate#authorization) or [`confluent-sts-access-token`](crate#authorization). Headers
+    /// of responses, typed in [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429),
+    /// `WWW-Authenticate` (401), `X-RateLimit-Limit` (204, 429), `X-RateLimit-Remaining` (204, 429),
+    /// `X-RateLimit-Reset` (204, 429), `X-Request-Id`.
     #[doc(alias = "deleteNetworkingV1NetworkLinkService")]
     pub fn delete(&self, id: &str, environment: &str) -> Request<Delete, M> {
         Request::new(&self.client).path("id", id).query("environment", environment)
@@ -83,14 +137,28 @@ impl<M: rt::Mode> NetworkLinkServices<M> {
     /// Returns a network link service as it is now. This is the call to poll after creating and deleting. Once
     /// the resource is gone it answers 404, at times 403.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let service = client
+    ///     .network_link_services()
+    ///     .get("nls-8h9j2k", "env-a1b2c3")
+    ///     .send()
+    ///     .await?;
+    /// println!("{:?}", service.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the network link service, as create and list return it.
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: The network link service as it is now. Body: [`NetworkLinkService`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
@@ -98,10 +166,12 @@ impl<M: rt::Mode> NetworkLinkServices<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429),
-    /// `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `GET /networking/v1/network-link-services/{id}`. Signed in with [`cloud-api-key`](crate#authorization)
+    /// or [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429), `WWW-Authenticate` (401),
+    /// `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429),
+    /// `X-Request-Id`.
     #[doc(alias = "getNetworkingV1NetworkLinkService")]
     pub fn get(&self, id: &str, environment: &str) -> Request<Get, M> {
         Request::new(&self.client).path("id", id).query("environment", environment)
@@ -112,26 +182,50 @@ impl<M: rt::Mode> NetworkLinkServices<M> {
     /// Returns one page of the network link services in an environment. The filters match exactly; repeat one
     /// to accept several values. Follow `metadata.next` for more.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .network_link_services()
+    ///     .list("env-a1b2c3")
+    ///     .spec_display_name(["orders-eu"])
+    ///     .items();
+    /// while let Some(service) = items.next().await {
+    ///     println!("{:?}", service?.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Optional, set on the request: `page_size`, `page_token`, `spec_display_name`, `spec_network`,
-    /// `status_phase`.
+    /// # Optional
+    /// Set on the request, before it is sent:
+    /// - `page_size`: Number of objects on a page, 10 unless given and 1000 at most. Range: at most 1000.
+    ///   Default: `10`.
+    /// - `page_token`: Where to go on. Length: at most 255 characters.
+    /// - `spec_display_name`: Keeps only resources with this name.
+    /// - `spec_network`: Keeps only resources that belong to this network.
+    /// - `status_phase`: Keeps only resources in this phase.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: One page of network link services. Body: [`NetworkLinkServiceList`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429),
-    /// `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `GET /networking/v1/network-link-services`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429), `WWW-Authenticate` (401),
+    /// `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429),
+    /// `X-Request-Id`.
     #[doc(alias = "listNetworkingV1NetworkLinkServices")]
     pub fn list(&self, environment: &str) -> Request<List, M> {
         Request::new(&self.client).query("environment", environment)
@@ -142,14 +236,36 @@ impl<M: rt::Mode> NetworkLinkServices<M> {
     /// Changes the name, the text or the accept policy of a network link service. Endpoints that the new policy
     /// no longer covers are disconnected. Send `spec.environment` and what changes.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// use confluent_networking::network_link_services::{
+    ///     UpdateNetworkLinkService, UpdateNetworkLinkServiceSpec,
+    /// };
+    /// use confluent_networking::types::GlobalObjectReferenceInput;
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let environment = GlobalObjectReferenceInput::new("env-a1b2c3");
+    /// let mut spec = UpdateNetworkLinkServiceSpec::new(environment);
+    /// spec.description = Some("Orders for the reporting team".to_owned());
+    /// let body = UpdateNetworkLinkService::new(spec);
+    /// let service = client
+    ///     .network_link_services()
+    ///     .update("nls-8h9j2k", body)
+    ///     .send()
+    ///     .await?;
+    /// println!("{:?}", service.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the network link service, as create and list return it.
     /// - `body`: The environment of the network link service and the members to change.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: The network link service with the changes. Body: [`NetworkLinkService`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 402: Granting the request would go beyond a quota of the organization, the environment or the network.
@@ -161,11 +277,12 @@ impl<M: rt::Mode> NetworkLinkServices<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Location` (409), `Retry-After` (429), `WWW-Authenticate` (401),
-    /// `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429),
-    /// `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `PATCH /networking/v1/network-link-services/{id}`. Signed in with [`cloud-api-key`](crate#authorization)
+    /// or [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Location` (409), `Retry-After` (429), `WWW-Authenticate`
+    /// (401), `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200,
+    /// 429), `X-Request-Id`.
     #[doc(alias = "updateNetworkingV1NetworkLinkService")]
     pub fn update(
         &self,
@@ -215,6 +332,7 @@ impl<M: rt::Mode> Request<List, M> {
     }
 
     /// Keeps only resources with this name. Give it several times to accept any of several values.
+    #[doc(alias = "spec.display_name")]
     pub fn spec_display_name(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -223,6 +341,7 @@ impl<M: rt::Mode> Request<List, M> {
     }
 
     /// Keeps only resources that belong to this network. Give it several times to accept any of several values.
+    #[doc(alias = "spec.network")]
     pub fn spec_network(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -231,6 +350,7 @@ impl<M: rt::Mode> Request<List, M> {
     }
 
     /// Keeps only resources in this phase. Give it several times to accept any of several values.
+    #[doc(alias = "status.phase")]
     pub fn status_phase(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -295,6 +415,8 @@ rt::operation! {
 
 /// The receiving end of network linking: it makes one private link network reachable from others and
 /// decides which of them may connect.
+///
+/// Sent by [`NetworkLinkServices::create`].
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateNetworkLinkService {
@@ -379,6 +501,9 @@ rt::validate! { CreateNetworkLinkServiceSpec {
 
 /// The receiving end of network linking: it makes one private link network reachable from others and
 /// decides which of them may connect.
+///
+/// Given by [`NetworkLinkServices::create`], [`NetworkLinkServices::get`], [`NetworkLinkServices::list`],
+/// [`NetworkLinkServices::update`].
 #[doc(alias = "networking.v1.NetworkLinkService")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -441,6 +566,8 @@ rt::validate! { NetworkLinkServiceAcceptPolicy {
 } }
 
 /// One page of network link services.
+///
+/// Given by [`NetworkLinkServices::list`].
 #[doc(alias = "networking.v1.NetworkLinkServiceList")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -539,6 +666,8 @@ rt::open_enum! { NetworkLinkServiceStatusPhase: String {
 
 /// Body that changes a network link service. Send `spec` with the environment and with the members to
 /// change; members left out keep their value.
+///
+/// Sent by [`NetworkLinkServices::update`].
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct UpdateNetworkLinkService {

@@ -5,6 +5,22 @@
 //! region, connection types and address ranges are fixed from then on. Connections are added as resources
 //! of their own. `dedicated_networks_per_environment` is the quota that limits the number of networks in an
 //! environment; beyond it creating answers 402.
+//!
+//! # Operations
+//! - [`create`](Networks::create): Create a new network
+//! - [`delete`](Networks::delete): Start deleting a network
+//! - [`get`](Networks::get): Get a network
+//! - [`list`](Networks::list): List networks
+//! - [`update`](Networks::update): Change a network
+//!
+//! # Life cycle
+//! - [`create`](Networks::create) makes one.
+//! - [`wait_until_ready`](Networks::wait_until_ready) waits until it can be used: until `status.phase` (see
+//!   [`NetworkStatusPhase`]) is `READY`. `FAILED` ends the wait with an error.
+//! - [`get`](Networks::get) reads it, [`list`](Networks::list) reads all.
+//! - [`update`](Networks::update) changes it.
+//! - [`delete`](Networks::delete) removes it, and [`wait_until_deleted`](Networks::wait_until_deleted)
+//!   waits until [`get`](Networks::get) does not find it any more.
 
 #![cfg_attr(rustfmt, rustfmt::skip)]
 
@@ -24,13 +40,34 @@ impl<M: rt::Mode> Networks<M> {
     /// `READY`, which can take from minutes to more than an hour; `FAILED` ends the wait with a message. Choose
     /// cloud, region, connection types and address ranges with care, since none of them can be changed.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// use confluent_networking::networks::{CreateNetwork, CreateNetworkSpec, NetworkSpecCloud};
+    /// use confluent_networking::types::{ConnectionType, ObjectReferenceInput};
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let environment = ObjectReferenceInput::new("env-a1b2c3");
+    /// let mut spec = CreateNetworkSpec::new(
+    ///     NetworkSpecCloud::Aws,
+    ///     [ConnectionType::Peering],
+    ///     environment,
+    ///     "us-east-1",
+    /// );
+    /// spec.cidr = Some("10.0.0.0/16".to_owned());
+    /// let body = CreateNetwork::new(spec);
+    /// let network = client.networks().create(body).send().await?;
+    /// println!("{:?}", network.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `body`: The network to create.
     ///
-    /// Responses:
+    /// # Responses
     /// - 202: The network is being set up. Body: [`Network`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 402: Granting the request would go beyond a quota of the organization, the environment or the network.
@@ -41,11 +78,12 @@ impl<M: rt::Mode> Networks<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Location` (202, 409), `Retry-After` (429), `WWW-Authenticate` (401),
-    /// `X-RateLimit-Limit` (202, 429), `X-RateLimit-Remaining` (202, 429), `X-RateLimit-Reset` (202, 429),
-    /// `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `POST /networking/v1/networks`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Location` (202, 409), `Retry-After` (429),
+    /// `WWW-Authenticate` (401), `X-RateLimit-Limit` (202, 429), `X-RateLimit-Remaining` (202, 429),
+    /// `X-RateLimit-Reset` (202, 429), `X-Request-Id`.
     #[doc(alias = "createNetworkingV1Network")]
     pub fn create(&self, body: CreateNetwork) -> Request<Create, M> {
         Request::new(&self.client).json(&body)
@@ -56,14 +94,28 @@ impl<M: rt::Mode> Networks<M> {
     /// Starts to take down a network and answers 204 at once; poll it until it answers 404. Clusters and
     /// connections need it, so remove them beforehand.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .networks()
+    ///     .delete("n-4x5y6z", "env-a1b2c3")
+    ///     .send_with_headers()
+    ///     .await?;
+    /// println!("{}", response.status);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the network, as create and list return it.
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Responses:
+    /// # Responses
     /// - 204: The resource is being taken down.
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
@@ -71,10 +123,12 @@ impl<M: rt::Mode> Networks<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (204, 429),
-    /// `X-RateLimit-Remaining` (204, 429), `X-RateLimit-Reset` (204, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `DELETE /networking/v1/networks/{id}`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429), `WWW-Authenticate` (401),
+    /// `X-RateLimit-Limit` (204, 429), `X-RateLimit-Remaining` (204, 429), `X-RateLimit-Reset` (204, 429),
+    /// `X-Request-Id`.
     #[doc(alias = "deleteNetworkingV1Network")]
     pub fn delete(&self, id: &str, environment: &str) -> Request<Delete, M> {
         Request::new(&self.client).path("id", id).query("environment", environment)
@@ -85,14 +139,28 @@ impl<M: rt::Mode> Networks<M> {
     /// Returns a network as it is now. This is the call to poll after creating and deleting. Once the resource
     /// is gone it answers 404, at times 403.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let network = client
+    ///     .networks()
+    ///     .get("n-4x5y6z", "env-a1b2c3")
+    ///     .send()
+    ///     .await?;
+    /// println!("{:?}", network.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the network, as create and list return it.
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: The network as it is now. Body: [`Network`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
@@ -100,10 +168,12 @@ impl<M: rt::Mode> Networks<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429),
-    /// `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `GET /networking/v1/networks/{id}`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429), `WWW-Authenticate` (401),
+    /// `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429),
+    /// `X-Request-Id`.
     #[doc(alias = "getNetworkingV1Network")]
     pub fn get(&self, id: &str, environment: &str) -> Request<Get, M> {
         Request::new(&self.client).path("id", id).query("environment", environment)
@@ -114,26 +184,53 @@ impl<M: rt::Mode> Networks<M> {
     /// Returns one page of the networks in an environment. The filters match exactly; repeat one to accept
     /// several values. Follow `metadata.next` for more.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .networks()
+    ///     .list("env-a1b2c3")
+    ///     .spec_cidr(["10.0.0.0/16"])
+    ///     .items();
+    /// while let Some(network) = items.next().await {
+    ///     println!("{:?}", network?.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Optional, set on the request: `page_size`, `page_token`, `spec_cidr`, `spec_cloud`,
-    /// `spec_connection_types`, `spec_display_name`, `spec_region`, `status_phase`.
+    /// # Optional
+    /// Set on the request, before it is sent:
+    /// - `page_size`: Number of objects on a page, 10 unless given and 1000 at most. Range: at most 1000.
+    ///   Default: `10`.
+    /// - `page_token`: Where to go on. Length: at most 255 characters.
+    /// - `spec_cidr`: Keeps only networks with exactly this address block.
+    /// - `spec_cloud`: Keeps only resources in this cloud: `AWS`, `GCP` or `AZURE`.
+    /// - `spec_connection_types`: Keeps only networks with this connection type.
+    /// - `spec_display_name`: Keeps only resources with this name.
+    /// - `spec_region`: Keeps only resources in this region, spelled as the cloud provider does.
+    /// - `status_phase`: Keeps only resources in this phase.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: One page of networks. Body: [`NetworkList`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429),
-    /// `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `GET /networking/v1/networks`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429), `WWW-Authenticate` (401),
+    /// `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429),
+    /// `X-Request-Id`.
     #[doc(alias = "listNetworkingV1Networks")]
     pub fn list(&self, environment: &str) -> Request<List, M> {
         Request::new(&self.client).query("environment", environment)
@@ -144,14 +241,30 @@ impl<M: rt::Mode> Networks<M> {
     /// Changes the name of a network. Everything else was fixed at creation. Send `spec.environment` and what
     /// changes.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// use confluent_networking::networks::{UpdateNetwork, UpdateNetworkSpec};
+    /// use confluent_networking::types::ObjectReferenceInput;
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let environment = ObjectReferenceInput::new("env-a1b2c3");
+    /// let mut spec = UpdateNetworkSpec::new(environment);
+    /// spec.display_name = Some("orders-eu".to_owned());
+    /// let body = UpdateNetwork::new(spec);
+    /// let network = client.networks().update("n-4x5y6z", body).send().await?;
+    /// println!("{:?}", network.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the network, as create and list return it.
     /// - `body`: The environment of the network and the members to change.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: The network with the changes. Body: [`Network`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 402: Granting the request would go beyond a quota of the organization, the environment or the network.
@@ -163,11 +276,12 @@ impl<M: rt::Mode> Networks<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Location` (409), `Retry-After` (429), `WWW-Authenticate` (401),
-    /// `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429),
-    /// `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `PATCH /networking/v1/networks/{id}`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Location` (409), `Retry-After` (429), `WWW-Authenticate`
+    /// (401), `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200,
+    /// 429), `X-Request-Id`.
     #[doc(alias = "updateNetworkingV1Network")]
     pub fn update(&self, id: &str, body: UpdateNetwork) -> Request<Update, M> {
         Request::new(&self.client).path("id", id).json(&body)
@@ -210,12 +324,14 @@ impl<M: rt::Mode> Request<List, M> {
 
     /// Keeps only networks with exactly this address block. Give it several times to accept any of several
     /// values.
+    #[doc(alias = "spec.cidr")]
     pub fn spec_cidr(self, values: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.query_list("spec.cidr", values)
     }
 
     /// Keeps only resources in this cloud: `AWS`, `GCP` or `AZURE`. Give it several times to accept any of
     /// several values.
+    #[doc(alias = "spec.cloud")]
     pub fn spec_cloud(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -224,6 +340,7 @@ impl<M: rt::Mode> Request<List, M> {
     }
 
     /// Keeps only networks with this connection type. Give it several times to accept any of several values.
+    #[doc(alias = "spec.connection_types")]
     pub fn spec_connection_types(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -232,6 +349,7 @@ impl<M: rt::Mode> Request<List, M> {
     }
 
     /// Keeps only resources with this name. Give it several times to accept any of several values.
+    #[doc(alias = "spec.display_name")]
     pub fn spec_display_name(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -241,6 +359,7 @@ impl<M: rt::Mode> Request<List, M> {
 
     /// Keeps only resources in this region, spelled as the cloud provider does. Give it several times to accept
     /// any of several values.
+    #[doc(alias = "spec.region")]
     pub fn spec_region(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -249,6 +368,7 @@ impl<M: rt::Mode> Request<List, M> {
     }
 
     /// Keeps only resources in this phase. Give it several times to accept any of several values.
+    #[doc(alias = "status.phase")]
     pub fn status_phase(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -372,6 +492,8 @@ rt::object! { AzureNetwork {
 
 /// A private slice of a cloud region, in an account that Confluent runs, in which clusters are placed. What
 /// you own is linked to it by peerings, transit gateway attachments or private link accesses.
+///
+/// Sent by [`Networks::create`].
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateNetwork {
@@ -522,6 +644,8 @@ rt::object! { GcpNetwork {
 
 /// A private slice of a cloud region, in an account that Confluent runs, in which clusters are placed. What
 /// you own is linked to it by peerings, transit gateway attachments or private link accesses.
+///
+/// Given by [`Networks::create`], [`Networks::get`], [`Networks::list`], [`Networks::update`].
 #[doc(alias = "networking.v1.Network")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -561,6 +685,8 @@ rt::object! { Network {
 } }
 
 /// One page of networks.
+///
+/// Given by [`Networks::list`].
 #[doc(alias = "networking.v1.NetworkList")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -770,6 +896,8 @@ rt::open_enum! { NetworkStatusPhase: String {
 
 /// Body that changes a network. Send `spec` with the environment and with the members to change; members
 /// left out keep their value.
+///
+/// Sent by [`Networks::update`].
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct UpdateNetwork {

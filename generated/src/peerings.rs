@@ -4,6 +4,22 @@
 //! in `PROVISIONING`, waits in `PENDING_ACCEPT` where the cloud wants your consent, and is usable in
 //! `READY`. Removing it in the cloud account leaves it `DISCONNECTED`. `peerings_per_network` is the quota
 //! that limits the number of peerings of a network; beyond it creating answers 402.
+//!
+//! # Operations
+//! - [`create`](Peerings::create): Create a new peering
+//! - [`delete`](Peerings::delete): Start deleting a peering
+//! - [`get`](Peerings::get): Get a peering
+//! - [`list`](Peerings::list): List peerings
+//! - [`update`](Peerings::update): Change a peering
+//!
+//! # Life cycle
+//! - [`create`](Peerings::create) makes one.
+//! - [`wait_until_ready`](Peerings::wait_until_ready) waits until it can be used: until `status.phase` (see
+//!   [`PeeringStatusPhase`]) is `READY` or `PENDING_ACCEPT`. `FAILED` ends the wait with an error.
+//! - [`get`](Peerings::get) reads it, [`list`](Peerings::list) reads all.
+//! - [`update`](Peerings::update) changes it.
+//! - [`delete`](Peerings::delete) removes it, and [`wait_until_deleted`](Peerings::wait_until_deleted)
+//!   waits until [`get`](Peerings::get) does not find it any more.
 
 #![cfg_attr(rustfmt, rustfmt::skip)]
 
@@ -23,13 +39,36 @@ impl<M: rt::Mode> Peerings<M> {
     /// `PROVISIONING`; it is done in `READY`, or in `PENDING_ACCEPT`, where you have to accept the request in
     /// your cloud account.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// use confluent_networking::peerings::{AwsPeering, CreatePeering, CreatePeeringSpec};
+    /// use confluent_networking::types::ObjectReferenceInput;
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let cloud = AwsPeering::new(
+    ///     "123456789012",
+    ///     "us-east-1",
+    ///     ["10.20.0.0/16"],
+    ///     "vpc-0123456789abcdef0",
+    /// );
+    /// let environment = ObjectReferenceInput::new("env-a1b2c3");
+    /// let network = ObjectReferenceInput::new("n-4x5y6z");
+    /// let mut spec = CreatePeeringSpec::new(cloud, environment, network);
+    /// spec.display_name = Some("orders-peering".to_owned());
+    /// let body = CreatePeering::new(spec);
+    /// let peering = client.peerings().create(body).send().await?;
+    /// println!("{:?}", peering.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `body`: The peering to create.
     ///
-    /// Responses:
+    /// # Responses
     /// - 202: The peering is being set up. Body: [`Peering`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 402: Granting the request would go beyond a quota of the organization, the environment or the network.
@@ -40,11 +79,12 @@ impl<M: rt::Mode> Peerings<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Location` (202, 409), `Retry-After` (429), `WWW-Authenticate` (401),
-    /// `X-RateLimit-Limit` (202, 429), `X-RateLimit-Remaining` (202, 429), `X-RateLimit-Reset` (202, 429),
-    /// `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `POST /networking/v1/peerings`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Location` (202, 409), `Retry-After` (429),
+    /// `WWW-Authenticate` (401), `X-RateLimit-Limit` (202, 429), `X-RateLimit-Remaining` (202, 429),
+    /// `X-RateLimit-Reset` (202, 429), `X-Request-Id`.
     #[doc(alias = "createNetworkingV1Peering")]
     pub fn create(&self, body: CreatePeering) -> Request<Create, M> {
         Request::new(&self.client).json(&body)
@@ -55,14 +95,28 @@ impl<M: rt::Mode> Peerings<M> {
     /// Starts to take down a peering and answers 204 at once; poll it until it answers 404. Traffic between the
     /// two sides stops.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .peerings()
+    ///     .delete("peer-7k8m9p", "env-a1b2c3")
+    ///     .send_with_headers()
+    ///     .await?;
+    /// println!("{}", response.status);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the peering, as create and list return it.
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Responses:
+    /// # Responses
     /// - 204: The resource is being taken down.
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
@@ -70,10 +124,12 @@ impl<M: rt::Mode> Peerings<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (204, 429),
-    /// `X-RateLimit-Remaining` (204, 429), `X-RateLimit-Reset` (204, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `DELETE /networking/v1/peerings/{id}`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429), `WWW-Authenticate` (401),
+    /// `X-RateLimit-Limit` (204, 429), `X-RateLimit-Remaining` (204, 429), `X-RateLimit-Reset` (204, 429),
+    /// `X-Request-Id`.
     #[doc(alias = "deleteNetworkingV1Peering")]
     pub fn delete(&self, id: &str, environment: &str) -> Request<Delete, M> {
         Request::new(&self.client).path("id", id).query("environment", environment)
@@ -84,14 +140,28 @@ impl<M: rt::Mode> Peerings<M> {
     /// Returns a peering as it is now. This is the call to poll after creating and deleting. Once the resource
     /// is gone it answers 404, at times 403.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let peering = client
+    ///     .peerings()
+    ///     .get("peer-7k8m9p", "env-a1b2c3")
+    ///     .send()
+    ///     .await?;
+    /// println!("{:?}", peering.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the peering, as create and list return it.
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: The peering as it is now. Body: [`Peering`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
@@ -99,10 +169,12 @@ impl<M: rt::Mode> Peerings<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429),
-    /// `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `GET /networking/v1/peerings/{id}`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429), `WWW-Authenticate` (401),
+    /// `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429),
+    /// `X-Request-Id`.
     #[doc(alias = "getNetworkingV1Peering")]
     pub fn get(&self, id: &str, environment: &str) -> Request<Get, M> {
         Request::new(&self.client).path("id", id).query("environment", environment)
@@ -113,26 +185,50 @@ impl<M: rt::Mode> Peerings<M> {
     /// Returns one page of the peerings in an environment. The filters match exactly; repeat one to accept
     /// several values. Follow `metadata.next` for more.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .peerings()
+    ///     .list("env-a1b2c3")
+    ///     .spec_display_name(["orders-eu"])
+    ///     .items();
+    /// while let Some(peering) = items.next().await {
+    ///     println!("{:?}", peering?.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Optional, set on the request: `page_size`, `page_token`, `spec_display_name`, `spec_network`,
-    /// `status_phase`.
+    /// # Optional
+    /// Set on the request, before it is sent:
+    /// - `page_size`: Number of objects on a page, 10 unless given and 1000 at most. Range: at most 1000.
+    ///   Default: `10`.
+    /// - `page_token`: Where to go on. Length: at most 255 characters.
+    /// - `spec_display_name`: Keeps only resources with this name.
+    /// - `spec_network`: Keeps only resources that belong to this network.
+    /// - `status_phase`: Keeps only resources in this phase.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: One page of peerings. Body: [`PeeringList`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429),
-    /// `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `GET /networking/v1/peerings`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429), `WWW-Authenticate` (401),
+    /// `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429),
+    /// `X-Request-Id`.
     #[doc(alias = "listNetworkingV1Peerings")]
     pub fn list(&self, environment: &str) -> Request<List, M> {
         Request::new(&self.client).query("environment", environment)
@@ -143,14 +239,30 @@ impl<M: rt::Mode> Peerings<M> {
     /// Changes the name of a peering. To peer with something else, delete it and create another. Send
     /// `spec.environment` and what changes.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// use confluent_networking::peerings::{UpdatePeering, UpdatePeeringSpec};
+    /// use confluent_networking::types::ObjectReferenceInput;
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let environment = ObjectReferenceInput::new("env-a1b2c3");
+    /// let mut spec = UpdatePeeringSpec::new(environment);
+    /// spec.display_name = Some("orders-peering".to_owned());
+    /// let body = UpdatePeering::new(spec);
+    /// let peering = client.peerings().update("peer-7k8m9p", body).send().await?;
+    /// println!("{:?}", peering.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the peering, as create and list return it.
     /// - `body`: The environment of the peering and the members to change.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: The peering with the changes. Body: [`Peering`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 402: Granting the request would go beyond a quota of the organization, the environment or the network.
@@ -162,11 +274,12 @@ impl<M: rt::Mode> Peerings<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Location` (409), `Retry-After` (429), `WWW-Authenticate` (401),
-    /// `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429),
-    /// `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `PATCH /networking/v1/peerings/{id}`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Location` (409), `Retry-After` (429), `WWW-Authenticate`
+    /// (401), `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200,
+    /// 429), `X-Request-Id`.
     #[doc(alias = "updateNetworkingV1Peering")]
     pub fn update(&self, id: &str, body: UpdatePeering) -> Request<Update, M> {
         Request::new(&self.client).path("id", id).json(&body)
@@ -208,6 +321,7 @@ impl<M: rt::Mode> Request<List, M> {
     }
 
     /// Keeps only resources with this name. Give it several times to accept any of several values.
+    #[doc(alias = "spec.display_name")]
     pub fn spec_display_name(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -216,6 +330,7 @@ impl<M: rt::Mode> Request<List, M> {
     }
 
     /// Keeps only resources that belong to this network. Give it several times to accept any of several values.
+    #[doc(alias = "spec.network")]
     pub fn spec_network(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -224,6 +339,7 @@ impl<M: rt::Mode> Request<List, M> {
     }
 
     /// Keeps only resources in this phase. Give it several times to accept any of several values.
+    #[doc(alias = "status.phase")]
     pub fn status_phase(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -388,6 +504,8 @@ rt::validate! { AzurePeering {
 
 /// A peering between a network and one VPC or VNet of yours. Both sides can then reach each other by
 /// private address, so their address ranges must not overlap.
+///
+/// Sent by [`Peerings::create`].
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreatePeering {
@@ -511,6 +629,8 @@ rt::validate! { GcpPeering {
 
 /// A peering between a network and one VPC or VNet of yours. Both sides can then reach each other by
 /// private address, so their address ranges must not overlap.
+///
+/// Given by [`Peerings::create`], [`Peerings::get`], [`Peerings::list`], [`Peerings::update`].
 #[doc(alias = "networking.v1.Peering")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -549,6 +669,8 @@ rt::object! { Peering {
 } }
 
 /// One page of peerings.
+///
+/// Given by [`Peerings::list`].
 #[doc(alias = "networking.v1.PeeringList")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -691,6 +813,8 @@ rt::open_enum! { PeeringStatusPhase: String {
 
 /// Body that changes a peering. Send `spec` with the environment and with the members to change; members
 /// left out keep their value.
+///
+/// Sent by [`Peerings::update`].
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct UpdatePeering {

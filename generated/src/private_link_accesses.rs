@@ -5,6 +5,24 @@
 //! in your own account; the names to use are in the status of the network. The quotas
 //! `private_link_accounts_per_network`, `private_link_subscriptions_per_network` and
 //! `private_service_connect_projects_per_network` limit how many a network has.
+//!
+//! # Operations
+//! - [`create`](PrivateLinkAccesses::create): Create a new private link access
+//! - [`delete`](PrivateLinkAccesses::delete): Start deleting a private link access
+//! - [`get`](PrivateLinkAccesses::get): Get a private link access
+//! - [`list`](PrivateLinkAccesses::list): List private link accesses
+//! - [`update`](PrivateLinkAccesses::update): Change a private link access
+//!
+//! # Life cycle
+//! - [`create`](PrivateLinkAccesses::create) makes one.
+//! - [`wait_until_ready`](PrivateLinkAccesses::wait_until_ready) waits until it can be used: until
+//!   `status.phase` (see [`PrivateLinkAccessStatusPhase`]) is `READY`. `FAILED` ends the wait with an
+//!   error.
+//! - [`get`](PrivateLinkAccesses::get) reads it, [`list`](PrivateLinkAccesses::list) reads all.
+//! - [`update`](PrivateLinkAccesses::update) changes it.
+//! - [`delete`](PrivateLinkAccesses::delete) removes it, and
+//!   [`wait_until_deleted`](PrivateLinkAccesses::wait_until_deleted) waits until
+//!   [`get`](PrivateLinkAccesses::get) does not find it any more.
 
 #![cfg_attr(rustfmt, rustfmt::skip)]
 
@@ -23,13 +41,33 @@ impl<M: rt::Mode> PrivateLinkAccesses<M> {
     /// Lets an AWS account, Azure subscription or Google Cloud project connect to a network. The answer is 202
     /// with the access in `PROVISIONING`; endpoints can be created once it is `READY`.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// use confluent_networking::private_link_accesses::{
+    ///     AwsPrivateLinkAccess, CreatePrivateLinkAccess, CreatePrivateLinkAccessSpec,
+    /// };
+    /// use confluent_networking::types::ObjectReferenceInput;
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let cloud = AwsPrivateLinkAccess::new("123456789012");
+    /// let environment = ObjectReferenceInput::new("env-a1b2c3");
+    /// let network = ObjectReferenceInput::new("n-4x5y6z");
+    /// let mut spec = CreatePrivateLinkAccessSpec::new(cloud, environment, network);
+    /// spec.display_name = Some("orders-access".to_owned());
+    /// let body = CreatePrivateLinkAccess::new(spec);
+    /// let access = client.private_link_accesses().create(body).send().await?;
+    /// println!("{:?}", access.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `body`: The private link access to create.
     ///
-    /// Responses:
+    /// # Responses
     /// - 202: The private link access is being set up. Body: [`PrivateLinkAccess`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 402: Granting the request would go beyond a quota of the organization, the environment or the network.
@@ -40,11 +78,12 @@ impl<M: rt::Mode> PrivateLinkAccesses<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Location` (202, 409), `Retry-After` (429), `WWW-Authenticate` (401),
-    /// `X-RateLimit-Limit` (202, 429), `X-RateLimit-Remaining` (202, 429), `X-RateLimit-Reset` (202, 429),
-    /// `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `POST /networking/v1/private-link-accesses`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Location` (202, 409), `Retry-After` (429),
+    /// `WWW-Authenticate` (401), `X-RateLimit-Limit` (202, 429), `X-RateLimit-Remaining` (202, 429),
+    /// `X-RateLimit-Reset` (202, 429), `X-Request-Id`.
     #[doc(alias = "createNetworkingV1PrivateLinkAccess")]
     pub fn create(&self, body: CreatePrivateLinkAccess) -> Request<Create, M> {
         Request::new(&self.client).json(&body)
@@ -55,14 +94,28 @@ impl<M: rt::Mode> PrivateLinkAccesses<M> {
     /// Starts to take down a private link access and answers 204 at once; poll it until it answers 404.
     /// Endpoints of the account, subscription or project can no longer reach the network.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .private_link_accesses()
+    ///     .delete("pla-5d6f7g", "env-a1b2c3")
+    ///     .send_with_headers()
+    ///     .await?;
+    /// println!("{}", response.status);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the private link access, as create and list return it.
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Responses:
+    /// # Responses
     /// - 204: The resource is being taken down.
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
@@ -70,10 +123,12 @@ impl<M: rt::Mode> PrivateLinkAccesses<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (204, 429),
-    /// `X-RateLimit-Remaining` (204, 429), `X-RateLimit-Reset` (204, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `DELETE /networking/v1/private-link-accesses/{id}`. Signed in with
+    /// [`cloud-api-key`](crate#authorization) or [`confluent-sts-access-token`](crate#authorization). Headers
+    /// of responses, typed in [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429),
+    /// `WWW-Authenticate` (401), `X-RateLimit-Limit` (204, 429), `X-RateLimit-Remaining` (204, 429),
+    /// `X-RateLimit-Reset` (204, 429), `X-Request-Id`.
     #[doc(alias = "deleteNetworkingV1PrivateLinkAccess")]
     pub fn delete(&self, id: &str, environment: &str) -> Request<Delete, M> {
         Request::new(&self.client).path("id", id).query("environment", environment)
@@ -84,14 +139,28 @@ impl<M: rt::Mode> PrivateLinkAccesses<M> {
     /// Returns a private link access as it is now. This is the call to poll after creating and deleting. Once
     /// the resource is gone it answers 404, at times 403.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let access = client
+    ///     .private_link_accesses()
+    ///     .get("pla-5d6f7g", "env-a1b2c3")
+    ///     .send()
+    ///     .await?;
+    /// println!("{:?}", access.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the private link access, as create and list return it.
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: The private link access as it is now. Body: [`PrivateLinkAccess`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
@@ -99,10 +168,12 @@ impl<M: rt::Mode> PrivateLinkAccesses<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429),
-    /// `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `GET /networking/v1/private-link-accesses/{id}`. Signed in with [`cloud-api-key`](crate#authorization)
+    /// or [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429), `WWW-Authenticate` (401),
+    /// `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429),
+    /// `X-Request-Id`.
     #[doc(alias = "getNetworkingV1PrivateLinkAccess")]
     pub fn get(&self, id: &str, environment: &str) -> Request<Get, M> {
         Request::new(&self.client).path("id", id).query("environment", environment)
@@ -113,26 +184,50 @@ impl<M: rt::Mode> PrivateLinkAccesses<M> {
     /// Returns one page of the private link accesses in an environment. The filters match exactly; repeat one
     /// to accept several values. Follow `metadata.next` for more.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .private_link_accesses()
+    ///     .list("env-a1b2c3")
+    ///     .spec_display_name(["orders-eu"])
+    ///     .items();
+    /// while let Some(access) = items.next().await {
+    ///     println!("{:?}", access?.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Optional, set on the request: `page_size`, `page_token`, `spec_display_name`, `spec_network`,
-    /// `status_phase`.
+    /// # Optional
+    /// Set on the request, before it is sent:
+    /// - `page_size`: Number of objects on a page, 10 unless given and 1000 at most. Range: at most 1000.
+    ///   Default: `10`.
+    /// - `page_token`: Where to go on. Length: at most 255 characters.
+    /// - `spec_display_name`: Keeps only resources with this name.
+    /// - `spec_network`: Keeps only resources that belong to this network.
+    /// - `status_phase`: Keeps only resources in this phase.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: One page of private link accesses. Body: [`PrivateLinkAccessList`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429),
-    /// `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `GET /networking/v1/private-link-accesses`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429), `WWW-Authenticate` (401),
+    /// `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429),
+    /// `X-Request-Id`.
     #[doc(alias = "listNetworkingV1PrivateLinkAccesses")]
     pub fn list(&self, environment: &str) -> Request<List, M> {
         Request::new(&self.client).query("environment", environment)
@@ -143,14 +238,36 @@ impl<M: rt::Mode> PrivateLinkAccesses<M> {
     /// Changes the name of a private link access. To open the network to another account, create another
     /// access. Send `spec.environment` and what changes.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// use confluent_networking::private_link_accesses::{
+    ///     UpdatePrivateLinkAccess, UpdatePrivateLinkAccessSpec,
+    /// };
+    /// use confluent_networking::types::ObjectReferenceInput;
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let environment = ObjectReferenceInput::new("env-a1b2c3");
+    /// let mut spec = UpdatePrivateLinkAccessSpec::new(environment);
+    /// spec.display_name = Some("orders-access".to_owned());
+    /// let body = UpdatePrivateLinkAccess::new(spec);
+    /// let access = client
+    ///     .private_link_accesses()
+    ///     .update("pla-5d6f7g", body)
+    ///     .send()
+    ///     .await?;
+    /// println!("{:?}", access.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the private link access, as create and list return it.
     /// - `body`: The environment of the private link access and the members to change.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: The private link access with the changes. Body: [`PrivateLinkAccess`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 402: Granting the request would go beyond a quota of the organization, the environment or the network.
@@ -162,11 +279,12 @@ impl<M: rt::Mode> PrivateLinkAccesses<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Location` (409), `Retry-After` (429), `WWW-Authenticate` (401),
-    /// `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429),
-    /// `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `PATCH /networking/v1/private-link-accesses/{id}`. Signed in with [`cloud-api-key`](crate#authorization)
+    /// or [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Location` (409), `Retry-After` (429), `WWW-Authenticate`
+    /// (401), `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200,
+    /// 429), `X-Request-Id`.
     #[doc(alias = "updateNetworkingV1PrivateLinkAccess")]
     pub fn update(&self, id: &str, body: UpdatePrivateLinkAccess) -> Request<Update, M> {
         Request::new(&self.client).path("id", id).json(&body)
@@ -212,6 +330,7 @@ impl<M: rt::Mode> Request<List, M> {
     }
 
     /// Keeps only resources with this name. Give it several times to accept any of several values.
+    #[doc(alias = "spec.display_name")]
     pub fn spec_display_name(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -220,6 +339,7 @@ impl<M: rt::Mode> Request<List, M> {
     }
 
     /// Keeps only resources that belong to this network. Give it several times to accept any of several values.
+    #[doc(alias = "spec.network")]
     pub fn spec_network(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -228,6 +348,7 @@ impl<M: rt::Mode> Request<List, M> {
     }
 
     /// Keeps only resources in this phase. Give it several times to accept any of several values.
+    #[doc(alias = "status.phase")]
     pub fn status_phase(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -358,6 +479,8 @@ rt::validate! { AzurePrivateLinkAccess {
 
 /// Permission for one AWS account, Azure subscription or Google Cloud project to open private endpoints
 /// towards a network. The endpoint itself is created by you, in your own cloud account.
+///
+/// Sent by [`PrivateLinkAccesses::create`].
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreatePrivateLinkAccess {
@@ -440,6 +563,9 @@ rt::validate! { CreatePrivateLinkAccessSpec {
 
 /// Permission for one AWS account, Azure subscription or Google Cloud project to open private endpoints
 /// towards a network. The endpoint itself is created by you, in your own cloud account.
+///
+/// Given by [`PrivateLinkAccesses::create`], [`PrivateLinkAccesses::get`], [`PrivateLinkAccesses::list`],
+/// [`PrivateLinkAccesses::update`].
 #[doc(alias = "networking.v1.PrivateLinkAccess")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -478,6 +604,8 @@ rt::object! { PrivateLinkAccess {
 } }
 
 /// One page of private link accesses.
+///
+/// Given by [`PrivateLinkAccesses::list`].
 #[doc(alias = "networking.v1.PrivateLinkAccessList")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -613,6 +741,8 @@ rt::open_enum! { PrivateLinkAccessStatusPhase: String {
 
 /// Body that changes a private link access. Send `spec` with the environment and with the members to
 /// change; members left out keep their value.
+///
+/// Sent by [`PrivateLinkAccesses::update`].
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct UpdatePrivateLinkAccess {

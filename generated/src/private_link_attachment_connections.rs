@@ -3,6 +3,26 @@
 //! A connection registers one private endpoint of yours with a private link attachment. Create the endpoint
 //! in the cloud first, then the connection; traffic can flow when it is `READY`. Deleting the endpoint in
 //! the cloud leaves it `DISCONNECTED`.
+//!
+//! # Operations
+//! - [`create`](PrivateLinkAttachmentConnections::create): Create a new private link attachment connection
+//! - [`delete`](PrivateLinkAttachmentConnections::delete): Start deleting a private link attachment
+//!   connection
+//! - [`get`](PrivateLinkAttachmentConnections::get): Get a private link attachment connection
+//! - [`list`](PrivateLinkAttachmentConnections::list): List private link attachment connections
+//! - [`update`](PrivateLinkAttachmentConnections::update): Change a private link attachment connection
+//!
+//! # Life cycle
+//! - [`create`](PrivateLinkAttachmentConnections::create) makes one.
+//! - [`wait_until_ready`](PrivateLinkAttachmentConnections::wait_until_ready) waits until it can be used:
+//!   until `status.phase` (see [`PrivateLinkAttachmentConnectionStatusPhase`]) is `READY`. `FAILED` ends
+//!   the wait with an error.
+//! - [`get`](PrivateLinkAttachmentConnections::get) reads it,
+//!   [`list`](PrivateLinkAttachmentConnections::list) reads all.
+//! - [`update`](PrivateLinkAttachmentConnections::update) changes it.
+//! - [`delete`](PrivateLinkAttachmentConnections::delete) removes it, and
+//!   [`wait_until_deleted`](PrivateLinkAttachmentConnections::wait_until_deleted) waits until
+//!   [`get`](PrivateLinkAttachmentConnections::get) does not find it any more.
 
 #![cfg_attr(rustfmt, rustfmt::skip)]
 
@@ -23,14 +43,40 @@ impl<M: rt::Mode> PrivateLinkAttachmentConnections<M> {
     /// answer is 202 with the connection in `PROVISIONING`; traffic can flow once it is `READY`. On Google
     /// Cloud the connection identifier has to be sent although it is declared read-only.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// use confluent_networking::private_link_attachment_connections::{
+    ///     AwsPrivateLinkAttachmentConnection, CreatePrivateLinkAttachmentConnection,
+    ///     CreatePrivateLinkAttachmentConnectionSpec,
+    /// };
+    /// use confluent_networking::types::ObjectReferenceInput;
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let cloud = AwsPrivateLinkAttachmentConnection::new("vpce-0f1e2d3c4b5a69788");
+    /// let environment = ObjectReferenceInput::new("env-a1b2c3");
+    /// let private_link_attachment = ObjectReferenceInput::new("platt-2e3f4g");
+    /// let mut spec =
+    ///     CreatePrivateLinkAttachmentConnectionSpec::new(cloud, environment, private_link_attachment);
+    /// spec.display_name = Some("orders-connection".to_owned());
+    /// let body = CreatePrivateLinkAttachmentConnection::new(spec);
+    /// let connection = client
+    ///     .private_link_attachment_connections()
+    ///     .create(body)
+    ///     .send()
+    ///     .await?;
+    /// println!("{:?}", connection.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `body`: The private link attachment connection to create.
     ///
-    /// Responses:
+    /// # Responses
     /// - 202: The private link attachment connection is being set up. Body:
     ///   [`PrivateLinkAttachmentConnection`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
@@ -40,11 +86,12 @@ impl<M: rt::Mode> PrivateLinkAttachmentConnections<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Location` (202, 409), `Retry-After` (429), `WWW-Authenticate` (401),
-    /// `X-RateLimit-Limit` (202, 429), `X-RateLimit-Remaining` (202, 429), `X-RateLimit-Reset` (202, 429),
-    /// `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `POST /networking/v1/private-link-attachment-connections`. Signed in with
+    /// [`cloud-api-key`](crate#authorization) or [`confluent-sts-access-token`](crate#authorization). Headers
+    /// of responses, typed in [`ResponseHeaders`](crate::ResponseHeaders): `Location` (202, 409), `Retry-After`
+    /// (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (202, 429), `X-RateLimit-Remaining` (202, 429),
+    /// `X-RateLimit-Reset` (202, 429), `X-Request-Id`.
     #[doc(alias = "createNetworkingV1PrivateLinkAttachmentConnection")]
     pub fn create(
         &self,
@@ -59,14 +106,28 @@ impl<M: rt::Mode> PrivateLinkAttachmentConnections<M> {
     /// answers 404. Traffic through the endpoint stops. The endpoint itself stays in your cloud account until
     /// you delete it there.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .private_link_attachment_connections()
+    ///     .delete("plattc-5h6j7k", "env-a1b2c3")
+    ///     .send_with_headers()
+    ///     .await?;
+    /// println!("{}", response.status);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the private link attachment connection, as create and list return it.
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Responses:
+    /// # Responses
     /// - 204: The resource is being taken down.
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
@@ -74,10 +135,12 @@ impl<M: rt::Mode> PrivateLinkAttachmentConnections<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (204, 429),
-    /// `X-RateLimit-Remaining` (204, 429), `X-RateLimit-Reset` (204, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `DELETE /networking/v1/private-link-attachment-connections/{id}`. Signed in with
+    /// [`cloud-api-key`](crate#authorization) or [`confluent-sts-access-token`](crate#authorization). Headers
+    /// of responses, typed in [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429),
+    /// `WWW-Authenticate` (401), `X-RateLimit-Limit` (204, 429), `X-RateLimit-Remaining` (204, 429),
+    /// `X-RateLimit-Reset` (204, 429), `X-Request-Id`.
     #[doc(alias = "deleteNetworkingV1PrivateLinkAttachmentConnection")]
     pub fn delete(&self, id: &str, environment: &str) -> Request<Delete, M> {
         Request::new(&self.client).path("id", id).query("environment", environment)
@@ -88,14 +151,28 @@ impl<M: rt::Mode> PrivateLinkAttachmentConnections<M> {
     /// Returns a private link attachment connection as it is now. This is the call to poll after creating and
     /// deleting. Once the resource is gone it answers 404, at times 403.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let connection = client
+    ///     .private_link_attachment_connections()
+    ///     .get("plattc-5h6j7k", "env-a1b2c3")
+    ///     .send()
+    ///     .await?;
+    /// println!("{:?}", connection.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the private link attachment connection, as create and list return it.
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: The private link attachment connection as it is now. Body: [`PrivateLinkAttachmentConnection`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
@@ -103,10 +180,12 @@ impl<M: rt::Mode> PrivateLinkAttachmentConnections<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429),
-    /// `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `GET /networking/v1/private-link-attachment-connections/{id}`. Signed in with
+    /// [`cloud-api-key`](crate#authorization) or [`confluent-sts-access-token`](crate#authorization). Headers
+    /// of responses, typed in [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429),
+    /// `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429),
+    /// `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
     #[doc(alias = "getNetworkingV1PrivateLinkAttachmentConnection")]
     pub fn get(&self, id: &str, environment: &str) -> Request<Get, M> {
         Request::new(&self.client).path("id", id).query("environment", environment)
@@ -117,25 +196,48 @@ impl<M: rt::Mode> PrivateLinkAttachmentConnections<M> {
     /// Returns one page of the private link attachment connections in an environment, or those of one
     /// attachment where it is named. Follow `metadata.next` for more.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .private_link_attachment_connections()
+    ///     .list("env-a1b2c3")
+    ///     .spec_private_link_attachment("platt-2e3f4g")
+    ///     .items();
+    /// while let Some(connection) = items.next().await {
+    ///     println!("{:?}", connection?.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Optional, set on the request: `page_size`, `page_token`, `spec_private_link_attachment`.
+    /// # Optional
+    /// Set on the request, before it is sent:
+    /// - `page_size`: Number of objects on a page, 10 unless given and 100 at most. Range: at most 100.
+    ///   Default: `10`.
+    /// - `page_token`: Where to go on. Length: at most 255 characters.
+    /// - `spec_private_link_attachment`: Keeps only the connections of this private link attachment.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: One page of private link attachment connections. Body: [`PrivateLinkAttachmentConnectionList`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429),
-    /// `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `GET /networking/v1/private-link-attachment-connections`. Signed in with
+    /// [`cloud-api-key`](crate#authorization) or [`confluent-sts-access-token`](crate#authorization). Headers
+    /// of responses, typed in [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429),
+    /// `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429),
+    /// `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
     #[doc(alias = "listNetworkingV1PrivateLinkAttachmentConnections")]
     pub fn list(&self, environment: &str) -> Request<List, M> {
         Request::new(&self.client).query("environment", environment)
@@ -146,15 +248,37 @@ impl<M: rt::Mode> PrivateLinkAttachmentConnections<M> {
     /// Changes the name of a private link attachment connection. To register another endpoint, create another
     /// connection. Send `spec.environment` and what changes.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// use confluent_networking::private_link_attachment_connections::{
+    ///     UpdatePrivateLinkAttachmentConnection, UpdatePrivateLinkAttachmentConnectionSpec,
+    /// };
+    /// use confluent_networking::types::ObjectReferenceInput;
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let environment = ObjectReferenceInput::new("env-a1b2c3");
+    /// let mut spec = UpdatePrivateLinkAttachmentConnectionSpec::new(environment);
+    /// spec.display_name = Some("orders-connection".to_owned());
+    /// let body = UpdatePrivateLinkAttachmentConnection::new(spec);
+    /// let connection = client
+    ///     .private_link_attachment_connections()
+    ///     .update("plattc-5h6j7k", body)
+    ///     .send()
+    ///     .await?;
+    /// println!("{:?}", connection.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the private link attachment connection, as create and list return it.
     /// - `body`: The environment of the private link attachment connection and the members to change.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: The private link attachment connection with the changes. Body:
     ///   [`PrivateLinkAttachmentConnection`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
@@ -165,11 +289,12 @@ impl<M: rt::Mode> PrivateLinkAttachmentConnections<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Location` (409), `Retry-After` (429), `WWW-Authenticate` (401),
-    /// `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429),
-    /// `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `PATCH /networking/v1/private-link-attachment-connections/{id}`. Signed in with
+    /// [`cloud-api-key`](crate#authorization) or [`confluent-sts-access-token`](crate#authorization). Headers
+    /// of responses, typed in [`ResponseHeaders`](crate::ResponseHeaders): `Location` (409), `Retry-After`
+    /// (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429),
+    /// `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
     #[doc(alias = "updateNetworkingV1PrivateLinkAttachmentConnection")]
     pub fn update(
         &self,
@@ -219,6 +344,7 @@ impl<M: rt::Mode> Request<List, M> {
     }
 
     /// Keeps only the connections of this private link attachment.
+    #[doc(alias = "spec.private_link_attachment")]
     pub fn spec_private_link_attachment(self, value: &str) -> Self {
         self.query("spec.private_link_attachment", value)
     }
@@ -396,6 +522,8 @@ rt::object! { AzurePrivateLinkAttachmentConnectionStatus {
 } }
 
 /// One private endpoint of yours, registered with a private link attachment.
+///
+/// Sent by [`PrivateLinkAttachmentConnections::create`].
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreatePrivateLinkAttachmentConnection {
@@ -546,6 +674,9 @@ rt::object! { GcpPrivateLinkAttachmentConnectionStatus {
 } }
 
 /// One private endpoint of yours, registered with a private link attachment.
+///
+/// Given by [`PrivateLinkAttachmentConnections::create`], [`PrivateLinkAttachmentConnections::get`],
+/// [`PrivateLinkAttachmentConnections::list`], [`PrivateLinkAttachmentConnections::update`].
 #[doc(alias = "networking.v1.PrivateLinkAttachmentConnection")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -584,6 +715,8 @@ rt::object! { PrivateLinkAttachmentConnection {
 } }
 
 /// One page of private link attachment connections.
+///
+/// Given by [`PrivateLinkAttachmentConnections::list`].
 #[doc(alias = "networking.v1.PrivateLinkAttachmentConnectionList")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -776,6 +909,8 @@ rt::open_enum! { PrivateLinkAttachmentConnectionStatusPhase: String {
 
 /// Body that changes a private link attachment connection. Send `spec` with the environment and with the
 /// members to change; members left out keep their value.
+///
+/// Sent by [`PrivateLinkAttachmentConnections::update`].
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct UpdatePrivateLinkAttachmentConnection {

@@ -5,6 +5,24 @@
 //! connection is added, and becomes `EXPIRED` where none comes. Create your endpoint against the service
 //! named in its status. `private_link_attachments_per_environment` is the quota that limits the number of
 //! attachments of an environment; beyond it creating answers 402.
+//!
+//! # Operations
+//! - [`create`](PrivateLinkAttachments::create): Create a new private link attachment
+//! - [`delete`](PrivateLinkAttachments::delete): Start deleting a private link attachment
+//! - [`get`](PrivateLinkAttachments::get): Get a private link attachment
+//! - [`list`](PrivateLinkAttachments::list): List private link attachments
+//! - [`update`](PrivateLinkAttachments::update): Change a private link attachment
+//!
+//! # Life cycle
+//! - [`create`](PrivateLinkAttachments::create) makes one.
+//! - [`wait_until_ready`](PrivateLinkAttachments::wait_until_ready) waits until it can be used: until
+//!   `status.phase` (see [`PrivateLinkAttachmentStatusPhase`]) is `READY` or `WAITING_FOR_CONNECTIONS`.
+//!   `FAILED` ends the wait with an error.
+//! - [`get`](PrivateLinkAttachments::get) reads it, [`list`](PrivateLinkAttachments::list) reads all.
+//! - [`update`](PrivateLinkAttachments::update) changes it.
+//! - [`delete`](PrivateLinkAttachments::delete) removes it, and
+//!   [`wait_until_deleted`](PrivateLinkAttachments::wait_until_deleted) waits until
+//!   [`get`](PrivateLinkAttachments::get) does not find it any more.
 
 #![cfg_attr(rustfmt, rustfmt::skip)]
 
@@ -24,13 +42,39 @@ impl<M: rt::Mode> PrivateLinkAttachments<M> {
     /// Asks for a place for private endpoints in a cloud region. The answer is 202 with the attachment in
     /// `PROVISIONING`; from `WAITING_FOR_CONNECTIONS` on, its status names the service to connect to.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// use confluent_networking::private_link_attachments::{
+    ///     CreatePrivateLinkAttachment, CreatePrivateLinkAttachmentSpec, PrivateLinkAttachmentSpecCloud,
+    /// };
+    /// use confluent_networking::types::ObjectReferenceInput;
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let environment = ObjectReferenceInput::new("env-a1b2c3");
+    /// let mut spec = CreatePrivateLinkAttachmentSpec::new(
+    ///     PrivateLinkAttachmentSpecCloud::Aws,
+    ///     environment,
+    ///     "us-east-1",
+    /// );
+    /// spec.display_name = Some("orders-attachment".to_owned());
+    /// let body = CreatePrivateLinkAttachment::new(spec);
+    /// let attachment = client
+    ///     .private_link_attachments()
+    ///     .create(body)
+    ///     .send()
+    ///     .await?;
+    /// println!("{:?}", attachment.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `body`: The private link attachment to create.
     ///
-    /// Responses:
+    /// # Responses
     /// - 202: The private link attachment is being set up. Body: [`PrivateLinkAttachment`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 402: Granting the request would go beyond a quota of the organization, the environment or the network.
@@ -41,11 +85,12 @@ impl<M: rt::Mode> PrivateLinkAttachments<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Location` (202, 409), `Retry-After` (429), `WWW-Authenticate` (401),
-    /// `X-RateLimit-Limit` (202, 429), `X-RateLimit-Remaining` (202, 429), `X-RateLimit-Reset` (202, 429),
-    /// `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `POST /networking/v1/private-link-attachments`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Location` (202, 409), `Retry-After` (429),
+    /// `WWW-Authenticate` (401), `X-RateLimit-Limit` (202, 429), `X-RateLimit-Remaining` (202, 429),
+    /// `X-RateLimit-Reset` (202, 429), `X-Request-Id`.
     #[doc(alias = "createNetworkingV1PrivateLinkAttachment")]
     pub fn create(&self, body: CreatePrivateLinkAttachment) -> Request<Create, M> {
         Request::new(&self.client).json(&body)
@@ -56,14 +101,28 @@ impl<M: rt::Mode> PrivateLinkAttachments<M> {
     /// Starts to take down a private link attachment and answers 204 at once; poll it until it answers 404. Its
     /// connections need it, so remove them beforehand. This is also the way to clear an `EXPIRED` attachment.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .private_link_attachments()
+    ///     .delete("platt-2e3f4g", "env-a1b2c3")
+    ///     .send_with_headers()
+    ///     .await?;
+    /// println!("{}", response.status);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the private link attachment, as create and list return it.
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Responses:
+    /// # Responses
     /// - 204: The resource is being taken down.
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
@@ -71,10 +130,12 @@ impl<M: rt::Mode> PrivateLinkAttachments<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (204, 429),
-    /// `X-RateLimit-Remaining` (204, 429), `X-RateLimit-Reset` (204, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `DELETE /networking/v1/private-link-attachments/{id}`. Signed in with
+    /// [`cloud-api-key`](crate#authorization) or [`confluent-sts-access-token`](crate#authorization). Headers
+    /// of responses, typed in [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429),
+    /// `WWW-Authenticate` (401), `X-RateLimit-Limit` (204, 429), `X-RateLimit-Remaining` (204, 429),
+    /// `X-RateLimit-Reset` (204, 429), `X-Request-Id`.
     #[doc(alias = "deleteNetworkingV1PrivateLinkAttachment")]
     pub fn delete(&self, id: &str, environment: &str) -> Request<Delete, M> {
         Request::new(&self.client).path("id", id).query("environment", environment)
@@ -85,14 +146,28 @@ impl<M: rt::Mode> PrivateLinkAttachments<M> {
     /// Returns a private link attachment as it is now. This is the call to poll after creating and deleting.
     /// Once the resource is gone it answers 404, at times 403.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let attachment = client
+    ///     .private_link_attachments()
+    ///     .get("platt-2e3f4g", "env-a1b2c3")
+    ///     .send()
+    ///     .await?;
+    /// println!("{:?}", attachment.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the private link attachment, as create and list return it.
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: The private link attachment as it is now. Body: [`PrivateLinkAttachment`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
@@ -100,10 +175,12 @@ impl<M: rt::Mode> PrivateLinkAttachments<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429),
-    /// `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `GET /networking/v1/private-link-attachments/{id}`. Signed in with
+    /// [`cloud-api-key`](crate#authorization) or [`confluent-sts-access-token`](crate#authorization). Headers
+    /// of responses, typed in [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429),
+    /// `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429),
+    /// `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
     #[doc(alias = "getNetworkingV1PrivateLinkAttachment")]
     pub fn get(&self, id: &str, environment: &str) -> Request<Get, M> {
         Request::new(&self.client).path("id", id).query("environment", environment)
@@ -114,26 +191,51 @@ impl<M: rt::Mode> PrivateLinkAttachments<M> {
     /// Returns one page of the private link attachments in an environment. The filters match exactly; repeat
     /// one to accept several values. Follow `metadata.next` for more.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .private_link_attachments()
+    ///     .list("env-a1b2c3")
+    ///     .spec_cloud(["AWS"])
+    ///     .items();
+    /// while let Some(attachment) = items.next().await {
+    ///     println!("{:?}", attachment?.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Optional, set on the request: `page_size`, `page_token`, `spec_cloud`, `spec_display_name`,
-    /// `spec_region`, `status_phase`.
+    /// # Optional
+    /// Set on the request, before it is sent:
+    /// - `page_size`: Number of objects on a page, 10 unless given and 100 at most. Range: at most 100.
+    ///   Default: `10`.
+    /// - `page_token`: Where to go on. Length: at most 255 characters.
+    /// - `spec_cloud`: Keeps only resources in this cloud: `AWS`, `GCP` or `AZURE`.
+    /// - `spec_display_name`: Keeps only resources with this name.
+    /// - `spec_region`: Keeps only resources in this region, spelled as the cloud provider does.
+    /// - `status_phase`: Keeps only resources in this phase.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: One page of private link attachments. Body: [`PrivateLinkAttachmentList`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429),
-    /// `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `GET /networking/v1/private-link-attachments`. Signed in with [`cloud-api-key`](crate#authorization) or
+    /// [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429), `WWW-Authenticate` (401),
+    /// `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429),
+    /// `X-Request-Id`.
     #[doc(alias = "listNetworkingV1PrivateLinkAttachments")]
     pub fn list(&self, environment: &str) -> Request<List, M> {
         Request::new(&self.client).query("environment", environment)
@@ -144,14 +246,36 @@ impl<M: rt::Mode> PrivateLinkAttachments<M> {
     /// Changes the name of a private link attachment. Cloud and region stay the same. Send `spec.environment`
     /// and what changes.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// use confluent_networking::private_link_attachments::{
+    ///     UpdatePrivateLinkAttachment, UpdatePrivateLinkAttachmentSpec,
+    /// };
+    /// use confluent_networking::types::ObjectReferenceInput;
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let environment = ObjectReferenceInput::new("env-a1b2c3");
+    /// let mut spec = UpdatePrivateLinkAttachmentSpec::new(environment);
+    /// spec.display_name = Some("orders-attachment".to_owned());
+    /// let body = UpdatePrivateLinkAttachment::new(spec);
+    /// let attachment = client
+    ///     .private_link_attachments()
+    ///     .update("platt-2e3f4g", body)
+    ///     .send()
+    ///     .await?;
+    /// println!("{:?}", attachment.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the private link attachment, as create and list return it.
     /// - `body`: The environment of the private link attachment and the members to change.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: The private link attachment with the changes. Body: [`PrivateLinkAttachment`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 402: Granting the request would go beyond a quota of the organization, the environment or the network.
@@ -163,11 +287,12 @@ impl<M: rt::Mode> PrivateLinkAttachments<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Location` (409), `Retry-After` (429), `WWW-Authenticate` (401),
-    /// `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429),
-    /// `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `PATCH /networking/v1/private-link-attachments/{id}`. Signed in with
+    /// [`cloud-api-key`](crate#authorization) or [`confluent-sts-access-token`](crate#authorization). Headers
+    /// of responses, typed in [`ResponseHeaders`](crate::ResponseHeaders): `Location` (409), `Retry-After`
+    /// (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429),
+    /// `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
     #[doc(alias = "updateNetworkingV1PrivateLinkAttachment")]
     pub fn update(
         &self,
@@ -218,6 +343,7 @@ impl<M: rt::Mode> Request<List, M> {
 
     /// Keeps only resources in this cloud: `AWS`, `GCP` or `AZURE`. Give it several times to accept any of
     /// several values.
+    #[doc(alias = "spec.cloud")]
     pub fn spec_cloud(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -226,6 +352,7 @@ impl<M: rt::Mode> Request<List, M> {
     }
 
     /// Keeps only resources with this name. Give it several times to accept any of several values.
+    #[doc(alias = "spec.display_name")]
     pub fn spec_display_name(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -235,6 +362,7 @@ impl<M: rt::Mode> Request<List, M> {
 
     /// Keeps only resources in this region, spelled as the cloud provider does. Give it several times to accept
     /// any of several values.
+    #[doc(alias = "spec.region")]
     pub fn spec_region(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -243,6 +371,7 @@ impl<M: rt::Mode> Request<List, M> {
     }
 
     /// Keeps only resources in this phase. Give it several times to accept any of several values.
+    #[doc(alias = "status.phase")]
     pub fn status_phase(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -349,6 +478,8 @@ rt::object! { AzurePrivateLinkAttachmentStatus {
 
 /// A place kept in one cloud region for private endpoints that reach what belongs to an environment.
 /// Connections are added to it one by one.
+///
+/// Sent by [`PrivateLinkAttachments::create`].
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreatePrivateLinkAttachment {
@@ -449,6 +580,9 @@ rt::object! { GcpPrivateLinkAttachmentStatus {
 
 /// A place kept in one cloud region for private endpoints that reach what belongs to an environment.
 /// Connections are added to it one by one.
+///
+/// Given by [`PrivateLinkAttachments::create`], [`PrivateLinkAttachments::get`],
+/// [`PrivateLinkAttachments::list`], [`PrivateLinkAttachments::update`].
 #[doc(alias = "networking.v1.PrivateLinkAttachment")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -488,6 +622,8 @@ rt::object! { PrivateLinkAttachment {
 } }
 
 /// One page of private link attachments.
+///
+/// Given by [`PrivateLinkAttachments::list`].
 #[doc(alias = "networking.v1.PrivateLinkAttachmentList")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -651,6 +787,8 @@ rt::open_enum! { PrivateLinkAttachmentStatusPhase: String {
 
 /// Body that changes a private link attachment. Send `spec` with the environment and with the members to
 /// change; members left out keep their value.
+///
+/// Sent by [`PrivateLinkAttachments::update`].
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct UpdatePrivateLinkAttachment {

@@ -4,6 +4,24 @@
 //! Gateway. Share the gateway with Confluent's AWS account through AWS Resource Access Manager first, then
 //! accept the attachment on your side when it is in `PENDING_ACCEPT`. `tgw_attachments_per_network` is the
 //! quota that limits the number of attachments of a network; beyond it creating answers 402.
+//!
+//! # Operations
+//! - [`create`](TransitGatewayAttachments::create): Create a new transit gateway attachment
+//! - [`delete`](TransitGatewayAttachments::delete): Start deleting a transit gateway attachment
+//! - [`get`](TransitGatewayAttachments::get): Get a transit gateway attachment
+//! - [`list`](TransitGatewayAttachments::list): List transit gateway attachments
+//! - [`update`](TransitGatewayAttachments::update): Change a transit gateway attachment
+//!
+//! # Life cycle
+//! - [`create`](TransitGatewayAttachments::create) makes one.
+//! - [`wait_until_ready`](TransitGatewayAttachments::wait_until_ready) waits until it can be used: until
+//!   `status.phase` (see [`TransitGatewayAttachmentStatusPhase`]) is `READY` or `PENDING_ACCEPT`. `FAILED`
+//!   ends the wait with an error.
+//! - [`get`](TransitGatewayAttachments::get) reads it, [`list`](TransitGatewayAttachments::list) reads all.
+//! - [`update`](TransitGatewayAttachments::update) changes it.
+//! - [`delete`](TransitGatewayAttachments::delete) removes it, and
+//!   [`wait_until_deleted`](TransitGatewayAttachments::wait_until_deleted) waits until
+//!   [`get`](TransitGatewayAttachments::get) does not find it any more.
 
 #![cfg_attr(rustfmt, rustfmt::skip)]
 
@@ -24,13 +42,41 @@ impl<M: rt::Mode> TransitGatewayAttachments<M> {
     /// 202 with the attachment in `PROVISIONING`; it is done in `READY`, or in `PENDING_ACCEPT`, where you have
     /// to accept it in AWS. `ERROR` means that the values sent cannot work.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// use confluent_networking::transit_gateway_attachments::{
+    ///     AwsTransitGatewayAttachment, CreateTransitGatewayAttachment, CreateTransitGatewayAttachmentSpec,
+    /// };
+    /// use confluent_networking::types::ObjectReferenceInput;
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let cloud = AwsTransitGatewayAttachment::new(
+    ///     "arn:aws:ram:us-east-1:123456789012:resource-share/44444444-5555-6666-7777-888888888888",
+    ///     ["10.20.0.0/16", "10.30.0.0/16"],
+    ///     "tgw-0a1b2c3d4e5f60718",
+    /// );
+    /// let environment = ObjectReferenceInput::new("env-a1b2c3");
+    /// let network = ObjectReferenceInput::new("n-4x5y6z");
+    /// let mut spec = CreateTransitGatewayAttachmentSpec::new(cloud, environment, network);
+    /// spec.display_name = Some("orders-tgw".to_owned());
+    /// let body = CreateTransitGatewayAttachment::new(spec);
+    /// let attachment = client
+    ///     .transit_gateway_attachments()
+    ///     .create(body)
+    ///     .send()
+    ///     .await?;
+    /// println!("{:?}", attachment.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `body`: The transit gateway attachment to create.
     ///
-    /// Responses:
+    /// # Responses
     /// - 202: The transit gateway attachment is being set up. Body: [`TransitGatewayAttachment`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 402: Granting the request would go beyond a quota of the organization, the environment or the network.
@@ -41,11 +87,12 @@ impl<M: rt::Mode> TransitGatewayAttachments<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Location` (202, 409), `Retry-After` (429), `WWW-Authenticate` (401),
-    /// `X-RateLimit-Limit` (202, 429), `X-RateLimit-Remaining` (202, 429), `X-RateLimit-Reset` (202, 429),
-    /// `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `POST /networking/v1/transit-gateway-attachments`. Signed in with [`cloud-api-key`](crate#authorization)
+    /// or [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Location` (202, 409), `Retry-After` (429),
+    /// `WWW-Authenticate` (401), `X-RateLimit-Limit` (202, 429), `X-RateLimit-Remaining` (202, 429),
+    /// `X-RateLimit-Reset` (202, 429), `X-Request-Id`.
     #[doc(alias = "createNetworkingV1TransitGatewayAttachment")]
     pub fn create(&self, body: CreateTransitGatewayAttachment) -> Request<Create, M> {
         Request::new(&self.client).json(&body)
@@ -56,14 +103,28 @@ impl<M: rt::Mode> TransitGatewayAttachments<M> {
     /// Starts to take down a transit gateway attachment and answers 204 at once; poll it until it answers 404.
     /// Traffic through the transit gateway stops; routes on your side are left for you to remove.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let response = client
+    ///     .transit_gateway_attachments()
+    ///     .delete("tgwa-2b3c4d", "env-a1b2c3")
+    ///     .send_with_headers()
+    ///     .await?;
+    /// println!("{}", response.status);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the transit gateway attachment, as create and list return it.
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Responses:
+    /// # Responses
     /// - 204: The resource is being taken down.
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
@@ -71,10 +132,12 @@ impl<M: rt::Mode> TransitGatewayAttachments<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (204, 429),
-    /// `X-RateLimit-Remaining` (204, 429), `X-RateLimit-Reset` (204, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `DELETE /networking/v1/transit-gateway-attachments/{id}`. Signed in with
+    /// [`cloud-api-key`](crate#authorization) or [`confluent-sts-access-token`](crate#authorization). Headers
+    /// of responses, typed in [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429),
+    /// `WWW-Authenticate` (401), `X-RateLimit-Limit` (204, 429), `X-RateLimit-Remaining` (204, 429),
+    /// `X-RateLimit-Reset` (204, 429), `X-Request-Id`.
     #[doc(alias = "deleteNetworkingV1TransitGatewayAttachment")]
     pub fn delete(&self, id: &str, environment: &str) -> Request<Delete, M> {
         Request::new(&self.client).path("id", id).query("environment", environment)
@@ -85,14 +148,28 @@ impl<M: rt::Mode> TransitGatewayAttachments<M> {
     /// Returns a transit gateway attachment as it is now. This is the call to poll after creating and deleting.
     /// Once the resource is gone it answers 404, at times 403.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let attachment = client
+    ///     .transit_gateway_attachments()
+    ///     .get("tgwa-2b3c4d", "env-a1b2c3")
+    ///     .send()
+    ///     .await?;
+    /// println!("{:?}", attachment.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the transit gateway attachment, as create and list return it.
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: The transit gateway attachment as it is now. Body: [`TransitGatewayAttachment`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
@@ -100,10 +177,12 @@ impl<M: rt::Mode> TransitGatewayAttachments<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429),
-    /// `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `GET /networking/v1/transit-gateway-attachments/{id}`. Signed in with
+    /// [`cloud-api-key`](crate#authorization) or [`confluent-sts-access-token`](crate#authorization). Headers
+    /// of responses, typed in [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429),
+    /// `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429),
+    /// `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
     #[doc(alias = "getNetworkingV1TransitGatewayAttachment")]
     pub fn get(&self, id: &str, environment: &str) -> Request<Get, M> {
         Request::new(&self.client).path("id", id).query("environment", environment)
@@ -114,26 +193,50 @@ impl<M: rt::Mode> TransitGatewayAttachments<M> {
     /// Returns one page of the transit gateway attachments in an environment. The filters match exactly; repeat
     /// one to accept several values. Follow `metadata.next` for more.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client
+    ///     .transit_gateway_attachments()
+    ///     .list("env-a1b2c3")
+    ///     .spec_display_name(["orders-eu"])
+    ///     .items();
+    /// while let Some(attachment) = items.next().await {
+    ///     println!("{:?}", attachment?.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `environment`: Environment that holds the resource or the list.
     ///
-    /// Optional, set on the request: `page_size`, `page_token`, `spec_display_name`, `spec_network`,
-    /// `status_phase`.
+    /// # Optional
+    /// Set on the request, before it is sent:
+    /// - `page_size`: Number of objects on a page, 10 unless given and 1000 at most. Range: at most 1000.
+    ///   Default: `10`.
+    /// - `page_token`: Where to go on. Length: at most 255 characters.
+    /// - `spec_display_name`: Keeps only resources with this name.
+    /// - `spec_network`: Keeps only resources that belong to this network.
+    /// - `status_phase`: Keeps only resources in this phase.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: One page of transit gateway attachments. Body: [`TransitGatewayAttachmentList`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 403: The credentials are valid, but do not permit this.
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Retry-After` (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429),
-    /// `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `GET /networking/v1/transit-gateway-attachments`. Signed in with [`cloud-api-key`](crate#authorization)
+    /// or [`confluent-sts-access-token`](crate#authorization). Headers of responses, typed in
+    /// [`ResponseHeaders`](crate::ResponseHeaders): `Retry-After` (429), `WWW-Authenticate` (401),
+    /// `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429),
+    /// `X-Request-Id`.
     #[doc(alias = "listNetworkingV1TransitGatewayAttachments")]
     pub fn list(&self, environment: &str) -> Request<List, M> {
         Request::new(&self.client).query("environment", environment)
@@ -144,14 +247,36 @@ impl<M: rt::Mode> TransitGatewayAttachments<M> {
     /// Changes the name of a transit gateway attachment. For other routes or another gateway, delete it and
     /// create a new one. Send `spec.environment` and what changes.
     ///
-    /// Arguments:
+    /// # Example
+    /// ```no_run
+    /// use confluent_networking::transit_gateway_attachments::{
+    ///     UpdateTransitGatewayAttachment, UpdateTransitGatewayAttachmentSpec,
+    /// };
+    /// use confluent_networking::types::ObjectReferenceInput;
+    /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let environment = ObjectReferenceInput::new("env-a1b2c3");
+    /// let mut spec = UpdateTransitGatewayAttachmentSpec::new(environment);
+    /// spec.display_name = Some("orders-tgw".to_owned());
+    /// let body = UpdateTransitGatewayAttachment::new(spec);
+    /// let attachment = client
+    ///     .transit_gateway_attachments()
+    ///     .update("tgwa-2b3c4d", body)
+    ///     .send()
+    ///     .await?;
+    /// println!("{:?}", attachment.id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Arguments
     /// - `id`: Identifier of the transit gateway attachment, as create and list return it.
     /// - `body`: The environment of the transit gateway attachment and the members to change.
     ///
-    /// Responses:
+    /// # Responses
     /// - 200: The transit gateway attachment with the changes. Body: [`TransitGatewayAttachment`].
     ///
-    /// Errors, with [`types::Failure`] as the body:
+    /// # Errors
+    /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 402: Granting the request would go beyond a quota of the organization, the environment or the network.
@@ -163,11 +288,12 @@ impl<M: rt::Mode> TransitGatewayAttachments<M> {
     /// - 429: Too many requests. No body.
     /// - 500: The service failed.
     ///
-    /// Headers of responses: `Location` (409), `Retry-After` (429), `WWW-Authenticate` (401),
-    /// `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429), `X-RateLimit-Reset` (200, 429),
-    /// `X-Request-Id`.
-    ///
-    /// Signed in with `cloud-api-key` or `confluent-sts-access-token`.
+    /// # Request
+    /// `PATCH /networking/v1/transit-gateway-attachments/{id}`. Signed in with
+    /// [`cloud-api-key`](crate#authorization) or [`confluent-sts-access-token`](crate#authorization). Headers
+    /// of responses, typed in [`ResponseHeaders`](crate::ResponseHeaders): `Location` (409), `Retry-After`
+    /// (429), `WWW-Authenticate` (401), `X-RateLimit-Limit` (200, 429), `X-RateLimit-Remaining` (200, 429),
+    /// `X-RateLimit-Reset` (200, 429), `X-Request-Id`.
     #[doc(alias = "updateNetworkingV1TransitGatewayAttachment")]
     pub fn update(
         &self,
@@ -217,6 +343,7 @@ impl<M: rt::Mode> Request<List, M> {
     }
 
     /// Keeps only resources with this name. Give it several times to accept any of several values.
+    #[doc(alias = "spec.display_name")]
     pub fn spec_display_name(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -225,6 +352,7 @@ impl<M: rt::Mode> Request<List, M> {
     }
 
     /// Keeps only resources that belong to this network. Give it several times to accept any of several values.
+    #[doc(alias = "spec.network")]
     pub fn spec_network(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -233,6 +361,7 @@ impl<M: rt::Mode> Request<List, M> {
     }
 
     /// Keeps only resources in this phase. Give it several times to accept any of several values.
+    #[doc(alias = "status.phase")]
     pub fn status_phase(
         self,
         values: impl IntoIterator<Item = impl Into<String>>,
@@ -363,6 +492,8 @@ rt::object! { AwsTransitGatewayAttachmentStatus {
 } }
 
 /// An attachment of a network to an AWS Transit Gateway of yours. AWS is the only cloud that has it.
+///
+/// Sent by [`TransitGatewayAttachments::create`].
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateTransitGatewayAttachment {
@@ -442,6 +573,9 @@ rt::validate! { CreateTransitGatewayAttachmentSpec {
 } }
 
 /// An attachment of a network to an AWS Transit Gateway of yours. AWS is the only cloud that has it.
+///
+/// Given by [`TransitGatewayAttachments::create`], [`TransitGatewayAttachments::get`],
+/// [`TransitGatewayAttachments::list`], [`TransitGatewayAttachments::update`].
 #[doc(alias = "networking.v1.TransitGatewayAttachment")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -480,6 +614,8 @@ rt::object! { TransitGatewayAttachment {
 } }
 
 /// One page of transit gateway attachments.
+///
+/// Given by [`TransitGatewayAttachments::list`].
 #[doc(alias = "networking.v1.TransitGatewayAttachmentList")]
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
@@ -634,6 +770,8 @@ rt::open_enum! { TransitGatewayAttachmentStatusPhase: String {
 
 /// Body that changes a transit gateway attachment. Send `spec` with the environment and with the members to
 /// change; members left out keep their value.
+///
+/// Sent by [`TransitGatewayAttachments::update`].
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct UpdateTransitGatewayAttachment {

@@ -419,9 +419,10 @@ pub struct EnvScopedObjectReference {
     /// Identifier of the object that is meant. The only member that a request has to send. Length: 1 to 255
     /// characters.
     pub id: String,
-    /// API URL at which the object can be read or changed. Length: at least 1 character. Read-only.
+    /// API URL at which the object can be read or changed. Format: `uri`. Length: at least 1 character.
+    /// Read-only.
     pub related: String,
-    /// Confluent Resource Name (CRN) of the object. Length: at least 1 character. Read-only.
+    /// Confluent Resource Name (CRN) of the object. Format: `uri`. Length: at least 1 character. Read-only.
     pub resource_name: String,
     /// Members that the document does not declare, kept as they came.
     pub unknown: rt::UnknownMembers,
@@ -791,9 +792,10 @@ pub struct GlobalObjectReference {
     /// Identifier of the object that is meant. The only member that a request has to send. Length: 1 to 255
     /// characters.
     pub id: String,
-    /// API URL at which the object can be read or changed. Length: at least 1 character. Read-only.
+    /// API URL at which the object can be read or changed. Format: `uri`. Length: at least 1 character.
+    /// Read-only.
     pub related: String,
-    /// Confluent Resource Name (CRN) of the object. Length: at least 1 character. Read-only.
+    /// Confluent Resource Name (CRN) of the object. Format: `uri`. Length: at least 1 character. Read-only.
     pub resource_name: String,
     /// Members that the document does not declare, kept as they came.
     pub unknown: rt::UnknownMembers,
@@ -843,13 +845,14 @@ rt::validate! { GlobalObjectReferenceInput {
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListMeta {
-    /// Link to the first page. Null or absent where the service does not offer to jump there.
+    /// Link to the first page. Null or absent where the service does not offer to jump there. Format: `uri`.
     pub first: Option<rt::Nullable<String>>,
-    /// Link to the last page. Null or absent where the service does not offer to jump there.
+    /// Link to the last page. Null or absent where the service does not offer to jump there. Format: `uri`.
     pub last: Option<rt::Nullable<String>>,
-    /// Link to the page after this one. Null, absent or empty on the last page.
+    /// Link to the page after this one. Null, absent or empty on the last page. Format: `uri`.
     pub next: Option<rt::Nullable<String>>,
     /// Link to the page before this one. Null or absent on the first page, and where going back is not offered.
+    /// Format: `uri`.
     pub prev: Option<rt::Nullable<String>>,
     /// Number of objects over all pages, where the service counts them. Range: at least 0.
     pub total_size: Option<i32>,
@@ -895,9 +898,9 @@ pub struct ObjectMeta {
     /// Read-only.
     pub deleted_at: Option<rt::DateTime>,
     /// Confluent Resource Name (CRN) of the object: a URI that names it uniquely across organizations and for
-    /// all time. Read-only.
+    /// all time. Format: `uri`. Read-only.
     pub resource_name: Option<String>,
-    /// URL of the object itself. Read-only. On the wire: `self`.
+    /// URL of the object itself. Format: `uri`. Read-only. On the wire: `self`.
     pub self_: String,
     /// Moment of the latest change, in UTC. Read-only.
     pub updated_at: Option<rt::DateTime>,
@@ -927,9 +930,10 @@ pub struct ObjectReference {
     pub id: String,
     /// Type of the object, such as `Network`. Length: at least 1 character. Read-only.
     pub kind: Option<String>,
-    /// API URL at which the object can be read or changed. Length: at least 1 character. Read-only.
+    /// API URL at which the object can be read or changed. Format: `uri`. Length: at least 1 character.
+    /// Read-only.
     pub related: String,
-    /// Confluent Resource Name (CRN) of the object. Length: at least 1 character. Read-only.
+    /// Confluent Resource Name (CRN) of the object. Format: `uri`. Length: at least 1 character. Read-only.
     pub resource_name: String,
     /// Members that the document does not declare, kept as they came.
     pub unknown: rt::UnknownMembers,
@@ -1023,9 +1027,10 @@ pub struct TypedEnvScopedObjectReference {
     pub id: String,
     /// Type of the object, such as `Network`. Length: at least 1 character. Read-only.
     pub kind: Option<String>,
-    /// API URL at which the object can be read or changed. Length: at least 1 character. Read-only.
+    /// API URL at which the object can be read or changed. Format: `uri`. Length: at least 1 character.
+    /// Read-only.
     pub related: String,
-    /// Confluent Resource Name (CRN) of the object. Length: at least 1 character. Read-only.
+    /// Confluent Resource Name (CRN) of the object. Format: `uri`. Length: at least 1 character. Read-only.
     pub resource_name: String,
     /// Members that the document does not declare, kept as they came.
     pub unknown: rt::UnknownMembers,
