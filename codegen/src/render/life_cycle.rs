@@ -44,9 +44,9 @@ fn life(context: &Context<'_>, resource: &Resource) -> Vec<String> {
     let removes = all(&|it| it.method == "DELETE" && is_at(it));
     let get = link(resource, method(read));
     let waiter = resource.waiter.as_ref();
-    let gone = waiter.filter(|_| !removes.is_empty()).map(|_| {
-        format!(", and {} waits until {get} does not find it any more", link(resource, "wait_until_deleted"))
-    });
+    let gone = waiter
+        .filter(|_| !removes.is_empty())
+        .map(|_| format!(", and {} waits until {get} does not find it any more", link(resource, "wait_until_deleted")));
     let steps = [
         (!makes.is_empty()).then(|| format!("{makes} makes one.")),
         waiter.map(|waiter| ready(context, resource, waiter, kind)),

@@ -71,7 +71,8 @@ fn handle(context: &Context<'_>, resource: &Resource) -> Vec<Item> {
             pub(crate) client: Client<M>,
         }
     };
-    let mut methods: Vec<TokenStream> = resource.operations.iter().map(|operation| method(context, resource, operation)).collect();
+    let mut methods: Vec<TokenStream> =
+        resource.operations.iter().map(|operation| method(context, resource, operation)).collect();
     let mut items = vec![Item::Tokens(definition)];
     if let Some((table, waits)) = waiter(context, resource) {
         methods.extend(waits);

@@ -23,7 +23,8 @@ pub(super) fn uses(context: &Context<'_>, def: &TypeDef) -> String {
 
 fn links(context: &Context<'_>, wanted: &dyn Fn(&Operation) -> bool) -> Vec<String> {
     let resources = context.api.resources.iter().enumerate();
-    let all = resources.flat_map(|(index, resource)| resource.operations.iter().map(move |operation| (index, resource, operation)));
+    let all =
+        resources.flat_map(|(index, resource)| resource.operations.iter().map(move |operation| (index, resource, operation)));
     all.filter(|(.., operation)| wanted(operation)).map(|(index, resource, it)| link(context, index, resource, it)).collect()
 }
 
