@@ -19,7 +19,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let mut diagnostics = basetype::diagnostics::Diagnostics::default();
     let settings = Settings::parse(read("networking.toml")?, &mut diagnostics).ok_or("the settings have errors")?;
-    let input = basetype::Input { document: read("networking.yaml")?, overlays: Vec::new(), settings, loader: &NoFiles };
+    let input = basetype::Input {
+        document: read("networking.yaml")?,
+        overlays: vec![read("networking.overlay.yaml")?],
+        settings,
+        loader: &NoFiles,
+    };
     let outcome = basetype::generate(&input);
     let api = outcome.api.ok_or_else(|| outcome.report.text(false))?;
     let code = format!("{}\n{}", dispatch::round_trips(&api), dispatch::calls(&api));

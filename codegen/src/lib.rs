@@ -78,13 +78,15 @@ pub fn effective(input: &Input<'_>) -> (Option<source::Value>, Report) {
     let document = overlaid(input, &mut sources, &mut diagnostics);
     let origins = document.as_ref().map(|document| document.origins.clone()).unwrap_or_default();
     let report = Report::new(&diagnostics, sources, &origins);
-    (document.map(|document| document.value).filter(|_| !diagnostics.failed()), report)
+    (document.map(|document| document.value), report)
 }
 
+/// From texts to the overlaid document. None: an error is among the diagnostics.
 fn overlaid(input: &Input<'_>, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<overlay::Document> {
-    let name = input.document.name.clone();
     let value = sources.parse(input.document.clone(), diagnostics)?;
-    Some(overlay::apply(overlay::Document::of_file(&name, value), &input.overlays, sources, diagnostics))
+    let document = overlay::Document::of_file(&input.document.name, value);
+    let document = overlay::apply(document, &input.overlays, sources, diagnostics);
+    (!diagnostics.failed()).then_some(document)
 }
 
 /// From text to IR. None: an error is among the diagnostics.

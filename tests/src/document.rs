@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use crate::overlay;
+
 /// A document.
 #[derive(Clone, Debug)]
 pub struct Document {
@@ -76,12 +78,14 @@ impl Operation<'_> {
 impl Document {
     /// Reads YAML, of which JSON is a part.
     pub fn parse(text: &str) -> Self {
-        let root = if text.trim_start().starts_with('{') {
-            serde_json::from_str(text).unwrap()
-        } else {
-            serde_yaml::from_str(text).unwrap()
-        };
-        Self { root }
+        Self { root: value(text) }
+    }
+
+    /// The document as an overlay corrects it.
+    #[must_use]
+    pub fn corrected(mut self, overlay: &str) -> Self {
+        overlay::apply(&mut self.root, &value(overlay));
+        self
     }
 
     /// The whole document.
@@ -163,6 +167,10 @@ impl Document {
         }
         found
     }
+}
+
+fn value(text: &str) -> Value {
+    if text.trim_start().starts_with('{') { serde_json::from_str(text).unwrap() } else { serde_yaml::from_str(text).unwrap() }
 }
 
 /// The first JSON schema of a body.

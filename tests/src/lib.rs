@@ -1,6 +1,6 @@
 //! What the tests of basetype are made of.
 //!
-//! [`document`] and [`place`] read an OpenAPI document by themselves: nothing here uses the generator's own reading of it,
+//! [`document`] and [`place`] read an OpenAPI document, and [`overlay`] corrects it, by themselves: nothing here uses the generator's own reading of it,
 //! so that a mistake there cannot hide here. [`draw`] draws values of a body, [`schema`] checks each with a JSON Schema
 //! validator, [`mutate`] changes them, and [`behaviour`] asks generated code what it makes of all that.
 #![allow(
@@ -21,6 +21,7 @@ pub mod draw;
 pub mod exchange;
 pub mod fixture;
 pub mod mutate;
+pub mod overlay;
 pub mod place;
 pub mod schema;
 pub mod server;

@@ -41,13 +41,14 @@ fn quotes_are_short() {
 }
 
 /// Which part of the generator may use which crate: by the beginning of the path in `codegen/src`.
-const USERS: [(&str, &[&str]); 7] = [
+const USERS: [(&str, &[&str]); 8] = [
     ("quote", &["render"]),
     ("proc_macro2", &["render", "format"]),
     ("syn", &["format"]),
     ("prettyplease", &["format"]),
     ("openapiv3", &["lower", "normalize", "lib.rs"]),
     ("serde_yaml", &["source"]),
+    ("serde_json_path", &["overlay"]),
     ("toml", &["settings"]),
 ];
 

@@ -14,7 +14,8 @@ Commands of this project. Without SPEC they work on its own document and client.
 
 cargo xtask generate [SPEC] [OPTIONS]    generate the client of an OpenAPI document
     --settings FILE     generation settings, TOML
-    --overlay FILE      an OpenAPI Overlay to apply first; may be repeated
+    --overlay FILE      an OpenAPI Overlay to apply first, in addition to this project's own if there is no SPEC;
+                        may be repeated
     --out DIR           the folder of the generated crate; required with SPEC
     --check             write nothing; exit 1 and name the files if they are not what would be written
     --deny CODE, --warn CODE, --allow CODE
@@ -24,6 +25,9 @@ cargo xtask generate [SPEC] [OPTIONS]    generate the client of an OpenAPI docum
 cargo xtask explain NAME | --all [OPTIONS]    what became of one operation, or of all
     --spec FILE         another document than this project's; with --settings and --overlay as above
     --format text|json
+
+cargo xtask overlay [SPEC] [OPTIONS]     print the document with its overlays applied, as JSON
+    --overlay FILE      as above
 
 cargo xtask conformance    the client against Prism and openapi-core, which are installed into target/
 cargo xtask ci             everything that continuous integration runs
@@ -36,6 +40,8 @@ pub(crate) enum Command {
     Generate(Generate),
     Explain(Explain),
     Conformance,
+    /// Print the document with its overlays applied.
+    Overlay(Selection),
     Ci,
     Help,
 }
@@ -89,6 +95,7 @@ fn parse_from(mut parser: lexopt::Parser) -> Result<Command, Failure> {
             Some("generate") => parse_generate(parser),
             Some("explain") => parse_explain(parser),
             Some("conformance") => no_more(parser, Command::Conformance),
+            Some("overlay") => parse_overlay(parser),
             Some("ci") => no_more(parser, Command::Ci),
             Some("help") => Ok(Command::Help),
             _ => Err(Failure::Usage(format!("there is no command `{}`", command.to_string_lossy()))),
@@ -143,6 +150,18 @@ fn parse_explain(mut parser: lexopt::Parser) -> Result<Command, Failure> {
         (false, None) => Err(Failure::Usage("which operation? Give a name, or `--all`".to_owned())),
         (true, None) | (false, Some(_)) => Ok(Command::Explain(options)),
     }
+}
+
+fn parse_overlay(mut parser: lexopt::Parser) -> Result<Command, Failure> {
+    let mut selection = Selection::default();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Value(spec) if selection.spec.is_none() => selection.spec = Some(PathBuf::from(spec)),
+            Short('h') | Long("help") => return Ok(Command::Help),
+            other => selection.option(other.to_owned_argument(), &mut parser)?,
+        }
+    }
+    Ok(Command::Overlay(selection))
 }
 
 /// An argument that does not borrow from the parser, which an option's value is read from.

@@ -58,7 +58,9 @@ impl Read {
     fn of(selection: &Selection, out: &Path, format: Format) -> Result<Self, Failure> {
         let spec = selection.spec.clone().unwrap_or_else(|| project_path("spec/networking.yaml"));
         let document = read(&spec)?;
-        let overlays = selection.overlays.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
+        // This project's own document comes with its own overlay, before those that are given.
+        let own = selection.spec.is_none().then(|| project_path("spec/networking.overlay.yaml"));
+        let overlays = own.iter().chain(&selection.overlays).map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
         let mut settings = settings(selection, format)?;
         for (code, severity) in &selection.severities {
             settings.levels.set(*code, *severity);

@@ -26,6 +26,11 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Generate(options) => generate::run(&options),
         Command::Explain(options) => explain::run(&options),
         Command::Conformance => conformance::run(),
+        Command::Overlay(selection) => {
+            let document = input::effective(&selection)?;
+            failure::print(&serde_json::to_string_pretty(&document).unwrap_or_default());
+            Ok(())
+        }
         Command::Ci => ci::run(),
         Command::Help => {
             failure::print(arguments::USAGE);

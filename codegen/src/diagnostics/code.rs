@@ -63,11 +63,17 @@ pub enum Code {
     InvalidSetting,
     /// A setting that matches nothing.
     UnusedSetting,
+    /// An overlay does not follow the Overlay specification, or does not fit the document.
+    InvalidOverlay,
+    /// An action of an overlay that selects nothing in the document.
+    UnmatchedAction,
+    /// An overlay that says it is for another document.
+    OverlayTarget,
 }
 
 impl Code {
     /// All codes, in the order of this enumeration.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 19] = [
         Self::Syntax,
         Self::DuplicateKey,
         Self::InvalidDocument,
@@ -84,6 +90,9 @@ impl Code {
         Self::AmbiguousUnion,
         Self::InvalidSetting,
         Self::UnusedSetting,
+        Self::InvalidOverlay,
+        Self::UnmatchedAction,
+        Self::OverlayTarget,
     ];
 
     /// The code as `--deny` and the settings write it.
@@ -105,6 +114,9 @@ impl Code {
             Self::AmbiguousUnion => "ambiguous-union",
             Self::InvalidSetting => "invalid-setting",
             Self::UnusedSetting => "unused-setting",
+            Self::InvalidOverlay => "invalid-overlay",
+            Self::UnmatchedAction => "unmatched-action",
+            Self::OverlayTarget => "overlay-target",
         }
     }
 
@@ -119,14 +131,17 @@ impl Code {
             | Self::AllOfConflict
             | Self::Unsupported
             | Self::InvalidSetting
-            | Self::UnusedSetting => Severity::Deny,
+            | Self::UnusedSetting
+            | Self::InvalidOverlay
+            | Self::UnmatchedAction => Severity::Deny,
             Self::Repaired
             | Self::Ignored
             | Self::Lossy
             | Self::Unchecked
             | Self::Untyped
             | Self::NameClash
-            | Self::AmbiguousUnion => Severity::Warn,
+            | Self::AmbiguousUnion
+            | Self::OverlayTarget => Severity::Warn,
         }
     }
 
@@ -140,6 +155,7 @@ impl Code {
                 | Self::DanglingReference
                 | Self::CyclicReference
                 | Self::InvalidSetting
+                | Self::InvalidOverlay
         )
     }
 
@@ -162,6 +178,9 @@ impl Code {
             Self::AmbiguousUnion => "A union without discriminator whose variants cannot be told apart by shape.",
             Self::InvalidSetting => "The settings cannot be read, or a setting is not known.",
             Self::UnusedSetting => "A setting that matches nothing in the document.",
+            Self::InvalidOverlay => "An overlay does not follow the Overlay specification, or does not fit the document.",
+            Self::UnmatchedAction => "An action of an overlay that selects nothing in the document.",
+            Self::OverlayTarget => "An overlay says that it is for another document.",
         }
     }
 }
