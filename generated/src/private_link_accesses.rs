@@ -574,7 +574,7 @@ pub struct PrivateLinkAccess {
     pub api_version: Option<String>,
     /// Identifier that the service assigns on creation. It is not given out again after deletion, but an object
     /// of another kind may have the same one. Length: at most 255 characters. Read-only.
-    pub id: Option<String>,
+    pub id: String,
     /// Type of this object. Always `PrivateLinkAccess`. Read-only.
     pub kind: Option<String>,
     /// Links and timestamps that the service keeps about the object. Never part of a request. Read-only.
@@ -596,7 +596,7 @@ impl PrivateLinkAccess {
 
 rt::object! { PrivateLinkAccess {
     optional api_version "api_version",
-    optional id "id",
+    required id "id",
     optional kind "kind",
     optional metadata "metadata",
     required spec "spec",

@@ -563,7 +563,7 @@ pub struct CreatePrivateLinkAttachmentConnectionSpec {
     /// Your private endpoint: `AwsPrivateLinkAttachmentConnection`, `AzurePrivateLinkAttachmentConnection` or
     /// `GcpPrivateLinkAttachmentConnection` by `kind`, matching the cloud of the attachment. Immutable after
     /// creation.
-    pub cloud: PrivateLinkAttachmentConnectionSpecCloudInput,
+    pub cloud: PrivateLinkAttachmentConnectionSpecCloud,
     /// Name of the connection for people. It is not an identifier.
     pub display_name: Option<String>,
     /// Environment that owns the connection. Create and update must name it, and only its `id` has to be sent.
@@ -578,7 +578,7 @@ pub struct CreatePrivateLinkAttachmentConnectionSpec {
 impl CreatePrivateLinkAttachmentConnectionSpec {
     /// Makes one of what is required; the other members are absent until they are set.
     pub fn new(
-        cloud: impl Into<PrivateLinkAttachmentConnectionSpecCloudInput>,
+        cloud: impl Into<PrivateLinkAttachmentConnectionSpecCloud>,
         environment: types::ObjectReferenceInput,
         private_link_attachment: types::ObjectReferenceInput,
     ) -> Self {
@@ -610,9 +610,8 @@ rt::validate! { CreatePrivateLinkAttachmentConnectionSpec {
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct GcpPrivateLinkAttachmentConnection {
-    /// Identifier that Google Cloud gave to the connection of the endpoint. Although declared read-only, it has
-    /// to be sent on creation: nothing else says which endpoint is meant. Length: at least 1 character.
-    /// Read-only.
+    /// Identifier that Google Cloud gave to the connection of the endpoint. Sent on creation: nothing else says
+    /// which endpoint is meant. Length: at least 1 character.
     pub private_service_connect_connection_id: String,
     /// Members that the document does not declare, kept as they came.
     pub unknown: rt::UnknownMembers,
@@ -621,6 +620,15 @@ pub struct GcpPrivateLinkAttachmentConnection {
 impl GcpPrivateLinkAttachmentConnection {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "GcpPrivateLinkAttachmentConnection";
+
+    /// Makes one of what is required; the other members are absent until they are set.
+    pub fn new(private_service_connect_connection_id: impl Into<String>) -> Self {
+        Self {
+            private_service_connect_connection_id: private_service_connect_connection_id
+                .into(),
+            unknown: rt::UnknownMembers::new(),
+        }
+    }
 }
 
 rt::object! { GcpPrivateLinkAttachmentConnection {
@@ -628,26 +636,9 @@ rt::object! { GcpPrivateLinkAttachmentConnection {
     required private_service_connect_connection_id "private_service_connect_connection_id",
 } }
 
-/// A Private Service Connect endpoint of yours on Google Cloud.
-#[doc(alias = "networking.v1.GcpPrivateLinkAttachmentConnection")]
-#[non_exhaustive]
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct GcpPrivateLinkAttachmentConnectionInput {
-    /// Members that the document does not declare, kept as they came.
-    pub unknown: rt::UnknownMembers,
-}
-
-impl GcpPrivateLinkAttachmentConnectionInput {
-    /// What the member `kind` always is.
-    pub const KIND: &'static str = "GcpPrivateLinkAttachmentConnection";
-}
-
-rt::object! { GcpPrivateLinkAttachmentConnectionInput {
-    constant "kind" = Self::KIND,
-    dropped "private_service_connect_connection_id",
+rt::validate! { GcpPrivateLinkAttachmentConnection {
+    private_service_connect_connection_id "private_service_connect_connection_id" [min_length(1)],
 } }
-
-rt::validate! { GcpPrivateLinkAttachmentConnectionInput {} }
 
 /// Both ends of a connection on Google Cloud.
 #[doc(alias = "networking.v1.GcpPrivateLinkAttachmentConnectionStatus")]
@@ -685,7 +676,7 @@ pub struct PrivateLinkAttachmentConnection {
     pub api_version: Option<String>,
     /// Identifier that the service assigns on creation. It is not given out again after deletion, but an object
     /// of another kind may have the same one. Length: at most 255 characters. Read-only.
-    pub id: Option<String>,
+    pub id: String,
     /// Type of this object. Always `PrivateLinkAttachmentConnection`. Read-only.
     pub kind: Option<String>,
     /// Links and timestamps that the service keeps about the object. Never part of a request. Read-only.
@@ -707,7 +698,7 @@ impl PrivateLinkAttachmentConnection {
 
 rt::object! { PrivateLinkAttachmentConnection {
     optional api_version "api_version",
-    optional id "id",
+    required id "id",
     optional kind "kind",
     optional metadata "metadata",
     required spec "spec",
@@ -797,31 +788,10 @@ rt::union! { PrivateLinkAttachmentConnectionSpecCloud by "kind" {
     GcpPrivateLinkAttachmentConnection(GcpPrivateLinkAttachmentConnection) = "GcpPrivateLinkAttachmentConnection",
 } unknown Unknown }
 
-/// Your private endpoint: `AwsPrivateLinkAttachmentConnection`, `AzurePrivateLinkAttachmentConnection` or
-/// `GcpPrivateLinkAttachmentConnection` by `kind`, matching the cloud of the attachment. Cannot be changed
-/// after creation.
-#[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
-pub enum PrivateLinkAttachmentConnectionSpecCloudInput {
-    /// A VPC endpoint of yours on AWS.
-    AwsPrivateLinkAttachmentConnection(Box<AwsPrivateLinkAttachmentConnection>),
-    /// A private endpoint of yours on Azure.
-    AzurePrivateLinkAttachmentConnection(Box<AzurePrivateLinkAttachmentConnection>),
-    /// A Private Service Connect endpoint of yours on Google Cloud.
-    GcpPrivateLinkAttachmentConnection(Box<GcpPrivateLinkAttachmentConnectionInput>),
-    /// A variant that this version does not know: the whole value.
-    Unknown(rt::Value),
-}
-
-rt::union! { PrivateLinkAttachmentConnectionSpecCloudInput by "kind" {
-    AwsPrivateLinkAttachmentConnection(AwsPrivateLinkAttachmentConnection) = "AwsPrivateLinkAttachmentConnection",
-    AzurePrivateLinkAttachmentConnection(AzurePrivateLinkAttachmentConnection) = "AzurePrivateLinkAttachmentConnection",
-    GcpPrivateLinkAttachmentConnection(GcpPrivateLinkAttachmentConnectionInput) = "GcpPrivateLinkAttachmentConnection",
-} unknown Unknown }
-
-rt::validate! { union PrivateLinkAttachmentConnectionSpecCloudInput {
+rt::validate! { union PrivateLinkAttachmentConnectionSpecCloud {
     AwsPrivateLinkAttachmentConnection,
     AzurePrivateLinkAttachmentConnection,
+    GcpPrivateLinkAttachmentConnection,
 } }
 
 /// What the service reports about a private link attachment connection.
