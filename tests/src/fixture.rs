@@ -8,13 +8,17 @@ use basetype::settings::Settings;
 use basetype::source::{NoFiles, Text};
 use basetype::{Files, Input, Outcome};
 
-/// A document of `tests/fixtures`, with the settings beside it if there are any.
+use crate::document::Document;
+
+/// A document of `tests/fixtures`, with the settings and the overlay beside it if there are any.
 #[derive(Clone, Debug)]
 pub struct Fixture {
     /// The file's name without `.yaml`: the construct.
     pub name: String,
     /// The document.
     pub text: String,
+    /// What corrects it.
+    pub overlay: Option<String>,
     settings: Option<String>,
 }
 
@@ -23,12 +27,16 @@ impl Fixture {
     pub fn all(folder: &str) -> Vec<Self> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(folder);
         let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-        let mut paths: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|it| it == "yaml")).collect();
+        let is_document = |path: &PathBuf| {
+            let name = path.to_string_lossy();
+            name.ends_with(".yaml") && !name.ends_with(".overlay.yaml")
+        };
+        let mut paths: Vec<PathBuf> = paths.filter(is_document).collect();
         paths.sort();
         paths.iter().map(|path| Self::read(path)).collect()
     }
 
-    /// The networking document, with its settings.
+    /// The networking document, with its settings and its overlay.
     pub fn networking() -> Self {
         Self::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/networking.yaml"))
     }
@@ -37,6 +45,7 @@ impl Fixture {
         Self {
             name: path.file_stem().unwrap().to_string_lossy().into_owned(),
             text: fs::read_to_string(path).unwrap(),
+            overlay: fs::read_to_string(path.with_extension("overlay.yaml")).ok(),
             settings: fs::read_to_string(path.with_extension("toml")).ok(),
         }
     }
@@ -55,7 +64,14 @@ impl Fixture {
         }
         settings.package.runtime = runtime.map(str::to_owned);
         let document = Text { name: format!("{}.yaml", self.name), text: self.text.clone() };
-        basetype::generate(&Input { document, overlays: Vec::new(), settings, loader: &NoFiles })
+        let overlay = self.overlay.iter().map(|text| Text { name: format!("{}.overlay.yaml", self.name), text: text.clone() });
+        basetype::generate(&Input { document, overlays: overlay.collect(), settings, loader: &NoFiles })
+    }
+
+    /// The document as its overlay corrects it, read without the generator.
+    pub fn document(&self) -> Document {
+        let document = Document::parse(&self.text);
+        self.overlay.iter().fold(document, |document, overlay| document.corrected(overlay))
     }
 
     /// Which parts of the client its second comment line asks for: `# shows: types docs`. Types, if there is no such line.

@@ -4,7 +4,6 @@
 use std::path::Path;
 
 use basetype_tests::behaviour::Report;
-use basetype_tests::document::Document;
 use basetype_tests::fixture::Fixture;
 use basetype_tests::snapshot;
 use basetype_tests::workspace::{Driver, Workspace, runtime_dependency};
@@ -44,7 +43,7 @@ fn accepted_compiles_and_behaves() {
     let mut failures = Vec::new();
     let mut bodies = 0;
     for fixture in &fixtures {
-        let report = Report::of(&Document::parse(&fixture.text), &mut driver.client(&fixture.name), |_| true);
+        let report = Report::of(&fixture.document(), &mut driver.client(&fixture.name), |_| true);
         bodies += report.bodies.len();
         failures.extend(report.failures.into_iter().map(|failure| format!("{}: {failure}", fixture.name)));
     }

@@ -43,10 +43,12 @@ fn applied(version: &str, actions: &str) -> Result<Document, String> {
 /// What a part of the document is after the actions, and where it is from.
 #[track_caller]
 fn check(version: &str, actions: &str, pointer: &str, expect: &Value, origin: &str) {
-    let document = applied(version, actions).unwrap_or_else(|error| panic!("{actions}: {error}"));
-    assert_eq!(document.value.pointer(pointer), Some(expect), "{actions}");
-    let Origin { file, pointer } = document.origins.resolve(&Pointer::parse(pointer));
-    assert_eq!(format!("{file}#{pointer}"), origin, "{actions}");
+    let part = Pointer::parse(pointer);
+    let found = applied(version, actions).map(|document| {
+        let Origin { file, pointer } = document.origins.resolve(&part);
+        (document.value.pointer(part.as_str()).cloned(), format!("{file}#{pointer}"))
+    });
+    assert_eq!(found, Ok((Some(expect.clone()), origin.to_owned())), "{actions}");
 }
 
 #[test]
