@@ -55,7 +55,7 @@ impl<M: rt::Mode> AccessPoints<M> {
     /// spec.display_name = Some("orders-egress".to_owned());
     /// let body = CreateAccessPoint::new(spec);
     /// let point = client.access_points().create(body).send().await?;
-    /// println!("{:?}", point.id);
+    /// println!("{}", point.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -146,7 +146,7 @@ impl<M: rt::Mode> AccessPoints<M> {
     ///     .get("ap-6q7r8s", "env-a1b2c3")
     ///     .send()
     ///     .await?;
-    /// println!("{:?}", point.id);
+    /// println!("{}", point.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -192,7 +192,7 @@ impl<M: rt::Mode> AccessPoints<M> {
     ///     .id(["gw-7b8c9d", "gw-1a2b3c"])
     ///     .items();
     /// while let Some(point) = items.next().await {
-    ///     println!("{:?}", point?.id);
+    ///     println!("{}", point?.id);
     /// }
     /// # Ok(())
     /// # }
@@ -251,7 +251,7 @@ impl<M: rt::Mode> AccessPoints<M> {
     ///     .update("ap-6q7r8s", body)
     ///     .send()
     ///     .await?;
-    /// println!("{:?}", point.id);
+    /// println!("{}", point.id);
     /// # Ok(())
     /// # }
     /// ```

@@ -61,7 +61,7 @@ impl<M: rt::Mode> DnsForwarders<M> {
     /// spec.display_name = Some("corp-dns".to_owned());
     /// let body = CreateDnsForwarder::new(spec);
     /// let forwarder = client.dns_forwarders().create(body).send().await?;
-    /// println!("{:?}", forwarder.id);
+    /// println!("{}", forwarder.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -152,7 +152,7 @@ impl<M: rt::Mode> DnsForwarders<M> {
     ///     .get("dnsf-4y5z6a", "env-a1b2c3")
     ///     .send()
     ///     .await?;
-    /// println!("{:?}", forwarder.id);
+    /// println!("{}", forwarder.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -198,7 +198,7 @@ impl<M: rt::Mode> DnsForwarders<M> {
     ///     .page_size(50)
     ///     .items();
     /// while let Some(forwarder) = items.next().await {
-    ///     println!("{:?}", forwarder?.id);
+    ///     println!("{}", forwarder?.id);
     /// }
     /// # Ok(())
     /// # }
@@ -254,7 +254,7 @@ impl<M: rt::Mode> DnsForwarders<M> {
     ///     .update("dnsf-4y5z6a", body)
     ///     .send()
     ///     .await?;
-    /// println!("{:?}", forwarder.id);
+    /// println!("{}", forwarder.id);
     /// # Ok(())
     /// # }
     /// ```

@@ -51,7 +51,7 @@ impl<M: rt::Mode> DnsRecords<M> {
     /// spec.display_name = Some("orders-db".to_owned());
     /// let body = CreateDnsRecord::new(spec);
     /// let record = client.dns_records().create(body).send().await?;
-    /// println!("{:?}", record.id);
+    /// println!("{}", record.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -142,7 +142,7 @@ impl<M: rt::Mode> DnsRecords<M> {
     ///     .get("dnsrec-9t2v3w", "env-a1b2c3")
     ///     .send()
     ///     .await?;
-    /// println!("{:?}", record.id);
+    /// println!("{}", record.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -188,7 +188,7 @@ impl<M: rt::Mode> DnsRecords<M> {
     ///     .resource(["ap-6q7r8s"])
     ///     .items();
     /// while let Some(record) = items.next().await {
-    ///     println!("{:?}", record?.id);
+    ///     println!("{}", record?.id);
     /// }
     /// # Ok(())
     /// # }
@@ -248,7 +248,7 @@ impl<M: rt::Mode> DnsRecords<M> {
     ///     .update("dnsrec-9t2v3w", body)
     ///     .send()
     ///     .await?;
-    /// println!("{:?}", record.id);
+    /// println!("{}", record.id);
     /// # Ok(())
     /// # }
     /// ```

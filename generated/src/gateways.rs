@@ -53,7 +53,7 @@ impl<M: rt::Mode> Gateways<M> {
     /// spec.display_name = Some("orders-gateway".to_owned());
     /// let body = CreateGateway::new(spec);
     /// let gateway = client.gateways().create(body).send().await?;
-    /// println!("{:?}", gateway.id);
+    /// println!("{}", gateway.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -146,7 +146,7 @@ impl<M: rt::Mode> Gateways<M> {
     ///     .get("gw-7b8c9d", "env-a1b2c3")
     ///     .send()
     ///     .await?;
-    /// println!("{:?}", gateway.id);
+    /// println!("{}", gateway.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -192,7 +192,7 @@ impl<M: rt::Mode> Gateways<M> {
     ///     .gateway_type(["AwsEgressPrivateLink"])
     ///     .items();
     /// while let Some(gateway) = items.next().await {
-    ///     println!("{:?}", gateway?.id);
+    ///     println!("{}", gateway?.id);
     /// }
     /// # Ok(())
     /// # }
@@ -249,7 +249,7 @@ impl<M: rt::Mode> Gateways<M> {
     /// spec.display_name = Some("orders-gateway".to_owned());
     /// let body = UpdateGateway::new(spec);
     /// let gateway = client.gateways().update("gw-7b8c9d", body).send().await?;
-    /// println!("{:?}", gateway.id);
+    /// println!("{}", gateway.id);
     /// # Ok(())
     /// # }
     /// ```

@@ -57,7 +57,7 @@ impl<M: rt::Mode> NetworkLinkEndpoints<M> {
     /// spec.description = Some("Reads orders for the monthly report".to_owned());
     /// let body = CreateNetworkLinkEndpoint::new(spec);
     /// let endpoint = client.network_link_endpoints().create(body).send().await?;
-    /// println!("{:?}", endpoint.id);
+    /// println!("{}", endpoint.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -149,7 +149,7 @@ impl<M: rt::Mode> NetworkLinkEndpoints<M> {
     ///     .get("nle-3m4n5p", "env-a1b2c3")
     ///     .send()
     ///     .await?;
-    /// println!("{:?}", endpoint.id);
+    /// println!("{}", endpoint.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -195,7 +195,7 @@ impl<M: rt::Mode> NetworkLinkEndpoints<M> {
     ///     .spec_display_name(["orders-eu"])
     ///     .items();
     /// while let Some(endpoint) = items.next().await {
-    ///     println!("{:?}", endpoint?.id);
+    ///     println!("{}", endpoint?.id);
     /// }
     /// # Ok(())
     /// # }
@@ -257,7 +257,7 @@ impl<M: rt::Mode> NetworkLinkEndpoints<M> {
     ///     .update("nle-3m4n5p", body)
     ///     .send()
     ///     .await?;
-    /// println!("{:?}", endpoint.id);
+    /// println!("{}", endpoint.id);
     /// # Ok(())
     /// # }
     /// ```

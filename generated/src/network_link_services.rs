@@ -53,7 +53,7 @@ impl<M: rt::Mode> NetworkLinkServices<M> {
     /// spec.description = Some("Orders for the reporting team".to_owned());
     /// let body = CreateNetworkLinkService::new(spec);
     /// let service = client.network_link_services().create(body).send().await?;
-    /// println!("{:?}", service.id);
+    /// println!("{}", service.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -145,7 +145,7 @@ impl<M: rt::Mode> NetworkLinkServices<M> {
     ///     .get("nls-8h9j2k", "env-a1b2c3")
     ///     .send()
     ///     .await?;
-    /// println!("{:?}", service.id);
+    /// println!("{}", service.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -191,7 +191,7 @@ impl<M: rt::Mode> NetworkLinkServices<M> {
     ///     .spec_display_name(["orders-eu"])
     ///     .items();
     /// while let Some(service) = items.next().await {
-    ///     println!("{:?}", service?.id);
+    ///     println!("{}", service?.id);
     /// }
     /// # Ok(())
     /// # }
@@ -252,7 +252,7 @@ impl<M: rt::Mode> NetworkLinkServices<M> {
     ///     .update("nls-8h9j2k", body)
     ///     .send()
     ///     .await?;
-    /// println!("{:?}", service.id);
+    /// println!("{}", service.id);
     /// # Ok(())
     /// # }
     /// ```

@@ -55,7 +55,7 @@ impl<M: rt::Mode> Networks<M> {
     /// spec.cidr = Some("10.0.0.0/16".to_owned());
     /// let body = CreateNetwork::new(spec);
     /// let network = client.networks().create(body).send().await?;
-    /// println!("{:?}", network.id);
+    /// println!("{}", network.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -147,7 +147,7 @@ impl<M: rt::Mode> Networks<M> {
     ///     .get("n-4x5y6z", "env-a1b2c3")
     ///     .send()
     ///     .await?;
-    /// println!("{:?}", network.id);
+    /// println!("{}", network.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -193,7 +193,7 @@ impl<M: rt::Mode> Networks<M> {
     ///     .spec_cidr(["10.0.0.0/16"])
     ///     .items();
     /// while let Some(network) = items.next().await {
-    ///     println!("{:?}", network?.id);
+    ///     println!("{}", network?.id);
     /// }
     /// # Ok(())
     /// # }
@@ -251,7 +251,7 @@ impl<M: rt::Mode> Networks<M> {
     /// spec.display_name = Some("orders-eu".to_owned());
     /// let body = UpdateNetwork::new(spec);
     /// let network = client.networks().update("n-4x5y6z", body).send().await?;
-    /// println!("{:?}", network.id);
+    /// println!("{}", network.id);
     /// # Ok(())
     /// # }
     /// ```

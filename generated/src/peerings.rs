@@ -56,7 +56,7 @@ impl<M: rt::Mode> Peerings<M> {
     /// spec.display_name = Some("orders-peering".to_owned());
     /// let body = CreatePeering::new(spec);
     /// let peering = client.peerings().create(body).send().await?;
-    /// println!("{:?}", peering.id);
+    /// println!("{}", peering.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -148,7 +148,7 @@ impl<M: rt::Mode> Peerings<M> {
     ///     .get("peer-7k8m9p", "env-a1b2c3")
     ///     .send()
     ///     .await?;
-    /// println!("{:?}", peering.id);
+    /// println!("{}", peering.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -194,7 +194,7 @@ impl<M: rt::Mode> Peerings<M> {
     ///     .spec_display_name(["orders-eu"])
     ///     .items();
     /// while let Some(peering) = items.next().await {
-    ///     println!("{:?}", peering?.id);
+    ///     println!("{}", peering?.id);
     /// }
     /// # Ok(())
     /// # }
@@ -249,7 +249,7 @@ impl<M: rt::Mode> Peerings<M> {
     /// spec.display_name = Some("orders-peering".to_owned());
     /// let body = UpdatePeering::new(spec);
     /// let peering = client.peerings().update("peer-7k8m9p", body).send().await?;
-    /// println!("{:?}", peering.id);
+    /// println!("{}", peering.id);
     /// # Ok(())
     /// # }
     /// ```

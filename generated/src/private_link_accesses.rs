@@ -55,7 +55,7 @@ impl<M: rt::Mode> PrivateLinkAccesses<M> {
     /// spec.display_name = Some("orders-access".to_owned());
     /// let body = CreatePrivateLinkAccess::new(spec);
     /// let access = client.private_link_accesses().create(body).send().await?;
-    /// println!("{:?}", access.id);
+    /// println!("{}", access.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -147,7 +147,7 @@ impl<M: rt::Mode> PrivateLinkAccesses<M> {
     ///     .get("pla-5d6f7g", "env-a1b2c3")
     ///     .send()
     ///     .await?;
-    /// println!("{:?}", access.id);
+    /// println!("{}", access.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -193,7 +193,7 @@ impl<M: rt::Mode> PrivateLinkAccesses<M> {
     ///     .spec_display_name(["orders-eu"])
     ///     .items();
     /// while let Some(access) = items.next().await {
-    ///     println!("{:?}", access?.id);
+    ///     println!("{}", access?.id);
     /// }
     /// # Ok(())
     /// # }
@@ -254,7 +254,7 @@ impl<M: rt::Mode> PrivateLinkAccesses<M> {
     ///     .update("pla-5d6f7g", body)
     ///     .send()
     ///     .await?;
-    /// println!("{:?}", access.id);
+    /// println!("{}", access.id);
     /// # Ok(())
     /// # }
     /// ```

@@ -63,7 +63,7 @@ impl<M: rt::Mode> PrivateLinkAttachmentConnections<M> {
     ///     .create(body)
     ///     .send()
     ///     .await?;
-    /// println!("{:?}", connection.id);
+    /// println!("{}", connection.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -159,7 +159,7 @@ impl<M: rt::Mode> PrivateLinkAttachmentConnections<M> {
     ///     .get("plattc-5h6j7k", "env-a1b2c3")
     ///     .send()
     ///     .await?;
-    /// println!("{:?}", connection.id);
+    /// println!("{}", connection.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -205,7 +205,7 @@ impl<M: rt::Mode> PrivateLinkAttachmentConnections<M> {
     ///     .spec_private_link_attachment("platt-2e3f4g")
     ///     .items();
     /// while let Some(connection) = items.next().await {
-    ///     println!("{:?}", connection?.id);
+    ///     println!("{}", connection?.id);
     /// }
     /// # Ok(())
     /// # }
@@ -264,7 +264,7 @@ impl<M: rt::Mode> PrivateLinkAttachmentConnections<M> {
     ///     .update("plattc-5h6j7k", body)
     ///     .send()
     ///     .await?;
-    /// println!("{:?}", connection.id);
+    /// println!("{}", connection.id);
     /// # Ok(())
     /// # }
     /// ```

@@ -62,7 +62,7 @@ impl<M: rt::Mode> PrivateLinkAttachments<M> {
     ///     .create(body)
     ///     .send()
     ///     .await?;
-    /// println!("{:?}", attachment.id);
+    /// println!("{}", attachment.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -154,7 +154,7 @@ impl<M: rt::Mode> PrivateLinkAttachments<M> {
     ///     .get("platt-2e3f4g", "env-a1b2c3")
     ///     .send()
     ///     .await?;
-    /// println!("{:?}", attachment.id);
+    /// println!("{}", attachment.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -200,7 +200,7 @@ impl<M: rt::Mode> PrivateLinkAttachments<M> {
     ///     .spec_cloud(["AWS"])
     ///     .items();
     /// while let Some(attachment) = items.next().await {
-    ///     println!("{:?}", attachment?.id);
+    ///     println!("{}", attachment?.id);
     /// }
     /// # Ok(())
     /// # }
@@ -262,7 +262,7 @@ impl<M: rt::Mode> PrivateLinkAttachments<M> {
     ///     .update("platt-2e3f4g", body)
     ///     .send()
     ///     .await?;
-    /// println!("{:?}", attachment.id);
+    /// println!("{}", attachment.id);
     /// # Ok(())
     /// # }
     /// ```

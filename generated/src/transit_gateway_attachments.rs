@@ -64,7 +64,7 @@ impl<M: rt::Mode> TransitGatewayAttachments<M> {
     ///     .create(body)
     ///     .send()
     ///     .await?;
-    /// println!("{:?}", attachment.id);
+    /// println!("{}", attachment.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -156,7 +156,7 @@ impl<M: rt::Mode> TransitGatewayAttachments<M> {
     ///     .get("tgwa-2b3c4d", "env-a1b2c3")
     ///     .send()
     ///     .await?;
-    /// println!("{:?}", attachment.id);
+    /// println!("{}", attachment.id);
     /// # Ok(())
     /// # }
     /// ```
@@ -202,7 +202,7 @@ impl<M: rt::Mode> TransitGatewayAttachments<M> {
     ///     .spec_display_name(["orders-eu"])
     ///     .items();
     /// while let Some(attachment) = items.next().await {
-    ///     println!("{:?}", attachment?.id);
+    ///     println!("{}", attachment?.id);
     /// }
     /// # Ok(())
     /// # }
@@ -263,7 +263,7 @@ impl<M: rt::Mode> TransitGatewayAttachments<M> {
     ///     .update("tgwa-2b3c4d", body)
     ///     .send()
     ///     .await?;
-    /// println!("{:?}", attachment.id);
+    /// println!("{}", attachment.id);
     /// # Ok(())
     /// # }
     /// ```
