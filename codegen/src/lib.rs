@@ -14,6 +14,7 @@
 
 mod analyze;
 pub mod diagnostics;
+pub mod diff;
 pub mod explain;
 mod format;
 pub mod ir;
@@ -48,7 +49,7 @@ pub struct Input<'a> {
 pub struct Outcome {
     /// The API; None where the document has errors.
     pub api: Option<ir::Api>,
-    /// The files of the client crate; None where the document has errors.
+    /// The files of the client crate; None where the document has errors, or they were not asked for.
     pub files: Option<Files>,
     /// What the document's author should know.
     pub report: Report,
@@ -56,17 +57,23 @@ pub struct Outcome {
 
 /// Generates a client crate: the whole pipeline. Nothing is read or written but what `input` holds.
 pub fn generate(input: &Input<'_>) -> Outcome {
+    let mut outcome = read(input);
+    outcome.files = outcome.api.as_ref().map(|api| {
+        let mut files = format::format(&render::render(api));
+        files.extend(reference::pages(api));
+        files
+    });
+    outcome
+}
+
+/// Reads a document as far as to know its API, and generates no file.
+pub fn read(input: &Input<'_>) -> Outcome {
     let mut diagnostics = Diagnostics::new(input.settings.levels.clone());
     let mut sources = Sources::default();
     sources.add(input.settings.text.clone());
     let mut origins = source::Origins::default();
     let api = understand(input, &mut sources, &mut origins, &mut diagnostics);
-    let files = api.as_ref().map(|api| {
-        let mut files = format::format(&render::render(api));
-        files.extend(reference::pages(api));
-        files
-    });
-    Outcome { api, files, report: Report::new(&diagnostics, sources, &origins) }
+    Outcome { api, files: None, report: Report::new(&diagnostics, sources, &origins) }
 }
 
 /// The document as the generator reads it, with its overlays applied: for other tools that are to read the same. None where

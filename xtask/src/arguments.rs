@@ -29,6 +29,12 @@ cargo xtask explain NAME | --all [OPTIONS]    what became of one operation, or o
 cargo xtask overlay [SPEC] [OPTIONS]     print the document with its overlays applied, as JSON
     --overlay FILE      as above
 
+cargo xtask diff OLD [NEW] [OPTIONS]    what the change of a document means for the users of its client
+    OLD and NEW are files, or git revisions of this project's document; NEW is its present one unless given
+    --settings FILE, --overlay FILE    for both sides, where they are files
+    --format text|markdown|json
+    --fail-on breaking  exit 1 if something breaks
+
 cargo xtask conformance    the client against Prism and openapi-core, which are installed into target/
 cargo xtask ci             everything that continuous integration runs
 
@@ -42,6 +48,7 @@ pub(crate) enum Command {
     Conformance,
     /// Print the document with its overlays applied.
     Overlay(Selection),
+    Diff(Diff),
     Ci,
     Help,
 }
@@ -84,6 +91,28 @@ pub(crate) struct Explain {
     pub(crate) format: Format,
 }
 
+/// `diff`.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Diff {
+    /// A file, or a revision.
+    pub(crate) old: String,
+    /// None: this project's own document as it is.
+    pub(crate) new: Option<String>,
+    /// The settings and overlays of both sides, where they are files.
+    pub(crate) selection: Selection,
+    pub(crate) form: ReportForm,
+    pub(crate) fail_on_breaking: bool,
+}
+
+/// How a report of changes is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum ReportForm {
+    #[default]
+    Text,
+    Markdown,
+    Json,
+}
+
 /// Reads the process's command line.
 pub(crate) fn parse() -> Result<Command, Failure> {
     parse_from(lexopt::Parser::from_env())
@@ -96,6 +125,7 @@ fn parse_from(mut parser: lexopt::Parser) -> Result<Command, Failure> {
             Some("explain") => parse_explain(parser),
             Some("conformance") => no_more(parser, Command::Conformance),
             Some("overlay") => parse_overlay(parser),
+            Some("diff") => parse_diff(parser),
             Some("ci") => no_more(parser, Command::Ci),
             Some("help") => Ok(Command::Help),
             _ => Err(Failure::Usage(format!("there is no command `{}`", command.to_string_lossy()))),
@@ -164,6 +194,27 @@ fn parse_overlay(mut parser: lexopt::Parser) -> Result<Command, Failure> {
     Ok(Command::Overlay(selection))
 }
 
+fn parse_diff(mut parser: lexopt::Parser) -> Result<Command, Failure> {
+    let mut options = Diff::default();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Value(old) if options.old.is_empty() => options.old = old.string()?,
+            Value(new) if options.new.is_none() => options.new = Some(new.string()?),
+            Long("format") => options.form = form(&parser.value()?)?,
+            Long("fail-on") => match parser.value()?.to_str() {
+                Some("breaking") => options.fail_on_breaking = true,
+                _ => return Err(Failure::Usage("`--fail-on` takes `breaking`".to_owned())),
+            },
+            Short('h') | Long("help") => return Ok(Command::Help),
+            other => options.selection.option(other.to_owned_argument(), &mut parser)?,
+        }
+    }
+    if options.old.is_empty() {
+        return Err(Failure::Usage("compare with what? Give a file or a git revision, as `HEAD~1`".to_owned()));
+    }
+    Ok(Command::Diff(options))
+}
+
 /// An argument that does not borrow from the parser, which an option's value is read from.
 enum Argument {
     Option(String),
@@ -227,6 +278,18 @@ fn format(value: &OsString) -> Result<Format, Failure> {
     }
 }
 
+fn form(value: &OsString) -> Result<ReportForm, Failure> {
+    match value.to_str() {
+        Some("text") => Ok(ReportForm::Text),
+        Some("markdown") => Ok(ReportForm::Markdown),
+        Some("json") => Ok(ReportForm::Json),
+        _ => {
+            let found = value.to_string_lossy();
+            Err(Failure::Usage(format!("there is no format `{found}`; there are text, markdown and json")))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -248,6 +311,10 @@ mod tests {
         check("generate --allow syntax", "`syntax` is always an error");
         check("explain", "which operation? Give a name, or `--all`");
         check("explain --all x", "`--all` and a name exclude each other");
+        check("diff", "compare with what? Give a file or a git revision, as `HEAD~1`");
+        check("diff a --fail-on any", "`--fail-on` takes `breaking`");
+        check("diff a --format xml", "there is no format `xml`; there are text, markdown and json");
+        check("diff a b c", "unexpected argument \"c\"");
         check("ci now", "unexpected argument \"now\"");
         check("conformance --port 1", "invalid option '--port'");
     }

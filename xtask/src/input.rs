@@ -86,7 +86,7 @@ pub(crate) fn show(report: &Report, format: Format) {
     }
 }
 
-fn settings(selection: &Selection, format: Format) -> Result<Settings, Failure> {
+pub(crate) fn settings(selection: &Selection, format: Format) -> Result<Settings, Failure> {
     let own = selection.spec.is_none().then(|| project_path("spec/networking.toml"));
     let Some(path) = selection.settings.clone().or(own) else { return Ok(Settings::default()) };
     let text = read(&path)?;
@@ -103,7 +103,7 @@ fn settings(selection: &Selection, format: Format) -> Result<Settings, Failure> 
     })
 }
 
-fn read(path: &Path) -> Result<Text, Failure> {
+pub(crate) fn read(path: &Path) -> Result<Text, Failure> {
     let bytes = std::fs::read(path).map_err(|error| Failure::Usage(format!("cannot read {}: {error}", path.display())))?;
     let name = path.to_string_lossy().replace('\\', "/");
     let text = String::from_utf8(bytes)
@@ -125,14 +125,14 @@ fn runtime_dependency(out: &Path) -> String {
     format!("{{ path = {path}, version = \"{}\", default-features = false }}", env!("CARGO_PKG_VERSION"))
 }
 
-fn on_large_stack<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+pub(crate) fn on_large_stack<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
     let thread = std::thread::Builder::new().stack_size(STACK).spawn(work);
     let thread = thread.map_err(|error| Failure::fault(format!("cannot start a thread: {error}")))?;
     thread.join().map_err(|_| Failure::fault("the generator failed; this is a bug of the generator"))
 }
 
 /// Gives the files of one folder and the folders in it, and no others.
-struct Folder(PathBuf);
+pub(crate) struct Folder(pub(crate) PathBuf);
 
 impl Loader for Folder {
     fn load(&self, name: &str) -> Result<String, String> {

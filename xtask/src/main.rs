@@ -3,9 +3,11 @@
 mod arguments;
 mod ci;
 mod conformance;
+mod diff;
 mod explain;
 mod failure;
 mod generate;
+mod git;
 mod input;
 mod tree;
 
@@ -31,6 +33,7 @@ fn run(command: Command) -> Result<(), Failure> {
             failure::print(&serde_json::to_string_pretty(&document).unwrap_or_default());
             Ok(())
         }
+        Command::Diff(options) => diff::run(&options),
         Command::Ci => ci::run(),
         Command::Help => {
             failure::print(arguments::USAGE);

@@ -5,7 +5,7 @@ mod headers;
 mod naming;
 mod paging;
 mod recursion;
-mod traverse;
+pub(crate) mod traverse;
 mod unify;
 mod usage;
 mod validation;

@@ -54,7 +54,12 @@ pub(super) fn structure(def: &TypeDef) -> Option<&Struct> {
 }
 
 pub(super) fn kind(def: &TypeDef) -> &'static str {
-    match def.kind {
+    kind_word(&def.kind)
+}
+
+/// The word for a kind of type.
+pub(crate) fn kind_word(kind: &TypeKind) -> &'static str {
+    match kind {
         TypeKind::Struct(_) => "struct",
         TypeKind::Enum(_) => "enum",
         TypeKind::Union(_) => "union",

@@ -3,6 +3,7 @@
 mod fields;
 mod text;
 
+pub(crate) use fields::kind_word;
 pub use fields::{Locate, type_json};
 pub use text::text;
 
@@ -42,7 +43,8 @@ fn describe(api: &Api, resource: &Resource, operation: &Operation) -> Value {
     })
 }
 
-fn call(resource: &Resource, operation: &Operation) -> String {
+/// How an operation is called: `networks().list`.
+pub(crate) fn call(resource: &Resource, operation: &Operation) -> String {
     format!("{}().{}", resource.name.ident, operation.name.ident)
 }
 

@@ -45,7 +45,7 @@ fn field(context: &Context<'_>, header: &Header) -> TokenStream {
 }
 
 /// What a header's text is read as: itself, where its type is not one that a text is parsed into.
-fn text_kind(kind: &Kind) -> Kind {
+pub(super) fn text_kind(kind: &Kind) -> Kind {
     match kind {
         Kind::Bool
         | Kind::I32

@@ -26,6 +26,7 @@ mod resources;
 pub(crate) mod samples;
 pub(crate) mod security;
 mod structs;
+pub(crate) mod surface;
 pub(crate) mod types;
 mod unions;
 mod uses;

@@ -50,7 +50,7 @@ pub(super) fn required(operation: &Operation) -> impl Iterator<Item = &Parameter
     operation.parameters.iter().filter(|parameter| parameter.required)
 }
 
-fn required_body(context: &Context<'_>, operation: &Operation) -> Option<Body> {
+pub(super) fn required_body(context: &Context<'_>, operation: &Operation) -> Option<Body> {
     operation.body.as_ref().filter(|body| body.required).and_then(|it| body(context, it))
 }
 

@@ -172,6 +172,15 @@ fn variant_type(context: &Context<'_>, response: &Response) -> Option<TokenStrea
     Some(if context.is_struct(&content.ty.kind) { quote!(Box<#ty>) } else { ty })
 }
 
+/// The variants of the enum of an operation's bodies, where there are several: each name with what it holds.
+pub(super) fn variants(context: &Context<'_>, operation: &Operation) -> Vec<(String, Option<TokenStream>)> {
+    let groups = groups(context, operation, is_success);
+    if groups.len() < 2 {
+        return Vec::new();
+    }
+    groups.iter().map(|group| (variant_name(group), variant_type(context, group.first))).collect()
+}
+
 fn row_of_variant(context: &Context<'_>, output: &str, group: &Group<'_>) -> Row {
     let variant = variant_name(group);
     let ty = variant_type(context, group.first).map_or_else(String::new, |ty| text(&ty));

@@ -30,11 +30,11 @@ pub(super) fn structure(context: &Context<'_>, def: &TypeDef, structure: &Struct
 }
 
 /// Whether something must be given to make one.
-fn needs_arguments(structure: &Struct) -> bool {
+pub(super) fn needs_arguments(structure: &Struct) -> bool {
     structure.fields.iter().any(|field| field.required && field.constant.is_none())
 }
 
-fn has_constants(structure: &Struct) -> bool {
+pub(super) fn has_constants(structure: &Struct) -> bool {
     structure.fields.iter().any(|field| field.constant.is_some())
 }
 

@@ -21,13 +21,13 @@ pub(super) fn union(context: &Context<'_>, def: &TypeDef, union: &Union) -> Vec<
 }
 
 /// The tag by which variants are told apart. Only objects have one; where a variant is none, shape decides.
-fn tag<'u>(context: &Context<'_>, union: &'u Union) -> Option<&'u str> {
+pub(super) fn tag<'u>(context: &Context<'_>, union: &'u Union) -> Option<&'u str> {
     let is_object = |variant: &Variant| !variant.ty.nullable && context.is_struct(&variant.ty.kind);
     union.tag.as_deref().filter(|_| union.variants.iter().all(is_object))
 }
 
 /// Whether another variant holds the same type, so that a value of it does not say which is meant.
-fn is_ambiguous(context: &Context<'_>, union: &Union, variant: &Variant) -> bool {
+pub(super) fn is_ambiguous(context: &Context<'_>, union: &Union, variant: &Variant) -> bool {
     let held = text(&context.ty(&variant.ty));
     union.variants.iter().filter(|other| text(&context.ty(&other.ty)) == held).count() > 1
 }
@@ -44,7 +44,7 @@ fn conversion(context: &Context<'_>, name: &str, variant: &Variant) -> Item {
 }
 
 /// What a variant holds; objects are boxed, so that no variant is much larger than the others.
-fn held(context: &Context<'_>, variant: &Variant) -> TokenStream {
+pub(super) fn held(context: &Context<'_>, variant: &Variant) -> TokenStream {
     let ty = context.ty(&variant.ty);
     if context.is_struct(&variant.ty.kind) { quote!(Box<#ty>) } else { ty }
 }

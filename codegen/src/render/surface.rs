@@ -1,0 +1,221 @@
+//! The public surface of the generated crate: every item that a program can name, with what it relies on.
+//!
+//! It is spelt by the functions that render the items themselves, so it cannot say anything else than they do. How
+//! arguments are called is not part of it: no program depends on that.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{TokenStream, TokenTree};
+
+use super::bodies::{Body, body};
+use super::operations::{has_headers, required, required_body};
+use super::outputs::{output, variants};
+use super::types::Context;
+use super::{arguments, headers, parameters, structs, unions};
+use crate::ir::{Api, Kind, Module, Operation, Parameter, Resource, Struct, TypeDef, TypeId, TypeKind, Union};
+
+/// Where an item is: a type's path from the crate's root, and the member's name, empty for the type itself.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ItemPath {
+    /// `networks::NetworkSpec`; `Request<networks::List>` for what can be set on a request.
+    pub(crate) owner: String,
+    /// `zone`, `new`, `KIND`.
+    pub(crate) member: String,
+}
+
+impl ItemPath {
+    /// The path of a member.
+    pub(crate) fn new(owner: &str, member: &str) -> Self {
+        Self { owner: owner.to_owned(), member: member.to_owned() }
+    }
+}
+
+/// Items by path, each with what it is: a signature or a type.
+pub(crate) type Surface = BTreeMap<ItemPath, String>;
+
+/// The whole surface of a client.
+pub(crate) fn surface(api: &Api) -> Surface {
+    // No type is in this module, so that every path begins at the crate's root.
+    let context = Context { api, module: Module::Resource(usize::MAX) };
+    let mut found = Found { context, items: Surface::new() };
+    for resource in &api.resources {
+        found.resource(resource);
+    }
+    for (index, def) in api.types.iter().enumerate() {
+        found.type_def(&path(api, TypeId(index)), def);
+    }
+    if !api.response_headers.is_empty() {
+        found.add(headers::NAME, "", "struct".to_owned());
+    }
+    for header in &api.response_headers {
+        let ty = spell(&context.kind(&headers::text_kind(&header.ty.kind)));
+        found.add(headers::NAME, &header.name.ident, format!("Option<{ty}>"));
+    }
+    found.items
+}
+
+/// The path of a named type from the crate's root.
+pub(crate) fn path(api: &Api, id: TypeId) -> String {
+    api.type_def(id).map_or_else(String::new, |def| format!("{}::{}", api.module_ident(def.module), def.name.ident))
+}
+
+/// A type as the surface spells it.
+pub(crate) fn type_text(api: &Api, ty: &crate::ir::Type) -> String {
+    spell(&Context { api, module: Module::Resource(usize::MAX) }.ty(ty))
+}
+
+/// A handle's path.
+pub(crate) fn handle(resource: &Resource) -> String {
+    format!("{}::{}", resource.name.ident, resource.handle)
+}
+
+/// The path of what can be set on an operation's request.
+pub(crate) fn request(resource: &Resource, operation: &Operation) -> String {
+    format!("Request<{}::{}>", resource.name.ident, operation.marker)
+}
+
+struct Found<'a> {
+    context: Context<'a>,
+    items: Surface,
+}
+
+impl Found<'_> {
+    fn add(&mut self, owner: &str, member: &str, what: String) {
+        self.items.insert(ItemPath::new(owner, member), what);
+    }
+
+    fn resource(&mut self, resource: &Resource) {
+        let handle = handle(resource);
+        self.add("Client", &resource.name.ident, format!("fn() -> {handle}"));
+        self.add(&handle, "", "struct".to_owned());
+        for operation in &resource.operations {
+            self.operation(resource, operation, &handle);
+        }
+        let reading = resource.waiter.as_ref().map(|waiter| &waiter.operation);
+        if let Some(read) = resource.operations.iter().find(|operation| Some(&operation.name.ident) == reading) {
+            let arguments: Vec<String> = required(read).map(|parameter| self.argument(parameter)).collect();
+            let arguments = arguments.join(", ");
+            let output = spell(&output(&self.context, read).ty);
+            self.add(&handle, "wait_until_ready", format!("fn({arguments}) -> {output}"));
+            self.add(&handle, "wait_until_deleted", format!("fn({arguments})"));
+        }
+    }
+
+    fn operation(&mut self, resource: &Resource, operation: &Operation, handle: &str) {
+        let context = self.context;
+        let body_argument = required_body(&context, operation).map(|Body { ty, .. }| spell(&ty));
+        let arguments: Vec<String> = required(operation).map(|one| self.argument(one)).chain(body_argument).collect();
+        let output = output(&context, operation);
+        let gives = spell(&output.ty);
+        let gives = if gives.ends_with("Output") { format!("{}::{gives}", resource.name.ident) } else { gives };
+        self.add(handle, &operation.name.ident, format!("fn({}) -> {gives}", arguments.join(", ")));
+        let request = request(resource, operation);
+        self.add(&request, "", "operation".to_owned());
+        for parameter in operation.parameters.iter().filter(|parameter| !parameter.required) {
+            self.add(&request, &parameter.name.ident, format!("fn({})", self.argument(parameter)));
+        }
+        if let Some(optional) = operation.body.as_ref().filter(|body| !body.required).and_then(|it| body(&context, it)) {
+            self.add(&request, "with_body", format!("fn({})", spell(&optional.ty)));
+        }
+        if has_headers(operation) {
+            self.add(&request, "headers of the response", headers::NAME.to_owned());
+        }
+        if let Some(paging) = operation.paging.as_ref().filter(|_| output.definition.is_empty()) {
+            self.add(&request, "items", spell(&context.ty(&paging.item)));
+        }
+        for (variant, held) in variants(&context, operation) {
+            let held = held.map_or_else(String::new, |ty| format!("({})", spell(&ty)));
+            self.add(&gives, &variant, format!("variant{held}"));
+        }
+    }
+
+    fn argument(&self, parameter: &Parameter) -> String {
+        let argument = spell(&parameters::argument(&self.context, parameter, &TokenStream::new()));
+        argument.trim_start_matches([':', ' ']).to_owned()
+    }
+
+    fn type_def(&mut self, path: &str, def: &TypeDef) {
+        match &def.kind {
+            TypeKind::Struct(object) => self.structure(path, def, object),
+            TypeKind::Enum(list) => {
+                self.add(path, "", "open enum".to_owned());
+                list.values.iter().for_each(|value| self.add(path, &value.name.ident, "variant".to_owned()));
+                self.add(path, &list.unknown, format!("variant({:?})", list.repr));
+            }
+            TypeKind::Union(union) => self.union(path, def, union),
+            TypeKind::Newtype(inner) => {
+                self.add(path, "", "struct".to_owned());
+                self.add(path, "0", spell(&self.context.ty(inner)));
+            }
+        }
+        if def.usage.request && !matches!(def.kind, TypeKind::Enum(_)) {
+            self.add(path, "validate", "fn()".to_owned());
+        }
+    }
+
+    fn structure(&mut self, path: &str, def: &TypeDef, object: &Struct) {
+        self.add(path, "", "struct".to_owned());
+        for field in &object.fields {
+            self.add(path, &field.name.ident, spell(&self.context.field(field)));
+        }
+        match &object.additional {
+            Some(additional) => {
+                let ty = spell(&self.context.ty(&additional.ty));
+                self.add(path, &additional.ident, format!("BTreeMap<String, {ty}>"));
+            }
+            None => self.add(path, "unknown", "rt::UnknownMembers".to_owned()),
+        }
+        let fixed = object.fields.iter().filter_map(|field| field.constant.as_ref());
+        let fixed = fixed.map(|(name, value)| (name, if value.is_string() { "str" } else { "value" }));
+        for (name, what) in object.constants.iter().map(|tag| (&tag.name, "str")).chain(fixed) {
+            self.add(path, &name.ident, format!("const {what}"));
+        }
+        let given = object.fields.iter().filter(|field| field.required && field.constant.is_none());
+        let given: Vec<String> = given.map(|field| spell(&arguments::constructor(&self.context, &field.ty))).collect();
+        let is_empty = !structs::has_constants(object) && object.fields.iter().all(|field| !field.required);
+        if def.usage.request && structs::needs_arguments(object) {
+            self.add(path, "new", format!("fn({})", given.join(", ")));
+        }
+        if is_empty || (def.usage.request && !structs::needs_arguments(object) && structs::has_constants(object)) {
+            self.add(path, "default", "fn()".to_owned());
+        }
+    }
+
+    fn union(&mut self, path: &str, def: &TypeDef, union: &Union) {
+        self.add(path, "", "union".to_owned());
+        let is_tagged = unions::tag(&self.context, union).is_some();
+        for variant in &union.variants {
+            self.add(path, &variant.name.ident, format!("variant({})", spell(&unions::held(&self.context, variant))));
+            let converts = (is_tagged || def.usage.request) && !unions::is_ambiguous(&self.context, union, variant);
+            if converts && matches!(variant.ty.kind, Kind::Named(_)) {
+                self.add(path, &format!("from {}", spell(&self.context.ty(&variant.ty))), "fn()".to_owned());
+            }
+        }
+        self.add(path, &union.unknown, "variant(rt::Value)".to_owned());
+    }
+}
+
+/// Tokens as text, with a space only between words and after commas; paths without the `crate::` before them.
+fn spell(tokens: &TokenStream) -> String {
+    let mut out = String::new();
+    write(tokens, &mut out);
+    out.replace("crate::", "")
+}
+
+fn write(tokens: &TokenStream, out: &mut String) {
+    for token in tokens.clone() {
+        match token {
+            TokenTree::Punct(punct) => {
+                out.push(punct.as_char());
+                out.push_str(if matches!(punct.as_char(), ',' | '=') { " " } else { "" });
+            }
+            TokenTree::Group(group) => out.push_str(&group.to_string()),
+            word @ (TokenTree::Ident(_) | TokenTree::Literal(_)) => {
+                if out.ends_with(|c: char| c.is_alphanumeric() || c == '_') {
+                    out.push(' ');
+                }
+                out.push_str(&word.to_string());
+            }
+        }
+    }
+}
