@@ -12,6 +12,7 @@
 )]
 
 pub mod behaviour;
+pub mod changed;
 pub mod choices;
 #[cfg(test)]
 mod controls;

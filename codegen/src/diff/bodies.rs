@@ -180,24 +180,29 @@ fn respond(call: &Call<'_>, old: &Response, new: &Response, findings: &mut Findi
             findings.push(finding.losing(&old.ty).gaining(&new.ty).advice(change.advice));
         }
     }
-    headers(&old.headers, &new.headers, &about, findings);
+    headers(call, &old.headers, &new.headers, &about, findings);
     findings.documentation(old.docs != new.docs, new_place);
 }
 
 type Respond<'a> = &'a dyn Fn(&'static str, &str, String, Verdict) -> Finding;
 
-fn headers(old: &[Header], new: &[Header], about: Respond<'_>, findings: &mut Findings) {
+fn headers(call: &Call<'_>, old: &[Header], new: &[Header], about: Respond<'_>, findings: &mut Findings) {
     let is_in = |header: &Header, all: &[Header]| all.iter().any(|one| one.name.wire.eq_ignore_ascii_case(&header.name.wire));
-    let item = |header: &Header| ItemPath::new("ResponseHeaders", &header.name.ident);
+    let item = |header: &Header| {
+        let all = call.pairs.old.response_headers.iter().chain(&call.pairs.new.response_headers);
+        let same = all.filter(|one| one.name.wire.eq_ignore_ascii_case(&header.name.wire));
+        let members: Vec<&str> = same.map(|one| one.name.ident.as_str()).chain([""]).collect();
+        members.into_iter().map(|member| ItemPath::new("ResponseHeaders", member)).collect::<Vec<_>>()
+    };
     for header in new.iter().filter(|header| !is_in(header, old)) {
         let subject = format!("response header `{}`", header.name.wire);
         let finding = about("header-added", &subject, "is declared now".to_owned(), Verdict::compatible("it is one more"));
-        findings.push(finding.touching([item(header)]));
+        findings.push(finding.touching(item(header)));
     }
     for header in old.iter().filter(|header| !is_in(header, new)) {
         let subject = format!("response header `{}`", header.name.wire);
         let received = Verdict::compatible("old programs take it for absent");
         let finding = about("header-removed", &subject, "is not declared any more".to_owned(), received);
-        findings.push(finding.touching([item(header)]).advice("do not rely on it"));
+        findings.push(finding.touching(item(header)).advice("do not rely on it"));
     }
 }
