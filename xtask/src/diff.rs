@@ -83,7 +83,7 @@ pub(crate) struct Document {
 impl Document {
     /// This project's, as it is.
     fn of_project() -> Result<Self, Failure> {
-        let selection = Selection::default();
+        let selection = Selection { overlays: vec![input::project_path(OWN[2])], ..Selection::default() };
         Self::of_file(&input::project_path(OWN[0]), &selection)
     }
 
