@@ -5,7 +5,9 @@
 
 use std::fmt::Write as _;
 
-use basetype::ir::{Api, Content, Encoding, Kind, Operation, Parameter, Status, Type, TypeKind};
+use basetype::ir::{
+    Api, Content, Encoding, Kind, Operation, Parameter, ParameterLocation, RequestBody, Resource, Status, Type, TypeId, TypeKind,
+};
 
 /// A function `round_trip(body, value)`: decodes and encodes the JSON body of a name.
 pub fn round_trips(api: &Api) -> String {
@@ -32,8 +34,8 @@ pub fn calls(api: &Api) -> String {
     let mut arms = String::new();
     for resource in &api.resources {
         for operation in &resource.operations {
-            let handle = &resource.name.ident;
-            write!(arms, "        {:?} => {{\n{}        }}\n", key(operation), call(api, handle, operation)).ok();
+            let code = call(api, resource, operation);
+            write!(arms, "        {:?} => {{\n{code}        }}\n", key(operation)).ok();
         }
     }
     format!(
@@ -43,18 +45,18 @@ pub fn calls(api: &Api) -> String {
     )
 }
 
-fn call(api: &Api, handle: &str, operation: &Operation) -> String {
+fn call(api: &Api, resource: &Resource, operation: &Operation) -> String {
     let (required, optional): (Vec<_>, Vec<_>) = operation.parameters.iter().partition(|parameter| parameter.required);
     let mut arguments: Vec<String> = required.iter().map(|parameter| argument(api, parameter)).collect();
     let body = operation.body.as_ref();
-    arguments.extend(body.filter(|body| body.required).map(|_| "arguments.body()".to_owned()));
+    arguments.extend(body.filter(|body| body.required).map(body_argument));
     let mut out = String::new();
     let is_mutable = !optional.is_empty() || body.is_some_and(|body| !body.required);
     let mutable = if is_mutable { "mut " } else { "" };
-    let method = &operation.name.ident;
+    let (handle, method) = (&resource.name.ident, &operation.name.ident);
     writeln!(out, "            let {mutable}request = client.{handle}().{method}({});", arguments.join(", ")).ok();
     for parameter in optional {
-        let (name, setter) = (&parameter.name.wire, &parameter.name.ident);
+        let (name, setter) = (name_of(parameter), &parameter.name.ident);
         let value = argument(api, parameter);
         writeln!(
             out,
@@ -62,38 +64,128 @@ fn call(api: &Api, handle: &str, operation: &Operation) -> String {
         )
         .ok();
     }
-    if body.is_some_and(|body| !body.required) {
-        out.push_str("            if arguments.has_body() {\n                request = request.with_body(arguments.body());\n            }\n");
+    if let Some(body) = body.filter(|body| !body.required) {
+        let value = body_argument(body);
+        writeln!(
+            out,
+            "            if arguments.has_body() {{\n                request = request.with_body({value});\n            }}"
+        )
+        .ok();
     }
-    writeln!(out, "            answer(request.send().await, &[{}])", error_bodies(api, operation)).ok();
+    let output = output(api, resource, operation);
+    let errors = error_bodies(api, operation);
+    writeln!(out, "            let result = request.send().await;").ok();
+    writeln!(out, "            answer(result.map(|output| {output}), &[{errors}])").ok();
     out
+}
+
+/// The expression for a body, as the client's methods take it.
+fn body_argument(body: &RequestBody) -> String {
+    match body.content.first().map(|content| content.encoding) {
+        Some(Encoding::Json | Encoding::Form) | None => "arguments.body()".to_owned(),
+        Some(Encoding::Text) => "&arguments.body::<String>()".to_owned(),
+        Some(Encoding::Binary) => "arguments.bytes()".to_owned(),
+        Some(Encoding::Multipart) => "&arguments.parts()".to_owned(),
+    }
+}
+
+/// The expression that makes JSON of what a success gives.
+fn output(api: &Api, resource: &Resource, operation: &Operation) -> String {
+    let mut bodies: Vec<(Status, Option<&Content>)> = Vec::new();
+    for response in operation.responses.iter().filter(|response| is_success(response.status)) {
+        let content = response.content.first();
+        let kind = |content: Option<&Content>| content.map(|content| (content.encoding, type_of_body(api, content)));
+        let class = |status: Status| matches!(status, Status::Range(_));
+        if !bodies.iter().any(|(status, other)| kind(*other) == kind(content) && class(*status) == class(response.status)) {
+            bodies.push((response.status, content));
+        }
+    }
+    if bodies.is_empty() {
+        let default = operation.responses.iter().find(|response| response.status == Status::Default);
+        bodies.extend(default.map(|response| (Status::Range(2), response.content.first())));
+    }
+    let shown = |content: Option<&Content>| match content.map(|content| content.encoding) {
+        None => "nothing(output)",
+        Some(Encoding::Json | Encoding::Text) => "json(&output)",
+        Some(Encoding::Form | Encoding::Multipart | Encoding::Binary) => "bytes(&output)",
+    };
+    match bodies.as_slice() {
+        [] => "nothing(output)".to_owned(),
+        [(_, content)] => shown(*content).to_owned(),
+        several => {
+            let name = format!("{}::{}::{}Output", krate(api), resource.name.ident, operation.marker);
+            let arm = |(status, content): &(Status, Option<&Content>)| {
+                let name = format!("{name}::{}", success_name(*status));
+                match content {
+                    None => format!("{name} => Value::Null"),
+                    Some(_) => format!("{name}(output) => {}", shown(*content)),
+                }
+            };
+            let arms: Vec<String> = several.iter().map(arm).collect();
+            format!("match output {{ {}, other => panic!(\"{{other:?}}\") }}", arms.join(", "))
+        }
+    }
+}
+
+/// What a success is called where there are several (RFC 9110, section 15.3).
+fn success_name(status: Status) -> String {
+    match status {
+        Status::Code(200) => "Ok".to_owned(),
+        Status::Code(201) => "Created".to_owned(),
+        Status::Code(202) => "Accepted".to_owned(),
+        Status::Code(204) => "NoContent".to_owned(),
+        Status::Code(206) => "PartialContent".to_owned(),
+        Status::Code(code) => format!("Status{code}"),
+        Status::Range(_) | Status::Default => "Other".to_owned(),
+    }
+}
+
+fn type_of_body(api: &Api, content: &Content) -> String {
+    if content.encoding == Encoding::Json { type_path(api, &content.ty) } else { String::new() }
 }
 
 /// How an error's body is found: by each of the types that the operation's errors have.
 fn error_bodies(api: &Api, operation: &Operation) -> String {
     let errors = operation.responses.iter().filter(|response| !is_success(response.status));
-    let mut types: Vec<String> =
-        errors.filter_map(|response| json(&response.content)).map(|content| type_path(api, &content.ty)).collect();
-    types.sort();
-    types.dedup();
-    let bodies: Vec<String> = types.iter().map(|ty| format!("typed_body::<{ty}>")).collect();
+    let typed = errors.filter_map(|response| response.content.first()).map(|content| match content.encoding {
+        Encoding::Json => format!("typed_body::<{}>", type_path(api, &content.ty)),
+        Encoding::Text => "typed_body::<String>".to_owned(),
+        Encoding::Form | Encoding::Multipart | Encoding::Binary => "bytes_body".to_owned(),
+    });
+    let mut bodies: Vec<String> = typed.collect();
+    bodies.sort();
+    bodies.dedup();
     bodies.join(", ")
 }
 
 /// The expression for a parameter's value, as the client's methods take it.
 fn argument(api: &Api, parameter: &Parameter) -> String {
-    let name = &parameter.name.wire;
+    let name = name_of(parameter);
     let ty = Type { nullable: false, ..parameter.ty.clone() };
-    let (path, is_reference) = match &ty.kind {
-        Kind::String => ("String".to_owned(), true),
-        Kind::Secret | Kind::Base64 | Kind::Bytes | Kind::Map(_) | Kind::Json(_) => (type_path(api, &ty), true),
-        Kind::Named(id) => {
-            let is_enum = matches!(api.type_def(*id).map(|def| &def.kind), Some(TypeKind::Enum(_)));
-            (type_path(api, &ty), !is_enum)
-        }
-        _ => (type_path(api, &ty), false),
+    let is_enum = |id: &TypeId| matches!(api.type_def(*id).map(|def| &def.kind), Some(TypeKind::Enum(_)));
+    let is_scalar = |kind: &Kind| match kind {
+        Kind::Named(id) => is_enum(id),
+        Kind::List(_) | Kind::Map(_) | Kind::Bytes | Kind::Json(_) => false,
+        _ => true,
     };
-    format!("{}arguments.value::<{path}>({name:?})", if is_reference { "&" } else { "" })
+    let path = if ty.kind == Kind::String { "String".to_owned() } else { type_path(api, &ty) };
+    let by_value = match &ty.kind {
+        Kind::String | Kind::Secret | Kind::Base64 => false,
+        Kind::List(items) => is_scalar(&items.kind),
+        kind => is_scalar(kind),
+    };
+    format!("{}arguments.value::<{path}>({name:?})", if by_value { "" } else { "&" })
+}
+
+/// A parameter among the arguments: `query page_size`.
+fn name_of(parameter: &Parameter) -> String {
+    let place = match parameter.location {
+        ParameterLocation::Path => "path",
+        ParameterLocation::Query => "query",
+        ParameterLocation::Header => "header",
+        ParameterLocation::Cookie => "cookie",
+    };
+    format!("{place} {}", parameter.name.wire)
 }
 
 /// The name of an operation: `GET /networks/{id}`.
@@ -143,7 +235,8 @@ fn type_path(api: &Api, ty: &Type) -> String {
         Kind::Date => runtime("Date"),
         Kind::Uuid => runtime("Uuid"),
         Kind::Base64 => runtime("Base64"),
-        Kind::Bytes => runtime("Bytes"),
+        // Within JSON, `binary` means nothing.
+        Kind::Bytes => "String".to_owned(),
         Kind::Ipv4 => "std::net::Ipv4Addr".to_owned(),
         Kind::Ipv6 => "std::net::Ipv6Addr".to_owned(),
         Kind::Json(_) => runtime("Value"),

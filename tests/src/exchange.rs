@@ -1,45 +1,127 @@
-//! What a request must look like, from the document alone.
+//! What a request must look like, and what is answered, from the document alone.
 
-use std::collections::BTreeMap;
-
-use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
+use crate::caller::Arguments;
 use crate::document::{Document, Operation, is_json};
+use crate::draw;
 use crate::mutate::any_value;
-use crate::place::Place;
-use crate::server::Asked;
+use crate::parameters::Written;
+use crate::place::{Direction, Place};
+use crate::server::{Asked, Reply};
 
 /// A text with every kind of character that has to be escaped somewhere in a URL.
 pub const AWKWARD: &str = "a/b?c=d&e#f%2F+g h;i:j@k$l,m!n*o'p(q)r~s\"t<u>v\\w^x`y{z}|[é]😀.-_";
+/// The same for headers, which have no escapes.
+const PLAIN: &str = "a/b?c=d&e#f%2F+g h;i:j@k$l!n*o'p(q)r~s\"t<u>v\\w^x`y{z}|[].-_";
 
-/// The arguments of a call: parameters by name, and the body.
-#[derive(Clone, Debug, Default)]
-pub struct Arguments {
-    /// By the names on the wire.
-    pub values: BTreeMap<String, Value>,
-    /// The body.
-    pub body: Option<Value>,
+/// Parameters: the required ones of an operation, or all.
+pub fn arguments_of(document: &Document, operation: &Operation<'_>, all: bool) -> Arguments {
+    let mut arguments = Arguments::default();
+    for parameter in operation.parameters.iter().filter(|parameter| all || is_required(parameter)) {
+        arguments.values.insert(key(parameter), value_of(document, parameter));
+    }
+    arguments
 }
 
-impl Arguments {
-    /// Arguments for the required parameters of an operation, or for all.
-    pub fn of(document: &Document, operation: &Operation<'_>, all: bool) -> Self {
-        let mut arguments = Self::default();
-        for parameter in operation.parameters.iter().filter(|parameter| all || is_required(parameter)) {
-            arguments.values.insert(text(&parameter["name"]).to_owned(), value_of(document, parameter));
+/// Arguments with a body of each media type that a client can send, and that media type.
+pub fn calls_of<'d>(document: &'d Document, operation: &Operation<'d>, all: bool) -> Vec<(Arguments, Option<&'d str>)> {
+    let arguments = arguments_of(document, operation, all);
+    let body = operation.object.get("requestBody").map(|body| document.follow(body, "").0);
+    let Some(body) = body.filter(|body| all || is_needed(document, body)) else { return vec![(arguments, None)] };
+    let offered = content(body).filter(|(media_type, _)| !is_xml(media_type));
+    let with_body = |(media_type, object): (&'d str, &'d Value)| {
+        let drawn = body_of(document, media_type, object, all, Direction::Request);
+        (Arguments { body: Some(drawn), media_type: Some(media_type.to_owned()), ..arguments.clone() }, Some(media_type))
+    };
+    offered.map(with_body).collect()
+}
+
+/// Whether a body is an argument of the client's method: the document requires it, or some member of it.
+fn is_needed(document: &Document, body: &Value) -> bool {
+    let requires = |object: &Value| !Place::new(document, "", &object["schema"]).required().is_empty();
+    body["required"] == true || content(body).any(|(_, object)| requires(object))
+}
+
+/// What a status is answered with, and the value that the client makes of it: of the media type that it asks for.
+pub fn reply_of(document: &Document, response: &Value, code: u16) -> (Reply, Option<Value>) {
+    let Some((media_type, object)) = preferred(response) else { return (Reply::empty(code), None) };
+    let value = body_of(document, media_type, object, true, Direction::Response);
+    let body = match form(media_type) {
+        Form::Json => value.to_string().into_bytes(),
+        Form::Text => text(&value).as_bytes().to_vec(),
+        _ => bytes(&value),
+    };
+    (Reply::of(code, media_type, body), Some(value))
+}
+
+/// The media type of a response that a client prefers: JSON, then text, then bytes.
+fn preferred(response: &Value) -> Option<(&str, &Value)> {
+    let rank = |media_type: &str| match form(media_type) {
+        Form::Json => 0,
+        Form::Text => 1,
+        _ => 2,
+    };
+    let offered = content(response).filter(|(media_type, _)| !is_xml(media_type) || content(response).count() == 1);
+    offered.min_by_key(|(media_type, _)| (rank(media_type), media_type.to_owned()))
+}
+
+fn body_of(document: &Document, media_type: &str, object: &Value, all: bool, direction: Direction) -> Value {
+    match form(media_type) {
+        Form::Text => Value::from(AWKWARD),
+        Form::Binary => Value::from("\u{0}\u{1}bytes\r\n--\u{ff}"),
+        Form::Json | Form::Fields | Form::Parts => {
+            let Some(schema) = object.get("schema") else { return Value::from("anything") };
+            let place = Place::new(document, "", schema);
+            let drawn = if all { draw::whole } else { draw::least };
+            drawn(&place, direction).value
         }
-        arguments
     }
 }
 
+fn content(holder: &Value) -> impl Iterator<Item = (&str, &Value)> {
+    holder["content"].as_object().into_iter().flatten().map(|(media_type, object)| (media_type.as_str(), object))
+}
+
+/// What a body is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    Json,
+    Fields,
+    Parts,
+    Text,
+    Binary,
+}
+
+fn form(media_type: &str) -> Form {
+    match media_type.split(';').next().unwrap_or_default().trim() {
+        media_type if is_json(media_type) || media_type == "*/*" || media_type == "text/json" => Form::Json,
+        "application/x-www-form-urlencoded" => Form::Fields,
+        media_type if media_type.starts_with("multipart/") => Form::Parts,
+        media_type if media_type.starts_with("text/") && !is_xml(media_type) => Form::Text,
+        _ => Form::Binary,
+    }
+}
+
+fn is_xml(media_type: &str) -> bool {
+    media_type.ends_with("/xml") || media_type.ends_with("+xml")
+}
+
 fn is_required(parameter: &Value) -> bool {
-    parameter["required"] == Value::Bool(true)
+    parameter["required"] == Value::Bool(true) || parameter["in"] == "path"
+}
+
+/// A parameter among the arguments.
+fn key(parameter: &Value) -> String {
+    format!("{} {}", text(&parameter["in"]), text(&parameter["name"]))
 }
 
 /// A value for a parameter: awkward texts wherever the schema allows any text.
 fn value_of(document: &Document, parameter: &Value) -> Value {
-    let place = Place::new(document, "", &parameter["schema"]);
+    let in_content = || parameter["content"].as_object()?.values().next()?.get("schema");
+    let Some(schema) = parameter.get("schema").or_else(in_content) else { return Value::from(AWKWARD) };
+    let place = Place::new(document, "", schema);
+    let awkward = if parameter["in"] == "header" { PLAIN } else { AWKWARD };
     let is_any_text = |place: &Place<'_>| {
         place.types().as_deref() == Some(&["string"])
             && place.listed().is_none()
@@ -47,14 +129,20 @@ fn value_of(document: &Document, parameter: &Value) -> Value {
             && place.first("pattern").is_none()
     };
     match place.items() {
-        _ if is_any_text(&place) => Value::from(AWKWARD),
-        Some(items) if is_any_text(&items) => Value::from([AWKWARD, "second", "a,b"].as_slice()),
+        _ if is_any_text(&place) => Value::from(awkward),
+        Some(items) if is_any_text(&items) => Value::from([awkward, "second", "a,b"].as_slice()),
         _ => any_value(&place, 1),
     }
 }
 
-/// What is wrong with a request for an operation.
-pub fn check(document: &Document, operation: &Operation<'_>, arguments: &Arguments, asked: &Asked) -> Vec<String> {
+/// What is wrong with a request for an operation, whose body is of this media type.
+pub fn check(
+    document: &Document,
+    operation: &Operation<'_>,
+    arguments: &Arguments,
+    media_type: Option<&str>,
+    asked: &Asked,
+) -> Vec<String> {
     let mut wrong = Vec::new();
     let mut expect = |what: &str, is: String, should: String| {
         if is != should {
@@ -63,79 +151,132 @@ pub fn check(document: &Document, operation: &Operation<'_>, arguments: &Argumen
     };
     expect("the method", asked.method.clone(), operation.method.clone());
     let (path, query) = asked.target.split_once('?').unwrap_or((&asked.target, ""));
-    expect("the path", format!("{:?}", segments(path)), format!("{:?}", expected_segments(operation, arguments)));
-    let mut pairs = query_pairs(query);
-    let mut expected = expected_pairs(operation, arguments);
-    pairs.sort_by(|a, b| a.0.cmp(&b.0));
-    expected.sort_by(|a, b| a.0.cmp(&b.0));
+    expect("the path", path.to_owned(), expected_path(operation, arguments));
+    let mut pairs = pairs(query, '&');
+    let mut expected = expected_pairs(operation, arguments, "query");
+    pairs.sort();
+    expected.sort();
     expect("the query", format!("{pairs:?}"), format!("{expected:?}"));
-    for part in [path, query] {
-        expect("the set of illegal characters in the URL", illegal(part), String::new());
+    let cookies: Vec<_> = asked.header("cookie").iter().flat_map(|cookies| self::pairs(cookies, ';')).collect();
+    expect("the cookie", format!("{cookies:?}"), format!("{:?}", expected_pairs(operation, arguments, "cookie")));
+    for parameter in operation.parameters.iter().filter(|parameter| parameter["in"] == "header") {
+        let expected: Vec<String> =
+            arguments.values.get(&key(parameter)).map(|value| Written::parameter(parameter).field(value)).into_iter().collect();
+        let name = text(&parameter["name"]).to_lowercase();
+        expect(&name, format!("{:?}", asked.header(&name)), format!("{expected:?}"));
     }
-    let media_type = arguments.body.as_ref().map(|_| "application/json");
-    expect("content-type", format!("{:?}", asked.header("content-type")), format!("{:?}", media_type.as_slice()));
-    expect("accept", format!("{:?}", asked.header("accept")), format!("{:?}", [accept(document, operation)]));
-    let body = serde_json::from_slice::<Value>(&asked.body).ok();
-    expect("the body", format!("{body:?}"), format!("{:?}", arguments.body));
+    for part in [path, query] {
+        let allowed = operation.parameters.iter().any(|parameter| parameter["allowReserved"] == true);
+        expect("the set of illegal characters in the URL", illegal(part, allowed), String::new());
+    }
+    wrong.extend(check_accept(document, operation, asked));
+    wrong.extend(check_body(operation, document, arguments, media_type, asked));
     wrong
 }
 
-/// The media types of the document's responses.
-fn accept(document: &Document, operation: &Operation<'_>) -> String {
-    let responses = document.responses(operation);
-    let contents = responses.iter().filter_map(|(_, response)| response["content"].as_object());
-    let mut types: Vec<&str> = contents.flat_map(|content| content.keys().map(String::as_str)).collect();
-    types.sort_unstable();
-    types.dedup();
-    assert!(types.iter().all(|media_type| is_json(media_type)), "{types:?}");
-    types.join(", ")
-}
-
-fn segments(path: &str) -> Vec<String> {
-    path.split('/').map(decode).collect()
-}
-
-fn expected_segments(operation: &Operation<'_>, arguments: &Arguments) -> Vec<String> {
-    let segment = |template: &str| match template.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
-        Some(name) => plain(&arguments.values[name]),
-        None => template.to_owned(),
+fn check_body(
+    operation: &Operation<'_>,
+    document: &Document,
+    arguments: &Arguments,
+    media_type: Option<&str>,
+    asked: &Asked,
+) -> Option<String> {
+    let said = asked.header("content-type");
+    let (Some(media_type), Some(value)) = (media_type, &arguments.body) else {
+        return (!said.is_empty() || !asked.body.is_empty()).then(|| format!("there is a body of {said:?}"));
     };
-    operation.path.split('/').map(segment).collect()
-}
-
-fn query_pairs(query: &str) -> Vec<(String, String)> {
-    let pairs = query.split('&').filter(|pair| !pair.is_empty());
-    pairs.map(|pair| pair.split_once('=').map_or((decode(pair), String::new()), |(a, b)| (decode(a), decode(b)))).collect()
-}
-
-/// The pairs of the query, by style `form` (OpenAPI 3.0.3, "Style Values"): the key is repeated for each item of a list.
-fn expected_pairs(operation: &Operation<'_>, arguments: &Arguments) -> Vec<(String, String)> {
-    let mut pairs = Vec::new();
-    for parameter in operation.parameters.iter().filter(|parameter| parameter["in"] == "query") {
-        let name = text(&parameter["name"]);
-        assert!(parameter.get("style").is_none_or(|style| style == "form") && parameter["explode"] != false, "{name}");
-        match arguments.values.get(name) {
-            None => {}
-            Some(Value::Array(items)) => pairs.extend(items.iter().map(|item| (name.to_owned(), plain(item)))),
-            Some(value) => pairs.push((name.to_owned(), plain(value))),
-        }
+    let [said] = said.as_slice() else { return Some(format!("content-type is {said:?}")) };
+    let sent = media_type.replace("*/*", "application/json");
+    let is_right = if form(media_type) == Form::Parts { said.starts_with(&format!("{sent};")) } else { *said == sent };
+    if !is_right {
+        return Some(format!("content-type is {said}, not {sent}"));
     }
-    pairs
+    let body = document.follow(&operation.object["requestBody"], "").0;
+    let object = &body["content"][media_type];
+    let (is, should) = match form(media_type) {
+        Form::Json => (serde_json::from_slice(&asked.body).unwrap_or(Value::Null), value.clone()),
+        Form::Text => (Value::from(String::from_utf8_lossy(&asked.body)), value.clone()),
+        Form::Binary => (characters(&asked.body), value.clone()),
+        Form::Fields => {
+            let mut is = pairs(&String::from_utf8_lossy(&asked.body), '&');
+            let mut should = expected_fields(object, value);
+            is.sort();
+            should.sort();
+            (serde_json::json!(is), serde_json::json!(should))
+        }
+        Form::Parts => {
+            let boundary = said.split("boundary=").nth(1).unwrap_or_default();
+            (crate::parts::read(&asked.body, boundary), crate::parts::expected(document, object, value))
+        }
+    };
+    (is != should).then(|| format!("the body is {is}, not {should}"))
 }
 
-fn decode(text: &str) -> String {
-    percent_decode_str(text).decode_utf8().unwrap().into_owned()
+/// The fields of a form (OpenAPI 3.1, "Encoding Object"): an object within is JSON.
+fn expected_fields(object: &Value, value: &Value) -> Vec<(String, String)> {
+    let mut fields = Vec::new();
+    for (name, value) in value.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null()) {
+        let encoding = &object["encoding"][name];
+        let written = match value {
+            Value::Object(_) if encoding.get("style").is_none() => Value::from(value.to_string()),
+            value => value.clone(),
+        };
+        fields.extend(Written::property(name, encoding).pairs(&written));
+    }
+    fields
+}
+
+/// The client asks for a media type of each success that has one, and for no others.
+fn check_accept(document: &Document, operation: &Operation<'_>, asked: &Asked) -> Option<String> {
+    let responses = document.responses(operation);
+    let successes: Vec<_> = responses.iter().filter(|(status, _)| status.starts_with('2')).collect();
+    let default = responses.iter().filter(|(status, _)| *status == "default");
+    let successes = if successes.is_empty() { default.collect() } else { successes };
+    let declared: Vec<Vec<&str>> =
+        successes.iter().map(|(_, response)| content(response).map(|(name, _)| name).collect()).collect();
+    let accept = asked.header("accept").join(", ");
+    let accepted: Vec<&str> = accept.split(", ").collect();
+    let is_declared = |name: &&str| declared.iter().flatten().any(|declared| declared == name);
+    let is_right = if declared.iter().all(Vec::is_empty) {
+        accepted == ["application/json"]
+    } else {
+        let is_json_for_any = accepted == ["application/json"] && declared.iter().flatten().all(|name| *name == "*/*");
+        let serves = |names: &Vec<&str>| names.is_empty() || names.iter().any(|name| accepted.contains(name));
+        is_json_for_any || accepted.iter().all(is_declared) && declared.iter().all(serves)
+    };
+    (!is_right).then(|| format!("accept is {accept}, and declared is {declared:?}"))
+}
+
+fn expected_path(operation: &Operation<'_>, arguments: &Arguments) -> String {
+    let mut path = operation.path.to_owned();
+    for parameter in operation.parameters.iter().filter(|parameter| parameter["in"] == "path") {
+        let text = Written::parameter(parameter).segment(&arguments.values[&key(parameter)]);
+        path = path.replace(&format!("{{{}}}", parameter["name"].as_str().unwrap_or_default()), &text);
+    }
+    path
+}
+
+fn expected_pairs(operation: &Operation<'_>, arguments: &Arguments, place: &str) -> Vec<(String, String)> {
+    let parameters = operation.parameters.iter().filter(|parameter| parameter["in"] == place);
+    let given = parameters.filter_map(|parameter| Some((parameter, arguments.values.get(&key(parameter))?)));
+    given.flat_map(|(parameter, value)| Written::parameter(parameter).pairs(value)).collect()
+}
+
+fn pairs(text: &str, delimiter: char) -> Vec<(String, String)> {
+    let pairs = text.split(delimiter).map(str::trim).filter(|pair| !pair.is_empty());
+    pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(a, b)| (a.to_owned(), b.to_owned())).collect()
 }
 
 /// Characters that are neither unreserved nor part of a proper escape (RFC 3986), nor a delimiter of this part.
-fn illegal(part: &str) -> String {
+fn illegal(part: &str, allows_reserved: bool) -> String {
     let mut illegal = String::new();
     let mut rest = part.chars();
     while let Some(c) = rest.next() {
         let is_escape =
             |rest: &mut std::str::Chars<'_>| rest.by_ref().take(2).filter(|c| matches!(c, '0'..='9' | 'A'..='F')).count() == 2;
         let is_legal = match c {
-            '/' | '&' | '=' | '-' | '.' | '_' | '~' => true,
+            '/' | '&' | '=' | '-' | '.' | '_' | '~' | ',' | ';' => true,
+            ':' | '?' | '[' | ']' | '@' | '!' | '$' | '\'' | '(' | ')' | '*' => allows_reserved,
             '%' => is_escape(&mut rest),
             c => c.is_ascii_alphanumeric(),
         };
@@ -146,10 +287,33 @@ fn illegal(part: &str) -> String {
     illegal
 }
 
-fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+/// Bytes as a string of the characters of these numbers.
+pub fn characters(bytes: &[u8]) -> Value {
+    bytes.iter().map(|byte| char::from(*byte)).collect::<String>().into()
+}
+
+fn bytes(value: &Value) -> Vec<u8> {
+    text(value).chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect()
 }
 
 fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
+}
+
+/// A status of this declaration that no other declares: `2XX` is 299 or below.
+pub fn code_of(status: &str, declared: &[(&str, &Value)]) -> u16 {
+    let is_free = |code: &u16| !declared.iter().any(|(status, _)| *status == code.to_string());
+    match status.as_bytes() {
+        [class, b'X' | b'x', ..] => {
+            let class = u16::from(class - b'0') * 100;
+            (class..class + 99).rev().find(is_free).unwrap()
+        }
+        [b'd', ..] => {
+            let in_range = |code: &u16| declared.iter().any(|(status, _)| *status == format!("{}XX", code / 100));
+            let has_success = declared.iter().any(|(status, _)| status.starts_with('2'));
+            let mut codes = if has_success { 400..600 } else { 200..300_u16 };
+            codes.find(|code| is_free(code) && !in_range(code)).unwrap()
+        }
+        _ => status.parse().unwrap(),
+    }
 }

@@ -12,6 +12,8 @@
 )]
 
 pub mod behaviour;
+pub mod caller;
+pub mod calls;
 pub mod changed;
 pub mod choices;
 #[cfg(test)]
@@ -23,6 +25,8 @@ pub mod exchange;
 pub mod fixture;
 pub mod mutate;
 pub mod overlay;
+pub mod parameters;
+pub mod parts;
 pub mod place;
 pub mod schema;
 pub mod server;

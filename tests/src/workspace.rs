@@ -7,9 +7,11 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use basetype::Files;
 use basetype::ir::Api;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::behaviour::Codec;
+use crate::caller::Arguments;
+use crate::calls::Caller;
 use crate::{dispatch, fixture};
 
 /// The folder of this project.
@@ -86,21 +88,33 @@ impl Workspace {
     }
 
     fn driver(&self) -> Files {
-        let mut manifest = String::from(
-            "[package]\nname = \"driver\"\nedition = \"2024\"\n\n[dependencies]\nserde = \"1\"\nserde_json = \"1\"\n",
+        let runtime = runtime_dependency();
+        let mut manifest = format!(
+            "[package]\nname = \"driver\"\nedition = \"2024\"\n\n[dependencies]\n\
+             basetype-runtime = {runtime}\nserde = {{ version = \"1\", features = [\"derive\"] }}\nserde_json = \"1\"\n"
         );
-        let mut modules = String::new();
-        let mut arms = String::new();
+        let (mut modules, mut round_trips, mut calls) = (String::new(), String::new(), String::new());
         for (index, (name, api)) in self.members.iter().enumerate() {
             let package = &api.package.name;
+            let krate = package.replace('-', "_");
             manifest.push_str(&format!("{package} = {{ path = \"../{name}\", default-features = false }}\n"));
-            modules.push_str(&format!("mod client_{index} {{\nuse crate::{{Value, wire}};\n{}}}\n", dispatch::round_trips(api)));
-            arms.push_str(&format!("        {name:?} => client_{index}::round_trip(body, value),\n"));
+            let code = format!("{}\n{}", dispatch::round_trips(api), dispatch::calls(api));
+            modules.push_str(&format!("mod client_{index} {{\nuse crate::caller::*;\nuse crate::{{Value, wire}};\n{code}}}\n"));
+            round_trips.push_str(&format!("            {name:?} => client_{index}::round_trip(&body, &value),\n"));
+            let call = format!("call_on!({krate}, client_{index}::call, &operation, &arguments, url)");
+            calls.push_str(&format!("                {name:?} => {call},\n"));
         }
-        let main = include_str!("driver.rs.txt").replace("/* arms */", &arms).replace("/* modules */", &modules);
-        let wire = include_str!("wire.rs").split("#[cfg(test)]").next().unwrap_or_default();
-        let files = [("Cargo.toml", manifest.as_str()), ("src/main.rs", &main), ("src/wire.rs", wire)];
-        files.map(|(path, text)| (path.to_owned(), text.to_owned())).into()
+        let main = include_str!("driver.rs.txt");
+        let main = main.replace("/* round trips */", &round_trips).replace("/* calls */", &calls);
+        let main = main.replace("/* modules */", &modules);
+        let part = |text: &str| text.split("#[cfg(test)]").next().unwrap_or_default().to_owned();
+        let files = [
+            ("Cargo.toml", manifest),
+            ("src/main.rs", main),
+            ("src/wire.rs", part(include_str!("wire.rs"))),
+            ("src/caller.rs", part(include_str!("caller.rs"))),
+        ];
+        files.map(|(path, text)| (path.to_owned(), text)).into()
     }
 }
 
@@ -110,6 +124,13 @@ impl Driver {
         let mut process = Command::new(program).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let (requests, replies) = (process.stdin.take().unwrap(), process.stdout.take().unwrap());
         Self { process, requests, replies: BufReader::new(replies) }
+    }
+
+    fn perform(&mut self, task: &Value) -> Result<Value, Value> {
+        writeln!(self.requests, "{task}").unwrap();
+        let mut reply = String::new();
+        self.replies.read_line(&mut reply).unwrap();
+        serde_json::from_str(&reply).unwrap_or_else(|error| panic!("{error}: {reply} to {task}"))
     }
 
     /// The client of a name.
@@ -125,12 +146,15 @@ impl Drop for Driver {
     }
 }
 
+impl Caller for Client<'_> {
+    fn call(&mut self, operation: &str, arguments: &Arguments, url: &str) -> Result<Value, Value> {
+        self.driver.perform(&json!({ "call": (self.name, operation, arguments, url) }))
+    }
+}
+
 impl Codec for Client<'_> {
     fn round_trip(&mut self, body: &str, value: &Value) -> Result<Value, String> {
-        let request = serde_json::to_string(&(self.name, body, value)).unwrap();
-        writeln!(self.driver.requests, "{request}").unwrap();
-        let mut reply = String::new();
-        self.driver.replies.read_line(&mut reply).unwrap();
-        serde_json::from_str(&reply).unwrap_or_else(|error| panic!("{error}: {reply} to {request}"))
+        let result = self.driver.perform(&json!({ "round_trip": (self.name, body, value) }));
+        result.map_err(|error| error.as_str().unwrap_or_default().to_owned())
     }
 }

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use basetype_tests::behaviour::Report;
+use basetype_tests::calls;
 use basetype_tests::fixture::Fixture;
 use basetype_tests::snapshot;
 use basetype_tests::workspace::{Driver, Workspace, runtime_dependency};
@@ -41,12 +42,18 @@ fn accepted_compiles_and_behaves() {
     workspace.document("docs").unwrap_or_else(|error| panic!("{error}"));
     let mut driver = Driver::start(&program);
     let mut failures = Vec::new();
-    let mut bodies = 0;
+    let (mut bodies, mut operations, mut called) = (0, 0, 0);
     for fixture in &fixtures {
-        let report = Report::of(&fixture.document(), &mut driver.client(&fixture.name), |_| true);
+        let document = fixture.document();
+        let mut client = driver.client(&fixture.name);
+        let report = Report::of(&document, &mut client, |_| true);
+        let calls = calls::Report::of(&document, &mut client);
         bodies += report.bodies.len();
-        failures.extend(report.failures.into_iter().map(|failure| format!("{}: {failure}", fixture.name)));
+        operations += calls.operations;
+        called += calls.calls;
+        let of_both = report.failures.into_iter().chain(calls.failures);
+        failures.extend(of_both.map(|failure| format!("{}: {failure}", fixture.name)));
     }
-    println!("{} clients, {bodies} bodies", fixtures.len());
+    println!("{} clients, {bodies} bodies, {operations} operations, {called} calls", fixtures.len());
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }

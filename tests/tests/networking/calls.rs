@@ -1,15 +1,16 @@
 //! Every operation of the document: called over HTTP.
 
 use basetype_tests::behaviour::same_but_for_instants;
+use basetype_tests::caller::{Answer, Arguments};
 use basetype_tests::document::{Document, Operation};
 use basetype_tests::draw::{self, direction};
-use basetype_tests::exchange::{Arguments as Values, check};
+use basetype_tests::exchange::{arguments_of, check};
 use basetype_tests::place::Place;
 use basetype_tests::server::{Asked, Reply, Server};
 use confluent_networking::{Client, ErrorKind, runtime::RetryPolicy};
 use serde_json::Value;
 
-use crate::client::{Answer, Arguments, call};
+use crate::client::call;
 use crate::document;
 
 fn client(server: &Server) -> Client {
@@ -18,17 +19,17 @@ fn client(server: &Server) -> Client {
 }
 
 /// Calls an operation, and gives what came of it and the one request that was made.
-async fn exchange(client: &Client, server: &Server, operation: &Operation<'_>, values: Values) -> (Answer, Asked) {
+async fn exchange(client: &Client, server: &Server, operation: &Operation<'_>, values: Arguments) -> (Answer, Asked) {
     let name = format!("{} {}", operation.method, operation.path);
-    let answer = call(client, &name, &Arguments(values)).await;
+    let answer = call(client, &name, &values).await;
     let asked = server.asked();
     assert_eq!(asked.len(), 1, "{name}: {answer:?}");
     (answer, asked[0].clone())
 }
 
 /// Arguments of an operation: all, with the whole body, or only what is required.
-pub(crate) fn arguments(document: &Document, operation: &Operation<'_>, all: bool) -> Values {
-    let mut values = Values::of(document, operation, all);
+pub(crate) fn arguments(document: &Document, operation: &Operation<'_>, all: bool) -> Arguments {
+    let mut values = arguments_of(document, operation, all);
     let body = document.bodies_of(operation).into_iter().find(|body| body.name.ends_with(" request"));
     values.body = body.map(|body| {
         let place = Place::new(document, &body.pointer, body.schema);
@@ -67,7 +68,9 @@ async fn every_operation_is_asked_and_answered_as_the_document_says() {
                 let values = arguments(&document, &operation, all);
                 let (answer, asked) = exchange(&client, &server, &operation, values.clone()).await;
                 wrong.extend(
-                    check(&document, &operation, &values, &asked).into_iter().map(|it| format!("{}: {it}", operation.id())),
+                    check(&document, &operation, &values, values.body.as_ref().map(|_| "application/json"), &asked)
+                        .into_iter()
+                        .map(|it| format!("{}: {it}", operation.id())),
                 );
                 assert_eq!(asked.header("authorization"), ["Basic a2V5IGlkOnNlY3JldDp3b3Jk"]);
                 assert!(asked.header("user-agent")[0].starts_with("confluent-networking/"), "{asked:?}");
@@ -135,7 +138,7 @@ async fn a_token_is_sent_only_where_the_document_takes_one() {
         });
         server.reply(Reply::empty(418));
         let name = format!("{} {}", operation.method, operation.path);
-        let answer = call(&client, &name, &Arguments(arguments(&document, &operation, false))).await;
+        let answer = call(&client, &name, &arguments(&document, &operation, false)).await;
         let sent: Vec<Asked> = server.asked();
         let tokens: Vec<&str> = sent.iter().flat_map(|asked| asked.header("authorization")).collect();
         assert_eq!(tokens, if takes_token { vec!["Bearer a-token"] } else { vec![] }, "{name}: {answer:?}");

@@ -1,0 +1,100 @@
+//! What a program needs to call a generated client by the names of the document, besides what `dispatch` writes.
+//!
+//! This file is also part of the programs that tests write for the clients of fixtures, so it uses nothing of this crate.
+
+use std::collections::BTreeMap;
+
+use basetype_runtime::{Bytes, Error, Part};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The arguments of a call: parameters by place and name (`query page_size`), and the body.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+pub struct Arguments {
+    /// Parameters.
+    pub values: BTreeMap<String, Value>,
+    /// The body. Bytes are a string of the characters of these numbers.
+    pub body: Option<Value>,
+    /// The body's media type.
+    pub media_type: Option<String>,
+}
+
+/// What a call came to.
+#[derive(Debug)]
+pub struct Answer {
+    /// The value, or the error and its typed body.
+    pub result: Result<Value, (Error, Option<Value>)>,
+}
+
+/// Finds the body of an error by its type.
+pub type TypedBody = fn(&Error) -> Option<Value>;
+
+impl Arguments {
+    /// Whether there is a value for a parameter.
+    pub fn has(&self, name: &str) -> bool {
+        self.values.contains_key(name)
+    }
+
+    /// Whether there is a body.
+    pub fn has_body(&self) -> bool {
+        self.body.is_some()
+    }
+
+    /// The value of a parameter.
+    pub fn value<T: DeserializeOwned>(&self, name: &str) -> T {
+        let value = self.values.get(name).unwrap_or_else(|| panic!("there is no argument `{name}`"));
+        serde_json::from_value(value.clone()).unwrap_or_else(|error| panic!("`{name}`: {error}: {value}"))
+    }
+
+    /// The body.
+    pub fn body<T: DeserializeOwned>(&self) -> T {
+        serde_json::from_value(self.body.clone().unwrap()).unwrap()
+    }
+
+    /// The body as bytes.
+    pub fn bytes(&self) -> Bytes {
+        self.body::<String>().chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect()
+    }
+
+    /// The body as parts: one of text for each member.
+    pub fn parts(&self) -> Vec<Part> {
+        let members = self.body::<BTreeMap<String, String>>();
+        members.into_iter().map(|(name, text)| Part::text(name, text)).collect()
+    }
+}
+
+/// A decoded body as JSON.
+pub fn json<T: Serialize + ?Sized>(body: &T) -> Value {
+    serde_json::to_value(body).unwrap()
+}
+
+/// No body.
+pub fn nothing((): ()) -> Value {
+    Value::Null
+}
+
+/// A body of bytes as a string of the characters of these numbers.
+pub fn bytes(body: &Bytes) -> Value {
+    body.iter().map(|byte| char::from(*byte)).collect::<String>().into()
+}
+
+/// What a call came to.
+pub fn answer(result: Result<Value, Error>, bodies: &[TypedBody]) -> Answer {
+    Answer {
+        result: result.map_err(|error| {
+            let body = bodies.iter().find_map(|body| body(&error));
+            (error, body)
+        }),
+    }
+}
+
+/// The body of an error that is of this type.
+pub fn typed_body<T: Serialize + 'static>(error: &Error) -> Option<Value> {
+    error.body::<T>().map(json)
+}
+
+/// The body of an error that is bytes.
+pub fn bytes_body(error: &Error) -> Option<Value> {
+    error.body::<Bytes>().map(bytes)
+}
