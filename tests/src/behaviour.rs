@@ -16,6 +16,8 @@ use crate::uses::Uses;
 const RANDOM: u64 = 8;
 /// How many failures of one body are told.
 const TOLD: usize = 12;
+/// What is counted though nothing is checked.
+const AMBIGUOUS: &str = "values left out, since they fit several variants of one union";
 
 /// Generated code that decodes a value as the type of a body, and encodes it again.
 pub trait Codec {
@@ -46,6 +48,11 @@ impl Tally {
     /// How many checks of a kind held.
     pub fn of(&self, what: &str) -> usize {
         self.counts.get(what).copied().unwrap_or(0)
+    }
+
+    /// How many checks held.
+    pub fn held(&self) -> usize {
+        self.counts.iter().filter(|(what, _)| **what != AMBIGUOUS).map(|(_, count)| count).sum()
     }
 }
 
@@ -93,7 +100,7 @@ impl Check<'_, '_> {
         let checker = Checker::new(document, self.body);
         let drawn = values(document, self.body, RANDOM);
         let (ambiguous, drawn): (Vec<_>, Vec<_>) = drawn.into_iter().partition(|one| checker.is_ambiguous(&one.value));
-        ambiguous.iter().for_each(|_| self.tally.count("values left out, since they fit several variants of one union"));
+        ambiguous.iter().for_each(|_| self.tally.count(AMBIGUOUS));
         for one in &drawn {
             self.drawn(&checker, one);
         }

@@ -17,6 +17,8 @@ cargo xtask generate [SPEC] [OPTIONS]    generate the client of an OpenAPI docum
     --overlay FILE      an OpenAPI Overlay to apply first, in addition to this project's own if there is no SPEC;
                         may be repeated
     --out DIR           the folder of the generated crate; required with SPEC
+    --name NAME         the generated crate's name
+    --include WHAT      only these operations, and what they reach: a path glob, a tag or an operationId; may be repeated
     --check             write nothing; exit 1 and name the files if they are not what would be written
     --deny CODE, --warn CODE, --allow CODE
                         the severity of a diagnostic; may be repeated
@@ -35,6 +37,12 @@ cargo xtask diff OLD [NEW] [OPTIONS]    what the change of a document means for 
     --format text|markdown|json
     --fail-on breaking  exit 1 if something breaks
 
+cargo xtask corpus DIR [OPTIONS]    generate the client of every document in a folder, and print a table
+    --compile           check that each compiles without a warning
+    --behave            draw values of every JSON body, decode and encode them, and see that nothing is lost
+    --expect FILE       which documents have no client, and by which diagnostics (tests/corpus/<name of DIR>.toml)
+    --format text|json
+
 cargo xtask conformance    the client against Prism and openapi-core, which are installed into target/
 cargo xtask ci             everything that continuous integration runs
 
@@ -49,6 +57,7 @@ pub(crate) enum Command {
     /// Print the document with its overlays applied.
     Overlay(Selection),
     Diff(Diff),
+    Corpus(Corpus),
     Ci,
     Help,
 }
@@ -68,6 +77,10 @@ pub(crate) struct Selection {
     pub(crate) spec: Option<PathBuf>,
     pub(crate) settings: Option<PathBuf>,
     pub(crate) overlays: Vec<PathBuf>,
+    /// The generated crate's name, over that in the settings.
+    pub(crate) name: Option<String>,
+    /// Of which operations the client is to be, besides those in the settings.
+    pub(crate) includes: Vec<String>,
     /// The severities asked for, in order.
     pub(crate) severities: Vec<(Code, Severity)>,
 }
@@ -113,6 +126,18 @@ pub(crate) enum ReportForm {
     Json,
 }
 
+/// `corpus`.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Corpus {
+    /// The folder of documents.
+    pub(crate) folder: PathBuf,
+    pub(crate) compile: bool,
+    pub(crate) behave: bool,
+    /// None: the file of this project that is called as the folder.
+    pub(crate) expect: Option<PathBuf>,
+    pub(crate) format: Format,
+}
+
 /// Reads the process's command line.
 pub(crate) fn parse() -> Result<Command, Failure> {
     parse_from(lexopt::Parser::from_env())
@@ -126,6 +151,7 @@ fn parse_from(mut parser: lexopt::Parser) -> Result<Command, Failure> {
             Some("conformance") => no_more(parser, Command::Conformance),
             Some("overlay") => parse_overlay(parser),
             Some("diff") => parse_diff(parser),
+            Some("corpus") => parse_corpus(parser),
             Some("ci") => no_more(parser, Command::Ci),
             Some("help") => Ok(Command::Help),
             _ => Err(Failure::Usage(format!("there is no command `{}`", command.to_string_lossy()))),
@@ -215,6 +241,24 @@ fn parse_diff(mut parser: lexopt::Parser) -> Result<Command, Failure> {
     Ok(Command::Diff(options))
 }
 
+fn parse_corpus(mut parser: lexopt::Parser) -> Result<Command, Failure> {
+    let mut options = Corpus::default();
+    let mut folder = None;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Value(path) if folder.is_none() => folder = Some(PathBuf::from(path)),
+            Long("compile") => options.compile = true,
+            Long("behave") => options.behave = true,
+            Long("expect") => options.expect = Some(path(&mut parser)?),
+            Long("format") => options.format = format(&parser.value()?)?,
+            Short('h') | Long("help") => return Ok(Command::Help),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    options.folder = folder.ok_or_else(|| Failure::Usage("which folder?".to_owned()))?;
+    Ok(Command::Corpus(options))
+}
+
 /// An argument that does not borrow from the parser, which an option's value is read from.
 enum Argument {
     Option(String),
@@ -244,6 +288,8 @@ impl Selection {
         match name.as_str() {
             "settings" => self.settings = Some(path(parser)?),
             "overlay" => self.overlays.push(path(parser)?),
+            "include" => self.includes.push(parser.value()?.string()?),
+            "name" => self.name = Some(crate_name(&parser.value()?)?),
             "deny" => self.severity(Severity::Deny, &parser.value()?)?,
             "warn" => self.severity(Severity::Warn, &parser.value()?)?,
             "allow" => self.severity(Severity::Allow, &parser.value()?)?,
@@ -263,6 +309,15 @@ impl Selection {
         }
         self.severities.push((code, severity));
         Ok(())
+    }
+}
+
+/// A name that cargo takes for a package.
+fn crate_name(value: &OsString) -> Result<String, Failure> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    match value.to_str() {
+        Some(name) if name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(is_part) => Ok(name.to_owned()),
+        _ => Err(Failure::Usage(format!("`{}` is no name of a crate", value.to_string_lossy()))),
     }
 }
 
@@ -315,6 +370,9 @@ mod tests {
         check("diff a --fail-on any", "`--fail-on` takes `breaking`");
         check("diff a --format xml", "there is no format `xml`; there are text, markdown and json");
         check("diff a b c", "unexpected argument \"c\"");
+        check("generate --name ../x", "`../x` is no name of a crate");
+        check("corpus --compile", "which folder?");
+        check("corpus a b", "unexpected argument \"b\"");
         check("ci now", "unexpected argument \"now\"");
         check("conformance --port 1", "invalid option '--port'");
     }
@@ -326,13 +384,15 @@ mod tests {
                 spec: Some("a.yaml".into()),
                 settings: Some("s.toml".into()),
                 overlays: vec!["o1".into(), "o2".into()],
+                name: Some("zoo".to_owned()),
+                includes: vec!["/pets/**".to_owned(), "toys".to_owned()],
                 severities: vec![(Code::Untyped, Severity::Deny), (Code::Lossy, Severity::Allow)],
             },
             out: Some("out".into()),
             check: true,
             format: Format::Json,
         };
-        let line = "generate --deny untyped --overlay o1 a.yaml --out=out --check --overlay o2 --format json --allow lossy --settings s.toml";
+        let line = "generate --include /pets/** --deny untyped --overlay o1 a.yaml --out=out --check --overlay o2 --format json --allow lossy --name zoo --include toys --settings s.toml";
         assert_eq!(parsed(line), Ok(Command::Generate(expect)));
     }
 }

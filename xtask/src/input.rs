@@ -65,6 +65,10 @@ impl Read {
         for (code, severity) in &selection.severities {
             settings.levels.set(*code, *severity);
         }
+        settings.include.extend(selection.includes.iter().cloned());
+        if selection.name.is_some() {
+            settings.package.name.clone_from(&selection.name);
+        }
         if settings.package.runtime.is_none() {
             settings.package.runtime = Some(runtime_dependency(out));
         }

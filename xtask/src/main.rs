@@ -3,9 +3,11 @@
 mod arguments;
 mod ci;
 mod conformance;
+mod corpus;
 mod diff;
 mod explain;
 mod failure;
+mod figures;
 mod generate;
 mod git;
 mod input;
@@ -34,6 +36,7 @@ fn run(command: Command) -> Result<(), Failure> {
             Ok(())
         }
         Command::Diff(options) => diff::run(&options),
+        Command::Corpus(options) => corpus::run(&options),
         Command::Ci => ci::run(),
         Command::Help => {
             failure::print(arguments::USAGE);
