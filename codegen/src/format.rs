@@ -51,6 +51,13 @@ fn item(item: &Item) -> String {
         Item::Tokens(tokens) => print(tokens.clone()),
         Item::Impl(head, members) => block(head, members),
         Item::Table(table) => self::table(table),
+        Item::Gated(features, inner) => {
+            let features: Vec<String> = features.iter().map(|feature| format!("feature = \"{feature}\"")).collect();
+            match features.as_slice() {
+                [one] => format!("#[cfg({one})]\n{}", self::item(inner)),
+                several => format!("#[cfg(any({}))]\n{}", several.join(", "), self::item(inner)),
+            }
+        }
     }
 }
 

@@ -116,6 +116,9 @@ fn understand(
         return None;
     }
     let api = analyze::analyze(lowered, &places, &input.settings, diagnostics);
-    places.renaming.report_unused(diagnostics);
+    // A client of a part of the document need not have what a rename is for.
+    if input.settings.include.is_empty() {
+        places.renaming.report_unused(diagnostics);
+    }
     (!diagnostics.failed()).then_some(api)
 }

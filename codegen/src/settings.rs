@@ -1,6 +1,8 @@
 //! Generation settings: what the document cannot say about the crate.
 //!
 //! ```toml
+//! include = ["/pets/**", "toys", "getOwner"]
+//!
 //! [package]
 //! name = "pet-store"
 //! version = "0.1.0"
@@ -22,6 +24,9 @@
 //! ready = ["READY"]
 //! failed = ["FAILED"]
 //! ```
+//!
+//! `include` names the only operations that the client is to have: by path, in which `*` stands for a part between slashes and
+//! `**` for any part; by tag; or by operationId.
 //!
 //! A rename's key is the document's name (of a schema, tag, operation, property, parameter or enum value), which means
 //! every thing of that name and kind; or a pointer to one thing. An enum value's pointer is that of its list followed
@@ -48,6 +53,8 @@ pub struct Settings {
     pub renames: Renames,
     /// How to wait for resources, by the name of their module.
     pub waits: BTreeMap<String, Wait>,
+    /// The only operations that the client is to have: path globs, tags and operationIds. Empty: all.
+    pub include: Vec<String>,
     /// The severities that are set.
     pub levels: Levels,
     /// The text they are from.
@@ -196,7 +203,7 @@ impl Settings {
                 return None;
             }
         };
-        let File { package, environment, rename, wait, severity } = file;
+        let File { include, package, environment, rename, wait, severity } = file;
         let levels = levels(severity, &text.name, diagnostics);
         let renames = rename.entries();
         let waits = wait.into_iter().map(|(name, wait)| {
@@ -204,7 +211,7 @@ impl Settings {
             (name.into_inner(), Wait { span, ..wait })
         });
         let waits = waits.collect();
-        (!diagnostics.failed()).then_some(Self { package, environment, renames, waits, levels, text })
+        (!diagnostics.failed()).then_some(Self { package, environment, renames, waits, include, levels, text })
     }
 
     /// The diagnostic for a wait that does not fit the document.
@@ -238,6 +245,8 @@ fn levels(severity: BTreeMap<Spanned<CodeName>, Level>, file: &str, diagnostics:
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    #[serde(default)]
+    include: Vec<String>,
     #[serde(default)]
     package: Package,
     #[serde(default)]

@@ -20,6 +20,7 @@ const PROJECT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 /// The clients of a workspace, as they are generated.
 pub struct Workspace {
     folder: PathBuf,
+    target: PathBuf,
     members: Vec<(String, Api)>,
 }
 
@@ -45,7 +46,13 @@ pub fn runtime_dependency() -> String {
 impl Workspace {
     /// An empty workspace in a folder, which may be there from an earlier run.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into(), members: Vec::new() }
+        let folder = folder.into();
+        Self { target: folder.join("target"), folder, members: Vec::new() }
+    }
+
+    /// An empty workspace that shares what it compiles with others. Only one of them may build its program at a time.
+    pub fn sharing(folder: impl Into<PathBuf>, target: impl Into<PathBuf>) -> Self {
+        Self { target: target.into(), ..Self::new(folder) }
     }
 
     /// Adds a client.
@@ -56,6 +63,22 @@ impl Workspace {
 
     /// Compiles all clients and the program that drives them, with warnings as errors.
     pub fn build(&self) -> Result<PathBuf, String> {
+        self.write();
+        self.cargo(&["build", "--package", "driver"], "RUSTFLAGS")?;
+        Ok(self.target.join("debug/driver"))
+    }
+
+    /// Checks that a client compiles with these of its features and no others, with warnings as errors.
+    pub fn check(&self, name: &str, features: &str) -> Result<(), String> {
+        self.write();
+        self.cargo(&["check", "--package", self.package(name), "--no-default-features", "--features", features], "RUSTFLAGS")
+    }
+
+    fn package(&self, name: &str) -> &str {
+        self.members.iter().find(|(member, _)| member == name).map(|(_, api)| api.package.name.as_str()).unwrap()
+    }
+
+    fn write(&self) {
         let names: Vec<&str> = self.members.iter().map(|(name, _)| name.as_str()).collect();
         let manifest = format!(
             "[workspace]\nresolver = \"3\"\nmembers = {:?}\n\n[profile.dev]\ndebug = false\n",
@@ -66,20 +89,23 @@ impl Workspace {
         let files = [("Cargo.toml", manifest), ("Cargo.lock", lock)];
         fixture::write(&self.folder, &files.map(|(path, text)| (path.to_owned(), text)).into());
         fixture::write(&self.folder.join("driver"), &self.driver());
-        self.cargo(&["build", "--package", "driver"], "RUSTFLAGS")?;
-        Ok(self.folder.join("target/debug/driver"))
     }
 
     /// Writes the docs of a client, with warnings as errors.
     pub fn document(&self, name: &str) -> Result<(), String> {
-        let package = self.members.iter().find(|(member, _)| member == name).map(|(_, api)| api.package.name.as_str());
-        self.cargo(&["doc", "--no-deps", "--no-default-features", "--package", package.unwrap()], "RUSTDOCFLAGS")
+        self.cargo(&["doc", "--no-deps", "--no-default-features", "--package", self.package(name)], "RUSTDOCFLAGS")
+    }
+
+    /// Runs the tests of a client: those that its docs are.
+    pub fn test(&self, name: &str) -> Result<(), String> {
+        self.cargo(&["test", "--no-default-features", "--package", self.package(name)], "RUSTFLAGS")
     }
 
     fn cargo(&self, arguments: &[&str], flags: &str) -> Result<(), String> {
         let output = Command::new(env!("CARGO"))
             .args(arguments)
-            .args(["--offline", "--quiet", "--target-dir", "target"])
+            .args(["--offline", "--quiet", "--target-dir"])
+            .arg(&self.target)
             .current_dir(&self.folder)
             .env(flags, "-Dwarnings")
             .output()
@@ -97,7 +123,9 @@ impl Workspace {
         for (index, (name, api)) in self.members.iter().enumerate() {
             let package = &api.package.name;
             let krate = package.replace('-', "_");
-            manifest.push_str(&format!("{package} = {{ path = \"../{name}\", default-features = false }}\n"));
+            let has_features = api.resources.iter().any(|resource| resource.feature.is_some());
+            let features = if has_features { ", features = [\"full\"]" } else { "" };
+            manifest.push_str(&format!("{package} = {{ path = \"../{name}\", default-features = false{features} }}\n"));
             let code = format!("{}\n{}", dispatch::round_trips(api), dispatch::calls(api));
             modules.push_str(&format!("mod client_{index} {{\nuse crate::caller::*;\nuse crate::{{Value, wire}};\n{code}}}\n"));
             round_trips.push_str(&format!("            {name:?} => client_{index}::round_trip(&body, &value),\n"));

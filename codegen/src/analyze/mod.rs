@@ -1,6 +1,7 @@
 //! IR → IR: which drafts are one type, what they are called, where they are placed, what needs a `Box` or a check.
 
 mod bodies;
+mod features;
 mod headers;
 mod naming;
 mod paging;
@@ -24,6 +25,7 @@ pub(crate) fn analyze(lowered: Lowered, places: &Places<'_>, settings: &Settings
     let mut drafts = usage::keep_used(&mut api, drafts);
     naming::name(&mut drafts, places, diagnostics);
     naming::place(&mut drafts, places);
+    usage::drop_empty_resources(&mut api, &mut drafts);
     let drafts = usage::sort(&mut api, drafts);
     api.types = drafts.into_iter().map(|draft| draft.def).collect();
     naming::separate_markers(&mut api);
@@ -33,5 +35,6 @@ pub(crate) fn analyze(lowered: Lowered, places: &Places<'_>, settings: &Settings
     waiting::mark(&mut api, settings, diagnostics);
     recursion::break_cycles(&mut api);
     validation::mark(&mut api);
+    features::mark(&mut api);
     api
 }

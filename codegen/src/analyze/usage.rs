@@ -1,7 +1,9 @@
 //! Which types are in use, in which direction, and in what order they stand.
 
+use std::collections::BTreeSet;
+
 use super::traverse::{each_root_mut, each_type_mut, named, named_mut, reachable, received, sent};
-use crate::ir::{Api, Type, TypeId, TypeKind};
+use crate::ir::{Api, Module, Resource, Type, TypeId, TypeKind};
 use crate::lower::Draft;
 
 /// Notes in which direction each draft travels.
@@ -25,6 +27,23 @@ pub(crate) fn keep_used(api: &mut Api, drafts: Vec<Draft>) -> Vec<Draft> {
         .map(|(index, _)| index)
         .collect();
     reorder(api, drafts, &used)
+}
+
+/// Drops the resources that have neither operations nor types: those of which nothing is included.
+pub(crate) fn drop_empty_resources(api: &mut Api, drafts: &mut [Draft]) {
+    let with_types: BTreeSet<Module> = drafts.iter().map(|draft| draft.def.module).collect();
+    let is_kept =
+        |index: usize, resource: &Resource| !resource.operations.is_empty() || with_types.contains(&Module::Resource(index));
+    let resources = std::mem::take(&mut api.resources).into_iter().enumerate();
+    let (numbers, kept): (Vec<usize>, Vec<Resource>) = resources.filter(|(index, resource)| is_kept(*index, resource)).unzip();
+    api.resources = kept;
+    for draft in drafts {
+        if let Module::Resource(old) = draft.def.module
+            && let Ok(new) = numbers.binary_search(&old)
+        {
+            draft.def.module = Module::Resource(new);
+        }
+    }
 }
 
 /// Sorts by module, then name.

@@ -13,7 +13,10 @@ pub(crate) fn mark(api: &mut Api, settings: &Settings, diagnostics: &mut Diagnos
             None => Err(format!("there is no resource `{name}` to wait for")),
             Some(resource) => waiter(types, resource, wait).map(|waiter| resource.waiter = Some(waiter)),
         };
-        if let Err(message) = result {
+        // A client of a part of the document need not have what a wait is for.
+        if let Err(message) = result
+            && settings.include.is_empty()
+        {
             diagnostics.push(settings.misfit(wait, message));
         }
     }

@@ -134,10 +134,12 @@ pub struct Resource {
     pub handle: String,
     /// The tag's prose.
     pub docs: Docs,
-    /// Its operations, sorted by `name.ident`.
+    /// Its operations, sorted by `name.ident`. None, where the client has only types of it.
     pub operations: Vec<Operation>,
     /// How one waits for a resource to be ready, or gone.
     pub waiter: Option<Waiter>,
+    /// The Cargo feature that brings its operations; None: they are always there.
+    pub feature: Option<String>,
 }
 
 /// How one waits for a resource to be ready, or gone; from the settings.

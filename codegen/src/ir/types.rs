@@ -1,5 +1,7 @@
 //! The types of the client: definitions, and uses of them.
 
+use std::collections::BTreeSet;
+
 use super::{Docs, Name};
 use crate::source::Pointer;
 
@@ -42,6 +44,8 @@ pub struct TypeDef {
     pub validated: bool,
     /// Whether the document marks it deprecated.
     pub deprecated: bool,
+    /// The Cargo features of which any brings it. Empty: it is always there.
+    pub features: BTreeSet<String>,
     /// Where it stands.
     pub pointer: Pointer,
 }

@@ -12,6 +12,7 @@ mod places;
 mod renaming;
 mod scalars;
 mod security;
+mod selection;
 mod structs;
 mod types;
 mod unions;
@@ -109,7 +110,8 @@ pub(crate) fn lower<'d>(
         reported: BTreeSet::new(),
     };
     lowering.tags = unions::collect_tags(openapi, &lowering.families);
-    let resources = lowering.resources();
+    let selected = selection::selected(openapi, &settings.include, places, &mut lowering.diagnostics);
+    let resources = lowering.resources(selected);
     lowering.define_all();
     let security_schemes = lowering.security_schemes();
     let api = Api {

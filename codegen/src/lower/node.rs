@@ -9,6 +9,11 @@ use serde_json::{Number, Value};
 use crate::ir::Constraints;
 use crate::source::Pointer;
 
+/// The component that a reference is to. After normalize that is all a reference is, and the name stands as it is.
+pub(crate) fn component_name(reference: &str) -> &str {
+    reference.splitn(4, '/').nth(3).unwrap_or(reference)
+}
+
 /// A schema as used at a place of the document: a reference, or inline.
 #[derive(Clone, Debug)]
 pub(crate) enum Use<'d> {
@@ -36,8 +41,7 @@ impl<'d> Use<'d> {
     }
 
     fn reference(reference: &'d str, pointer: Pointer) -> Self {
-        // After normalize every schema reference is to a component, by a plain name.
-        let name = reference.rsplit_once('/').map_or(reference, |(_, name)| name);
+        let name = component_name(reference);
         Self::Component { name, pointer }
     }
 

@@ -2,8 +2,7 @@
 
 use openapiv3::{MediaType, Operation, PathItem, ReferenceOr, StatusCode};
 
-use super::node::Use;
-use super::places::all_operations;
+use super::node::{Use, component_name};
 use super::{Direction, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{
@@ -13,8 +12,8 @@ use crate::names::{Scope, type_ident, value_ident};
 use crate::source::Pointer;
 
 impl<'d> Lowering<'d> {
-    /// All groups with their operations.
-    pub(crate) fn resources(&mut self) -> Vec<Resource> {
+    /// All groups with those operations that the client is to have.
+    pub(crate) fn resources(&mut self, selected: Vec<(&'d str, &'d str, &'d Operation)>) -> Vec<Resource> {
         let mut resources: Vec<Resource> = self
             .places
             .groups
@@ -25,9 +24,10 @@ impl<'d> Lowering<'d> {
                 docs: tag_docs(self.openapi, &group.tag),
                 operations: Vec::new(),
                 waiter: None,
+                feature: None,
             })
             .collect();
-        for ((path, method), operation) in all_operations(self.openapi) {
+        for (path, method, operation) in selected {
             let Some(ReferenceOr::Item(item)) = self.openapi.paths.paths.get(path) else { continue };
             let Some(names) = self.places.operation(path, method) else { continue };
             let lowered = self.operation(path, method, item, operation);
@@ -95,7 +95,7 @@ impl<'d> Lowering<'d> {
         let (body, pointer) = match operation.request_body.as_ref()? {
             ReferenceOr::Item(body) => (body, at.child("requestBody")),
             ReferenceOr::Reference { reference } => {
-                let name = reference.rsplit('/').next().unwrap_or_default();
+                let name = component_name(reference);
                 let declared = self.openapi.components.as_ref().and_then(|components| components.request_bodies.get(name));
                 let Some(ReferenceOr::Item(body)) = declared else {
                     self.dangling(at, reference);
@@ -127,7 +127,7 @@ impl<'d> Lowering<'d> {
         let (response, at) = match response {
             ReferenceOr::Item(response) => (response, at),
             ReferenceOr::Reference { reference } => {
-                let name = reference.rsplit('/').next().unwrap_or_default();
+                let name = component_name(reference);
                 let declared = self.openapi.components.as_ref().and_then(|components| components.responses.get(name));
                 let Some(ReferenceOr::Item(response)) = declared else {
                     self.dangling(&at, reference);
@@ -149,7 +149,7 @@ impl<'d> Lowering<'d> {
             let (header, at) = match header {
                 ReferenceOr::Item(header) => (header, at.child("headers").child(name)),
                 ReferenceOr::Reference { reference } => {
-                    let target = reference.rsplit('/').next().unwrap_or_default();
+                    let target = component_name(reference);
                     let declared = self.openapi.components.as_ref().and_then(|components| components.headers.get(target));
                     let Some(ReferenceOr::Item(header)) = declared else {
                         self.dangling(&at.child("headers").child(name), reference);

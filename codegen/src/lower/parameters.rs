@@ -6,7 +6,7 @@ use openapiv3::{
     CookieStyle, HeaderStyle, Parameter, ParameterData, ParameterSchemaOrContent, PathItem, PathStyle, QueryStyle, ReferenceOr,
 };
 
-use super::node::Use;
+use super::node::{Use, component_name};
 use super::{Direction, Lowering};
 use crate::ir::{self, Docs, Kind, Name, ParameterLocation, ParameterStyle, Type, Untyped};
 use crate::names::{Scope, setter_ident, value_ident};
@@ -49,7 +49,7 @@ impl<'d> Lowering<'d> {
             let (parameter, pointer) = match one {
                 ReferenceOr::Item(parameter) => (parameter, at.index(index)),
                 ReferenceOr::Reference { reference } => {
-                    let name = reference.rsplit('/').next().unwrap_or_default();
+                    let name = component_name(reference);
                     let declared = self.openapi.components.as_ref().and_then(|components| components.parameters.get(name));
                     let Some(ReferenceOr::Item(parameter)) = declared else {
                         self.dangling(&at.index(index), reference);

@@ -17,6 +17,12 @@ use crate::source::Pointer;
 const RESERVED_MODULES: [&str; 10] =
     ["types", "runtime", "blocking", "client", "lib", "new", "builder", "from_env", "with_transport", "clone"];
 
+/// The devices of Windows, which no file can be called as.
+const DEVICES: [&str; 22] = [
+    "aux", "con", "nul", "prn", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2", "lpt3",
+    "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+];
+
 /// The names of a document's places.
 pub(crate) struct Places<'d> {
     /// The names that the settings give.
@@ -249,7 +255,8 @@ fn groups(openapi: &OpenAPI, renaming: &Renaming<'_>, diagnostics: &mut Diagnost
     }
     let mut modules = Scope::default();
     let mut handles = Scope::default();
-    for taken in RESERVED_MODULES {
+    let is_taken = |module: &str| RESERVED_MODULES.contains(&module) || DEVICES.contains(&module);
+    for taken in RESERVED_MODULES.iter().chain(&DEVICES) {
         modules.claim(taken);
     }
     let mut groups: Vec<Group> = tags
@@ -257,7 +264,7 @@ fn groups(openapi: &OpenAPI, renaming: &Renaming<'_>, diagnostics: &mut Diagnost
         .map(|tag| {
             let (bare, qualifier) = split_qualifier(tag);
             let module = value_ident(bare);
-            let alone = bare_count.get(&module) == Some(&1) && !RESERVED_MODULES.contains(&module.as_str());
+            let alone = bare_count.get(&module) == Some(&1) && !is_taken(&module);
             let renamed = renaming.find(RenameKind::Tag, tag, &Pointer::parse("/tags").child(tag));
             let spoken = renamed.unwrap_or(if alone { bare } else { tag });
             let module = modules.claim_numbered(&value_ident(spoken));

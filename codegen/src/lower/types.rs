@@ -361,6 +361,7 @@ fn placeholder(flat: &Flat<'_>, pointer: &Pointer) -> TypeDef {
         kind: TypeKind::Newtype(Type::of(Kind::Json(Untyped::FreeForm))),
         validated: false,
         deprecated: flat.nodes.iter().filter(|node| shapes(node)).all(|node| node.data.deprecated),
+        features: BTreeSet::new(),
         pointer: pointer.clone(),
     }
 }

@@ -6,7 +6,7 @@ use openapiv3::{Discriminator, OpenAPI};
 use serde_json::Value;
 
 use super::flat::{Flat, Merged, component_pointer};
-use super::node::{JsonType, Node, Use};
+use super::node::{JsonType, Node, Use, component_name};
 use super::{Direction, Lowering, Tag, walk};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{Kind, Name, Type, TypeKind, Union, Variant};
@@ -73,7 +73,7 @@ fn mapped_values(discriminator: &Discriminator, component: &str) -> Vec<String> 
     let mapped: Vec<String> = discriminator
         .mapping
         .iter()
-        .filter(|(_, target)| target.rsplit('/').next() == Some(component))
+        .filter(|(_, target)| component_name(target) == component)
         .map(|(value, _)| value.clone())
         .collect();
     if mapped.is_empty() { vec![component.to_owned()] } else { mapped }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::docs::{Comment, first_sentence};
+use super::gates::has_features;
 use super::inline::code;
 use super::library::title;
 use super::manifest::FEATURES;
@@ -29,6 +30,9 @@ const RETRIES: &str = "What is safe to repeat is tried again after a broken conn
 const TESTS: &str = "[`Client::with_transport`] takes a [`ReplayTransport`](runtime::testing::ReplayTransport) in place of the \
     network, and a [`RecordingTransport`](runtime::testing::RecordingTransport) writes down what it can replay.";
 
+const RESOURCES: &str = "`full` (on by default): all resources. Each is also a feature of its own, called as its module with `-` for \
+    `_`; a type is there with every resource that needs it.";
+
 /// The lines of the crate's docs.
 pub(super) fn front_page(api: &Api) -> Vec<String> {
     let mut comment = Comment::of(&format!("A client of {}.", title(api)));
@@ -46,7 +50,7 @@ pub(super) fn front_page(api: &Api) -> Vec<String> {
     comment.paragraph(RETRIES);
     comment.heading("Tests");
     comment.paragraph(TESTS);
-    comment.section("Cargo features", "", features());
+    comment.section("Cargo features", "", features(api));
     comment.into_lines()
 }
 
@@ -64,7 +68,7 @@ fn resources(api: &Api) -> Vec<String> {
         let link = format!("[`{module}`](mod@{module})");
         if about.is_empty() { link } else { format!("{link}: {about}") }
     };
-    api.resources.iter().map(line).collect()
+    api.resources.iter().filter(|resource| !resource.operations.is_empty()).map(line).collect()
 }
 
 /// What an error keeps, with the body that errors have most often.
@@ -92,9 +96,9 @@ fn usual_body(api: &Api) -> Option<String> {
 }
 
 /// The crate's features, one a line.
-pub(super) fn features() -> Vec<String> {
+pub(super) fn features(api: &Api) -> Vec<String> {
     let line = |(name, default, what): &(&str, bool, &str)| {
         format!("`{name}`{}: {what}", if *default { " (on by default)" } else { "" })
     };
-    FEATURES.iter().map(line).collect()
+    FEATURES.iter().map(line).chain(has_features(api).then(|| RESOURCES.to_owned())).collect()
 }

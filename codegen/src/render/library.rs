@@ -4,13 +4,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::Comment;
+use super::gates;
 use super::headers::headers;
 use super::inline::{code, escape};
 use super::literals::{ident, string};
 use super::prose::one_line;
 use super::types::Context;
 use super::{Item, Row, RustFile, Table, front_page};
-use crate::ir::{Api, Environment, Module, ParameterLocation, SecurityScheme, SecuritySchemeKind};
+use crate::ir::{Api, Environment, Module, ParameterLocation, Resource, SecurityScheme, SecuritySchemeKind};
 
 /// What the first line of each file says it is generated from.
 pub(super) fn source(api: &Api) -> String {
@@ -34,23 +35,33 @@ pub(super) fn library(api: &Api) -> RustFile {
     RustFile { source: source(api), docs: front_page::front_page(api), attributes, items: items(api) }
 }
 
+fn with_operations(api: &Api) -> impl Iterator<Item = &Resource> {
+    api.resources.iter().filter(|resource| !resource.operations.is_empty())
+}
+
 fn items(api: &Api) -> Vec<Item> {
     let modules = api.types_by_module();
     let shared = modules.contains_key(&Module::Shared).then(|| ident(api.module_ident(Module::Shared)));
-    let idents = api.resources.iter().map(|resource| ident(&resource.name.ident)).chain(shared);
-    let modules = quote!(#(pub mod #idents;)*);
+    let resources = api.resources.iter().enumerate().map(|(index, resource)| {
+        let module = Module::Resource(index);
+        let gate = gates::attribute(&gates::of_module(api, module, modules.get(&module).map_or(&[], Vec::as_slice)));
+        let name = ident(&resource.name.ident);
+        quote!(#gate pub mod #name;)
+    });
+    let shared = shared.map(|name| quote!(pub mod #name;));
+    let modules = quote!(#(#resources)* #shared);
     let exports = quote! {
         use basetype_runtime as rt;
         pub use basetype_runtime as runtime;
         pub use basetype_runtime::{Error, ErrorKind, Nullable, Response, UnknownMembers, ValidationError, Value};
     };
-    let methods: Vec<TokenStream> = api
-        .resources
-        .iter()
+    let methods: Vec<TokenStream> = with_operations(api)
         .map(|resource| {
+            let gate = gates::attribute(&resource.feature.iter().cloned().collect());
             let docs = Comment::brief(&resource.docs, &format!("The operations of {}.", code(&resource.name.wire))).attributes();
             let (name, handle) = (ident(&resource.name.ident), ident(&resource.handle));
             quote! {
+                #gate
                 #docs
                 pub fn #name(&self) -> #name::#handle<M> {
                     #name::#handle { client: self.clone() }

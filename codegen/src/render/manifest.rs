@@ -1,6 +1,7 @@
 //! The files around the code: `Cargo.toml` and `README.md`.
 
 use super::docs::Comment;
+use super::gates::has_features;
 use super::inline::escape;
 use super::library::{source, title};
 use super::prose::{is_deceptive, one_line};
@@ -19,7 +20,8 @@ pub(super) const FEATURES: [(&str, bool, &str); 6] = [
 /// Renders `Cargo.toml`.
 pub(super) fn manifest(api: &Api) -> String {
     let package = &api.package;
-    let defaults: Vec<String> = FEATURES.iter().filter(|(_, default, _)| *default).map(|(name, ..)| toml(name)).collect();
+    let mut defaults: Vec<String> = FEATURES.iter().filter(|(_, default, _)| *default).map(|(name, ..)| toml(name)).collect();
+    defaults.extend(has_features(api).then(|| toml("full")));
     let description = package.description.clone().unwrap_or_else(|| format!("A client of {}", one_line(&api.title)));
     let optional = [("license", &package.license), ("repository", &package.repository)];
     let optional = optional.iter().filter_map(|(key, value)| Some(format!("{key} = {}\n", toml(value.as_deref()?))));
@@ -36,8 +38,21 @@ pub(super) fn manifest(api: &Api) -> String {
     for (name, _, what) in FEATURES {
         out.push_str(&format!("# {what}\n{name} = [\"basetype-runtime/{name}\"]\n"));
     }
+    out.push_str(&resources(api));
     out.push_str(&format!("\n[dependencies]\nbasetype-runtime = {}\n", package.runtime_dependency.trim()));
     out
+}
+
+/// The features that bring the operations of one resource each.
+fn resources(api: &Api) -> String {
+    let features: Vec<&str> = api.resources.iter().filter_map(|resource| resource.feature.as_deref()).collect();
+    if features.is_empty() {
+        return String::new();
+    }
+    let names: Vec<String> = features.iter().map(|name| toml(name)).collect();
+    // Modules have ASCII names, which are keys without quotes.
+    let own: String = features.iter().map(|name| format!("{name} = []\n")).collect();
+    format!("# All resources.\nfull = [{}]\n# One resource each.\n{own}", names.join(", "))
 }
 
 /// Renders `README.md`.

@@ -8,6 +8,7 @@ mod bodies;
 pub(crate) mod docs;
 mod enums;
 mod front_page;
+pub(crate) mod gates;
 mod headers;
 pub(crate) mod inline;
 mod library;
@@ -36,7 +37,7 @@ mod waiters;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 
@@ -73,6 +74,8 @@ pub(crate) enum Item {
     Impl(TokenStream, Vec<TokenStream>),
     /// A macro of the runtime with the table it reads.
     Table(Table),
+    /// An item that is there with any of these Cargo features.
+    Gated(BTreeSet<String>, Box<Item>),
 }
 
 /// A macro call whose rows are printed one a line.
@@ -121,6 +124,7 @@ impl Item {
         match self {
             Self::Tokens(tokens) => in_tokens(tokens),
             Self::Impl(head, members) => in_tokens(head) || members.iter().any(in_tokens),
+            Self::Gated(_, item) => item.mentions(module),
             Self::Table(table) => table.rows.iter().any(|row| row.mentions(module)),
         }
     }

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::Comment;
+use super::gates::{self, Gate};
 use super::inline::code;
 use super::literals::ident;
 use super::operations::{method, row, setters};
@@ -16,26 +17,45 @@ use crate::ir::{Api, Module, Resource, TypeId, TypeKind};
 /// Renders the module of a resource.
 pub(super) fn resource(api: &Api, resource: &Resource, module: Module, types: &[TypeId]) -> RustFile {
     let context = Context { api, module };
-    let mut items = handle(&context, resource);
-    let mut rows = Vec::new();
-    for operation in &resource.operations {
-        let output = output(&context, operation);
-        rows.push(row(&context, &resource.handle, operation, &output));
-        items.extend(setters(&context, operation));
-        items.extend(output.definition);
-    }
-    items.push(Item::Table(Table::new("rt::operation! {", rows, "}")));
-    items.extend(definitions(&context, types));
+    let gate = gates::of_module(api, module, types);
+    let own = resource.feature.iter().cloned().collect();
+    let mut items = gates::gated(operations(&context, resource), &own, &gate);
+    items.extend(definitions(&context, types, &gate));
     let shared = api.module_ident(Module::Shared);
     let shared = items.iter().any(|item| item.mentions(shared)).then(|| ident(shared));
-    let names = [quote!(Client), quote!(Request)].into_iter().chain(shared);
-    items.insert(0, Item::Tokens(quote!(use basetype_runtime as rt; use crate::{#(#names),*};)));
+    let own_names = (!resource.operations.is_empty()).then(|| [quote!(Client), quote!(Request)]);
+    let names: Vec<TokenStream> = own_names.into_iter().flatten().chain(shared).collect();
+    let names = (!names.is_empty()).then(|| quote!(use crate::{#(#names),*};));
+    items.insert(0, Item::Tokens(quote!(use basetype_runtime as rt; #names)));
     RustFile {
         source: format!("{}, {}", library::source(api), code(&resource.name.wire)),
         docs: docs(&context, resource),
-        attributes: Vec::new(),
+        attributes: attributes(&items),
         items,
     }
+}
+
+/// Where some items are gated, what they alone use is imported in vain without them.
+fn attributes(items: &[Item]) -> Vec<&'static str> {
+    let is_gated = items.iter().any(|item| matches!(item, Item::Gated(..)));
+    is_gated.then_some("#![allow(unused_imports)]").into_iter().collect()
+}
+
+/// The handle and the operations; nothing where the client has only types of the resource.
+fn operations(context: &Context<'_>, resource: &Resource) -> Vec<Item> {
+    if resource.operations.is_empty() {
+        return Vec::new();
+    }
+    let mut items = handle(context, resource);
+    let mut rows = Vec::new();
+    for operation in &resource.operations {
+        let output = output(context, operation);
+        rows.push(row(context, &resource.handle, operation, &output));
+        items.extend(setters(context, operation));
+        items.extend(output.definition);
+    }
+    items.push(Item::Table(Table::new("rt::operation! {", rows, "}")));
+    items
 }
 
 /// Renders the module of the types that several resources share; None where there are none.
@@ -44,11 +64,11 @@ pub(super) fn shared(api: &Api, types: &[TypeId]) -> Option<RustFile> {
     let mut items = vec![Item::Tokens(quote!(
         use basetype_runtime as rt;
     ))];
-    items.extend(definitions(&context, types));
+    items.extend(definitions(&context, types, &Gate::new()));
     (!types.is_empty()).then(|| RustFile {
         source: library::source(api),
         docs: vec!["Types that several resources share.".to_owned()],
-        attributes: Vec::new(),
+        attributes: attributes(&items),
         items,
     })
 }
@@ -82,16 +102,17 @@ fn handle(context: &Context<'_>, resource: &Resource) -> Vec<Item> {
     items
 }
 
-fn definitions(context: &Context<'_>, types: &[TypeId]) -> Vec<Item> {
+fn definitions(context: &Context<'_>, types: &[TypeId], module: &Gate) -> Vec<Item> {
     let mut items = Vec::new();
     for def in types.iter().filter_map(|id| context.api.type_def(*id)) {
-        items.extend(match &def.kind {
+        let mut own = match &def.kind {
             TypeKind::Struct(structure) => structs::structure(context, def, structure),
             TypeKind::Enum(enumeration) => enums::enumeration(context, def, enumeration),
             TypeKind::Union(union) => unions::union(context, def, union),
             TypeKind::Newtype(inner) => newtypes::newtype(context, def, inner),
-        });
-        items.extend(validation::checks(context, def));
+        };
+        own.extend(validation::checks(context, def));
+        items.extend(gates::gated(own, &def.features, module));
     }
     items
 }

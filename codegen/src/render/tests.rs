@@ -1,6 +1,8 @@
 //! A small API with every construct, rendered as a whole.
 #![allow(clippy::expect_used, reason = "tests")]
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use super::render;
@@ -71,6 +73,7 @@ fn def(module: Module, ident: &str, request: bool, kind: TypeKind) -> TypeDef {
         kind,
         validated: request,
         deprecated: false,
+        features: BTreeSet::new(),
         pointer: Pointer::default(),
     }
 }
@@ -295,6 +298,7 @@ fn zoo() -> Api {
             docs: docs(hostile),
             operations: operations(),
             waiter: Some(waiter()),
+            feature: None,
         }],
         types: types(),
     }
