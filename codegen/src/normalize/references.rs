@@ -16,7 +16,7 @@ use super::grammar::Kind;
 use super::naming::derive;
 use super::walk::{Object, reference_of};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::source::{Origin, Pointer, escape};
+use crate::source::{Origin, Pointer};
 
 /// The kinds of object that are referred to.
 const REFERABLE: [Kind; 7] =
@@ -55,9 +55,9 @@ pub(super) struct Components {
     ends: BTreeMap<(bool, Origin), Result<Origin, Broken>>,
 }
 
-/// A reference to a component.
+/// A reference to a component. Its name is written as it is, whatever signs it has: nobody takes it for a pointer any more.
 pub(super) fn to_component(section: &str, name: &str) -> Value {
-    json!({ "$ref": format!("#/components/{section}/{}", escape(name)) })
+    json!({ "$ref": format!("#/components/{section}/{name}") })
 }
 
 impl Normalizer<'_> {

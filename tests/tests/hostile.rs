@@ -1,0 +1,139 @@
+//! Documents that try to do harm: what is generated stays in its folder, compiles, and runs nothing of theirs.
+//!
+//! One fixture for each kind. Whatever would run calls `std::process::abort`, so that a test run that ends well has run none
+//! of it; the rest is called `evil`.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use basetype::Files;
+use basetype_tests::behaviour::Report;
+use basetype_tests::document::Document;
+use basetype_tests::fixture::Fixture;
+use basetype_tests::snapshot;
+use basetype_tests::workspace::{Driver, Workspace, runtime_dependency};
+use quote::ToTokens as _;
+
+/// The device names of Windows, which no file has, whatever its extension.
+const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
+
+fn generate(fixture: &Fixture) -> (basetype::ir::Api, Files) {
+    let outcome = fixture.generate(Some(&runtime_dependency()));
+    let report = outcome.report.text(false);
+    (outcome.api.unwrap_or_else(|| panic!("{}: {report}", fixture.name)), outcome.files.unwrap())
+}
+
+/// What is made of each is also for people to read.
+#[test]
+fn hostile() {
+    let texts = Fixture::all("hostile").into_iter().map(|fixture| {
+        let excerpt = fixture.excerpt(&fixture.generate(None));
+        (fixture.name, excerpt)
+    });
+    snapshot::check("hostile", texts);
+}
+
+#[test]
+fn every_file_stays_in_the_folder_and_is_one_of_its_own() {
+    for fixture in Fixture::all("hostile") {
+        let (_, files) = generate(&fixture);
+        let mut seen = BTreeSet::new();
+        for path in files.keys() {
+            let at = format!("{}: {path:?}", fixture.name);
+            assert!(seen.insert(path.to_lowercase()), "{at} differs by case alone");
+            let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+            assert!(["", "src", "reference", "docs"].contains(&folder), "{at}");
+            let stem = name.split('.').next().unwrap();
+            let is_plain = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+            assert!(!stem.is_empty() && stem.chars().all(is_plain) && name.split('.').count() == 2, "{at}");
+            let device = stem.to_lowercase().trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
+            assert!(!DEVICES.contains(&device.as_str()), "{at}");
+            assert!(!["build.rs"].contains(&path.as_str()), "{at}");
+        }
+    }
+}
+
+/// The manifest has the tables, the keys and the dependency that every client's has, and no others.
+#[test]
+fn the_manifest_says_what_every_manifest_says() {
+    for fixture in Fixture::all("hostile") {
+        let (_, files) = generate(&fixture);
+        let manifest: toml::Table = toml::from_str(&files["Cargo.toml"]).unwrap_or_else(|error| panic!("{}: {error}", fixture.name));
+        let keys = |table: &toml::Table| table.keys().cloned().collect::<Vec<_>>().join(" ");
+        assert_eq!(keys(&manifest), "dependencies features package", "{}", fixture.name);
+        let table = |name: &str| manifest[name].as_table().unwrap();
+        assert_eq!(keys(table("dependencies")), "basetype-runtime", "{}", fixture.name);
+        assert_eq!(keys(table("features")), "blocking default gzip http2 reqwest stream tracing", "{}", fixture.name);
+        assert_eq!(keys(table("package")), "description edition name readme rust-version version", "{}", fixture.name);
+    }
+}
+
+/// Where a document's text is no name, it is in a literal, or in the text of a comment.
+#[test]
+fn no_text_of_theirs_is_code() {
+    for fixture in Fixture::all("hostile") {
+        let (_, files) = generate(&fixture);
+        for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".rs")) {
+            let at = format!("{}: {path}", fixture.name);
+            let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{at}: {error}"));
+            // Attributes hold the docs; their text is a literal of the tokens, and so left out like all others.
+            let code = without_literals(file.to_token_stream());
+            let words: Vec<&str> = code.split(|c: char| !(c.is_alphanumeric() || "_!:#".contains(c))).collect();
+            for word in ["process", "abort", "include", "include_str", "macro_use", "extern", "test", "path", "link_args", "evil"] {
+                assert!(!words.contains(&word) || is_harmless(word, &code), "{at} has `{word}`");
+            }
+        }
+        for (path, text) in &files {
+            let is_hidden = |c: &char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{e0041}' | '\r' | '\0');
+            let found = text.chars().find(is_hidden);
+            assert!(found.is_none(), "{}: {path} has {found:?} as it is", fixture.name);
+        }
+    }
+}
+
+/// The tables of operations have a row `path`, and a name of theirs may be a word by itself, as long as nothing is called.
+fn is_harmless(word: &str, code: &str) -> bool {
+    let calls = [format!("{word} ("), format!("{word} !"), format!("# [{word}"), format!("mod {word}"), format!("{word} ::"), format!(":: {word}")];
+    !calls.iter().any(|call| code.contains(call.as_str()))
+}
+
+fn without_literals(tokens: proc_macro2::TokenStream) -> String {
+    let mut out = String::new();
+    for token in tokens {
+        match token {
+            proc_macro2::TokenTree::Literal(_) => out.push_str("_ "),
+            proc_macro2::TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    proc_macro2::Delimiter::Parenthesis => ("(", ") "),
+                    proc_macro2::Delimiter::Brace => ("{", "} "),
+                    proc_macro2::Delimiter::Bracket => ("[", "] "),
+                    proc_macro2::Delimiter::None => ("", ""),
+                };
+                out.push_str(open);
+                out.push_str(&without_literals(group.stream()));
+                out.push_str(close);
+            }
+            other => out.push_str(&format!("{other} ")),
+        }
+    }
+    out
+}
+
+#[test]
+fn all_compile_and_run_nothing_of_theirs() {
+    let mut workspace = Workspace::new(Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile"));
+    let fixtures = Fixture::all("hostile");
+    for fixture in &fixtures {
+        let (api, files) = generate(fixture);
+        workspace.add(&fixture.name, api, &files);
+    }
+    let program = workspace.build().unwrap_or_else(|error| panic!("{error}"));
+    let mut driver = Driver::start(&program);
+    for fixture in &fixtures {
+        let report = Report::of(&Document::parse(&fixture.text), &mut driver.client(&fixture.name), |_| true);
+        assert!(report.failures.is_empty(), "{}: {}", fixture.name, report.failures.join("\n"));
+        workspace.document(&fixture.name).unwrap_or_else(|error| panic!("{}: {error}", fixture.name));
+        workspace.test(&fixture.name).unwrap_or_else(|error| panic!("{}: {error}", fixture.name));
+    }
+}
