@@ -59,7 +59,8 @@ fn every_file_stays_in_the_folder_and_is_one_of_its_own() {
 fn the_manifest_says_what_every_manifest_says() {
     for fixture in Fixture::all("hostile") {
         let (_, files) = generate(&fixture);
-        let manifest: toml::Table = toml::from_str(&files["Cargo.toml"]).unwrap_or_else(|error| panic!("{}: {error}", fixture.name));
+        let manifest: toml::Table =
+            toml::from_str(&files["Cargo.toml"]).unwrap_or_else(|error| panic!("{}: {error}", fixture.name));
         let keys = |table: &toml::Table| table.keys().cloned().collect::<Vec<_>>().join(" ");
         assert_eq!(keys(&manifest), "dependencies features package", "{}", fixture.name);
         let table = |name: &str| manifest[name].as_table().unwrap();
@@ -80,7 +81,8 @@ fn no_text_of_theirs_is_code() {
             // Attributes hold the docs; their text is a literal of the tokens, and so left out like all others.
             let code = without_literals(file.to_token_stream());
             let words: Vec<&str> = code.split(|c: char| !(c.is_alphanumeric() || "_!:#".contains(c))).collect();
-            for word in ["process", "abort", "include", "include_str", "macro_use", "extern", "test", "path", "link_args", "evil"] {
+            for word in ["process", "abort", "include", "include_str", "macro_use", "extern", "test", "path", "link_args", "evil"]
+            {
                 assert!(!words.contains(&word) || is_harmless(word, &code), "{at} has `{word}`");
             }
         }
@@ -94,7 +96,14 @@ fn no_text_of_theirs_is_code() {
 
 /// The tables of operations have a row `path`, and a name of theirs may be a word by itself, as long as nothing is called.
 fn is_harmless(word: &str, code: &str) -> bool {
-    let calls = [format!("{word} ("), format!("{word} !"), format!("# [{word}"), format!("mod {word}"), format!("{word} ::"), format!(":: {word}")];
+    let calls = [
+        format!("{word} ("),
+        format!("{word} !"),
+        format!("# [{word}"),
+        format!("mod {word}"),
+        format!("{word} ::"),
+        format!(":: {word}"),
+    ];
     !calls.iter().any(|call| code.contains(call.as_str()))
 }
 

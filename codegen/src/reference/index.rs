@@ -7,6 +7,7 @@ use super::responses::header_names;
 use crate::ir::{Api, Kind, Module, Operation, Resource};
 use crate::render::docs::{Comment, first_sentence};
 use crate::render::inline::{code, escape};
+use crate::render::prose::one_line;
 use crate::render::samples::{first, sample};
 use crate::render::security::{from_environment, how};
 use crate::render::types::short;
@@ -18,7 +19,7 @@ const MOST: usize = 40;
 pub(super) fn index(api: &Api, links: &Links) -> Written {
     let mut page = Page::new(api, links, Target::Index);
     page.heading(1, &markdown::plain(&api.package.name));
-    let title = api.title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let title = one_line(&api.title);
     let mut opening = Comment::of(&format!("The reference of the client of {}.", escape(&title)));
     opening.opening(api.docs.description.as_deref().unwrap_or_default());
     let opening = markdown::protect_lines(opening.into_lines());

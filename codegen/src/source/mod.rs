@@ -23,7 +23,6 @@ pub use lines::Position;
 pub use origins::{Origin, Origins};
 pub use parse::Format;
 pub use pointer::Pointer;
-pub(crate) use pointer::escape;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Site};
 use parse::SyntaxError;
