@@ -8,6 +8,7 @@ use super::responses::common;
 use crate::ir::{Api, Docs, Module, Operation, Resource, TypeId};
 use crate::render::docs::first_sentence;
 use crate::render::inline::{code, escape};
+use crate::render::prose::one_line;
 
 /// The page of a resource.
 pub(super) fn resource(api: &Api, links: &Links, index: usize, resource: &Resource, types: &[TypeId]) -> Written {
@@ -62,7 +63,7 @@ fn call(operation: &Operation) -> String {
 /// What an operation does, in a line: its summary, or else the first sentence of its description.
 pub(super) fn brief(docs: &Docs) -> String {
     match docs.summary.as_deref().map(str::trim).filter(|summary| !summary.is_empty()) {
-        Some(summary) => escape(&summary.split_whitespace().collect::<Vec<_>>().join(" ")),
+        Some(summary) => escape(&one_line(summary)),
         None => first_sentence(docs),
     }
 }
