@@ -13,7 +13,11 @@ use basetype_tests::document::Document;
 use basetype_tests::fixture::Fixture;
 use basetype_tests::snapshot;
 use basetype_tests::workspace::{Driver, Workspace, runtime_dependency};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens as _;
+
+/// The attributes of generated code.
+const ATTRIBUTES: [&str; 9] = ["allow", "cfg_attr", "deprecated", "derive", "doc", "expect", "forbid", "non_exhaustive", "warn"];
 
 /// The device names of Windows, which no file has, whatever its extension.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
@@ -78,12 +82,27 @@ fn no_text_of_theirs_is_code() {
         for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".rs")) {
             let at = format!("{}: {path}", fixture.name);
             let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{at}: {error}"));
-            // Attributes hold the docs; their text is a literal of the tokens, and so left out like all others.
-            let code = without_literals(file.to_token_stream());
-            let words: Vec<&str> = code.split(|c: char| !(c.is_alphanumeric() || "_!:#".contains(c))).collect();
-            for word in ["process", "abort", "include", "include_str", "macro_use", "extern", "test", "path", "link_args", "evil"]
-            {
-                assert!(!words.contains(&word) || is_harmless(word, &code), "{at} has `{word}`");
+            let code = words(file.to_token_stream());
+            assert!(
+                ["cfg_attr", "!", "basetype_runtime"].iter().all(|word| code.iter().any(|other| other == word)),
+                "{at}: {code:?}"
+            );
+            for (index, _) in code.iter().enumerate().filter(|(_, word)| *word == "#") {
+                let after: Vec<&str> =
+                    code[index + 1..].iter().map(String::as_str).skip_while(|word| ["!", "["].contains(word)).collect();
+                assert!(ATTRIBUTES.contains(&after[0]), "{at} has the attribute `{}`", after[0]);
+            }
+            for (index, _) in code.iter().enumerate().filter(|(_, word)| *word == "!") {
+                let before: Vec<&str> = code[index.saturating_sub(4)..index].iter().map(String::as_str).collect();
+                let is_own = matches!(before[..], [.., "rt", ":", ":", _]) || before.last() == Some(&"#");
+                assert!(is_own, "{at} calls the macro `{}`", before.join(" "));
+            }
+            for item in file.items {
+                assert!(
+                    !matches!(item, syn::Item::Fn(_) | syn::Item::ExternCrate(_) | syn::Item::ForeignMod(_)),
+                    "{at} has {}",
+                    item.to_token_stream()
+                );
             }
         }
         for (path, text) in &files {
@@ -94,39 +113,27 @@ fn no_text_of_theirs_is_code() {
     }
 }
 
-/// The tables of operations have a row `path`, and a name of theirs may be a word by itself, as long as nothing is called.
-fn is_harmless(word: &str, code: &str) -> bool {
-    let calls = [
-        format!("{word} ("),
-        format!("{word} !"),
-        format!("# [{word}"),
-        format!("mod {word}"),
-        format!("{word} ::"),
-        format!(":: {word}"),
-    ];
-    !calls.iter().any(|call| code.contains(call.as_str()))
-}
-
-fn without_literals(tokens: proc_macro2::TokenStream) -> String {
-    let mut out = String::new();
+/// The tokens, each as a word; literals, and so the texts of docs, left out.
+fn words(tokens: TokenStream) -> Vec<String> {
+    let mut found = Vec::new();
     for token in tokens {
         match token {
-            proc_macro2::TokenTree::Literal(_) => out.push_str("_ "),
-            proc_macro2::TokenTree::Group(group) => {
-                let (open, close) = match group.delimiter() {
-                    proc_macro2::Delimiter::Parenthesis => ("(", ") "),
-                    proc_macro2::Delimiter::Brace => ("{", "} "),
-                    proc_macro2::Delimiter::Bracket => ("[", "] "),
-                    proc_macro2::Delimiter::None => ("", ""),
+            TokenTree::Literal(_) => {}
+            TokenTree::Group(group) => {
+                let open = match group.delimiter() {
+                    Delimiter::Parenthesis => "(",
+                    Delimiter::Brace => "{",
+                    Delimiter::Bracket => "[",
+                    Delimiter::None => "",
                 };
-                out.push_str(open);
-                out.push_str(&without_literals(group.stream()));
-                out.push_str(close);
+                found.push(open.to_owned());
+                found.extend(words(group.stream()));
+                found.push("end".to_owned());
             }
-            other => out.push_str(&format!("{other} ")),
+            other => found.push(other.to_string()),
         }
     }
-    out
+    found
 }
 
 #[test]
