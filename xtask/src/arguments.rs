@@ -71,7 +71,7 @@ pub(crate) enum Format {
 }
 
 /// Which document to read, and how.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Selection {
     /// None: this project's own.
     pub(crate) spec: Option<PathBuf>,

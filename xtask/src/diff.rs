@@ -20,8 +20,7 @@ const OWN: [&str; 3] = ["spec/networking.yaml", "spec/networking.toml", "spec/ne
 pub(crate) fn run(options: &Diff) -> Result<(), Failure> {
     // Where the new side is this project's, its settings are for the old side too, so that only the documents differ.
     let is_own = options.new.as_deref().is_none_or(|new| !Path::new(new).exists());
-    let selection =
-        Selection { spec: options.new.clone().filter(|_| !is_own).map(PathBuf::from), ..selection(&options.selection) };
+    let selection = Selection { spec: options.new.clone().filter(|_| !is_own).map(PathBuf::from), ..options.selection.clone() };
     let old = side(&options.old, &selection)?;
     let new = match &options.new {
         Some(new) => side(new, &selection)?,
@@ -36,15 +35,6 @@ pub(crate) fn run(options: &Diff) -> Result<(), Failure> {
     match options.fail_on_breaking && changes.is_breaking() {
         true => Err(Failure::fault(format!("{} breaking changes", changes.counts().0))),
         false => Ok(()),
-    }
-}
-
-fn selection(from: &Selection) -> Selection {
-    Selection {
-        spec: None,
-        settings: from.settings.clone(),
-        overlays: from.overlays.clone(),
-        severities: from.severities.clone(),
     }
 }
 
