@@ -4,9 +4,9 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use basetype_tests::caller::{Answer, Arguments};
 use basetype_tests::document::{Document, Operation};
 use basetype_tests::draw;
-use basetype_tests::exchange::Arguments as Values;
 use confluent_networking::runtime::transport::{BoxFuture, HttpTransport, Limits, TransportError, reqwest_builder};
 use confluent_networking::runtime::{Bytes, RetryPolicy, Transport, http};
 use confluent_networking::{Client, ErrorKind};
@@ -14,7 +14,7 @@ use http::{HeaderMap, HeaderValue, Request, Response};
 use serde_json::{Value, json};
 
 use crate::calls::arguments;
-use crate::client::{Answer, Arguments, call};
+use crate::client::call;
 
 /// A change of a request on its way, which a check of requests must find.
 #[derive(Clone, Copy, Debug)]
@@ -116,7 +116,7 @@ impl Driver<'_> {
         let all = arguments(self.document, operation, true);
         self.exchange(operation, status, ("all arguments", all.clone()), None).await;
         for (place, body) in request_bodies(self.document, operation).into_iter().enumerate() {
-            let values = Values { body: Some(body), ..all.clone() };
+            let values = Arguments { body: Some(body), ..all.clone() };
             self.exchange(operation, status, (&format!("body {place}"), values), None).await;
         }
     }
@@ -126,12 +126,12 @@ impl Driver<'_> {
         &mut self,
         operation: &Operation<'_>,
         status: &str,
-        (case, values): (&str, Values),
+        (case, values): (&str, Arguments),
         corruption: Option<Corruption>,
     ) {
         *self.tap.state.lock().unwrap() = State { status: status.to_owned(), corruption, ..State::default() };
         let name = format!("{} {}", operation.method, operation.path);
-        let answer = call(&self.client, &name, &Arguments(values)).await;
+        let answer = call(&self.client, &name, &values).await;
         let (request, response) = std::mem::take(&mut self.tap.state.lock().unwrap().exchange);
         let problem = match corruption {
             // What is asked here is only whether the corruption is found.
