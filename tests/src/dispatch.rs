@@ -75,7 +75,11 @@ fn call(api: &Api, resource: &Resource, operation: &Operation) -> String {
     let output = output(api, resource, operation);
     let errors = error_bodies(api, operation);
     writeln!(out, "            let result = request.send().await;").ok();
-    writeln!(out, "            answer(result.map(|output| {output}), &[{errors}])").ok();
+    let output = output
+        .strip_suffix("(output)")
+        .filter(|name| *name == "nothing")
+        .map_or_else(|| format!("|output| {output}"), str::to_owned);
+    writeln!(out, "            answer(result.map({output}), &[{errors}])").ok();
     out
 }
 
