@@ -23,14 +23,24 @@
 //! [wait.pets]
 //! ready = ["READY"]
 //! failed = ["FAILED"]
+//!
+//! [paging.listPets]
+//! style = "page"
+//! parameter = "page"
 //! ```
 //!
 //! `include` names the only operations that the client is to have: by path, in which `*` stands for a part between slashes and
 //! `**` for any part; by tag; or by operationId.
 //!
+//! `[wait."*"]` holds for all resources that are waited for, where their own table says nothing. `[paging.…]` is named after
+//! an operation, by its operationId or as `GET /pets`, and goes before what is recognised.
+//!
 //! A rename's key is the document's name (of a schema, tag, operation, property, parameter or enum value), which means
 //! every thing of that name and kind; or a pointer to one thing. An enum value's pointer is that of its list followed
 //! by the value: `/components/schemas/Pet/properties/state/enum/SOLD`.
+
+mod paging;
+mod waiting;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -41,6 +51,9 @@ use toml::Spanned;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Levels, Severity, Site};
 use crate::source::{Pointer, Text};
+
+pub use paging::{Paged, Style};
+pub use waiting::{UnknownPhase, Wait};
 
 /// Generation settings.
 #[derive(Clone, Debug, Default)]
@@ -55,6 +68,8 @@ pub struct Settings {
     pub waits: BTreeMap<String, Wait>,
     /// The only operations that the client is to have: path globs, tags and operationIds. Empty: all.
     pub include: Vec<String>,
+    /// How lists are read page by page, by operation.
+    pub paging: BTreeMap<String, Paged>,
     /// The severities that are set.
     pub levels: Levels,
     /// The text they are from.
@@ -83,63 +98,14 @@ pub struct Package {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Environment {
-    /// The id of an API key, or the user name.
+    /// The id of an API key, or the user name. Without `secret`, the API key.
     pub key: Option<String>,
-    /// The secret of an API key, or the password.
+    /// The secret of an API key, or the password. It goes with `key`.
     pub secret: Option<String>,
     /// A bearer token.
     pub token: Option<String>,
     /// The server's URL.
     pub url: Option<String>,
-}
-
-/// How to wait for a resource to be ready, or gone.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Wait {
-    /// The method that reads the resource.
-    #[serde(default = "get")]
-    pub operation: String,
-    /// The member that holds its phase, as `status.phase`.
-    #[serde(default = "phase")]
-    pub phase: String,
-    /// The member that says what went wrong.
-    #[serde(default = "reason")]
-    pub reason: String,
-    /// The phases in which it is ready.
-    pub ready: Vec<String>,
-    /// The phases from which it never gets ready.
-    #[serde(default)]
-    pub failed: Vec<String>,
-    /// Seconds between two looks.
-    #[serde(default = "interval")]
-    pub interval: u64,
-    /// Seconds after which waiting ends.
-    #[serde(default = "timeout")]
-    pub timeout: u64,
-    /// Where the settings say so.
-    #[serde(skip)]
-    span: Range<usize>,
-}
-
-fn get() -> String {
-    "get".to_owned()
-}
-
-fn phase() -> String {
-    "status.phase".to_owned()
-}
-
-fn reason() -> String {
-    "status.error_message".to_owned()
-}
-
-fn interval() -> u64 {
-    60
-}
-
-fn timeout() -> u64 {
-    2 * 60 * 60
 }
 
 /// What a rename is for.
@@ -203,21 +169,34 @@ impl Settings {
                 return None;
             }
         };
-        let File { include, package, environment, rename, wait, severity } = file;
+        let File { include, package, environment, rename, wait, paging, severity } = file;
         let levels = levels(severity, &text.name, diagnostics);
         let renames = rename.entries();
-        let waits = wait.into_iter().map(|(name, wait)| {
+        let environment = environment.map(|spanned| (spanned.span(), spanned.into_inner()));
+        if let Some((span, Environment { key: None, secret: Some(_), .. })) = &environment {
+            let site = Site::Text { file: text.name.clone(), span: span.clone() };
+            diagnostics.push(Diagnostic::at(Code::InvalidSetting, site, "`secret` goes with `key`, which is not set"));
+        }
+        let environment = environment.map(|(_, environment)| environment).unwrap_or_default();
+        let waits = waiting::waits(wait);
+        let paging = paging.into_iter().map(|(name, paged)| {
             let span = name.span();
-            (name.into_inner(), Wait { span, ..wait })
+            (name.into_inner(), Paged { span, ..paged })
         });
-        let waits = waits.collect();
-        (!diagnostics.failed()).then_some(Self { package, environment, renames, waits, include, levels, text })
+        let paging = paging.collect();
+        (!diagnostics.failed()).then_some(Self { package, environment, renames, waits, include, paging, levels, text })
     }
 
     /// The diagnostic for a wait that does not fit the document.
     pub fn misfit(&self, wait: &Wait, message: impl Into<String>) -> Diagnostic {
         let site = Site::Text { file: self.text.name.clone(), span: wait.span.clone() };
         Diagnostic::at(Code::UnusedSetting, site, message).help("correct or remove this `[wait]` table")
+    }
+
+    /// The diagnostic for a way of paging that does not fit the document.
+    pub fn misfit_paging(&self, paged: &Paged, message: impl Into<String>) -> Diagnostic {
+        let site = Site::Text { file: self.text.name.clone(), span: paged.span.clone() };
+        Diagnostic::at(Code::UnusedSetting, site, message).help("correct or remove this `[paging]` table")
     }
 
     /// The diagnostic for a rename that nothing in the document matches.
@@ -249,12 +228,13 @@ struct File {
     include: Vec<String>,
     #[serde(default)]
     package: Package,
-    #[serde(default)]
-    environment: Environment,
+    environment: Option<Spanned<Environment>>,
     #[serde(default)]
     rename: RenameTables,
     #[serde(default)]
-    wait: BTreeMap<Spanned<String>, Wait>,
+    wait: BTreeMap<Spanned<String>, waiting::Written>,
+    #[serde(default)]
+    paging: BTreeMap<Spanned<String>, Paged>,
     #[serde(default)]
     severity: BTreeMap<Spanned<CodeName>, Level>,
 }
@@ -340,7 +320,20 @@ mod tests {
         check("[severity]\nuntypd = \"deny\"", "there is no diagnostic `untypd`", "untypd");
         check("[severity]\nuntyped = \"forbid\"", "expected \"allow\"", "\"forbid\"");
         check("[severity]\nsyntax = \"allow\"", "`syntax` is always an error", "syntax");
+        check("[environment]\nsecret = \"S\"", "`secret` goes with `key`", "secret");
+        check("[wait.a]\nunknown = \"error\"", "unknown variant `error`", "\"error\"");
+        check("[paging.a]\nstyle = \"pages\"", "unknown variant `pages`", "\"pages\"");
+        check("[paging.a]\nparameter = \"page\"", "missing field `style`", "[paging.a]");
         check("[rename.things]\na = \"B\"", "unknown field `things`", "things");
+    }
+
+    #[test]
+    fn what_holds_for_all_waits_is_overridden() {
+        let text = "[wait.\"*\"]\ngone = [403, 404]\ninterval = 5\n[wait.a]\nready = [\"R\"]\ninterval = 7\ntimeout = 9\n";
+        let waits = parse(text).map(|settings| settings.waits).unwrap_or_default();
+        assert_eq!(waits.keys().collect::<Vec<_>>(), ["a"]);
+        let wait = waits.get("a").map(|wait| (wait.gone.clone(), wait.interval, wait.timeout, wait.gone_timeout));
+        assert_eq!(wait, Some((vec![403, 404], 7, 9, 9)));
     }
 
     #[test]

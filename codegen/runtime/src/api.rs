@@ -1,5 +1,7 @@
 //! What a document says about the API as a whole.
 
+use std::fmt;
+
 /// What is the same for every client of an API. [`client!`](crate::client) makes it from a table.
 #[derive(Debug)]
 #[doc(hidden)]
@@ -43,6 +45,22 @@ pub enum SchemeKind {
     Other(&'static str),
 }
 
+/// As a clause: what a credential has to be.
+impl fmt::Display for SchemeKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Basic => f.write_str("HTTP Basic"),
+            Self::Bearer => f.write_str("a bearer token"),
+            Self::ApiKey(KeyPlace::Header(name)) => write!(f, "an API key in the header `{name}`"),
+            Self::ApiKey(KeyPlace::Query(name)) => write!(f, "an API key in the query parameter `{name}`"),
+            Self::ApiKey(KeyPlace::Cookie(name)) => write!(f, "an API key in the cookie `{name}`"),
+            Self::OAuth2 { .. } => f.write_str("an OAuth 2 token"),
+            Self::OpenId => f.write_str("an OpenID Connect token"),
+            Self::Other(name) => f.write_str(name),
+        }
+    }
+}
+
 /// Where an API key stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyPlace {
@@ -54,7 +72,7 @@ pub enum KeyPlace {
     Cookie(&'static str),
 }
 
-/// The environment variables that one way to sign in is read from.
+/// The environment variables that one way to sign in is read from; or, as `url`, where the service is.
 #[derive(Debug)]
 #[doc(hidden)]
 pub struct Variables {

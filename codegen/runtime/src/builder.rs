@@ -9,7 +9,7 @@ use crate::{
     api::Api,
     clock::{Clock, SystemClock},
     core::{Core, Settings},
-    credentials::{ApiKey, Basic, Bearer, Credential, Credentials, from_environment},
+    credentials::{ApiKey, Basic, Bearer, Credential, Credentials, from_environment, server_from_environment},
     json::Secret,
     observe::{Attempt, Observer},
     retry::{RetryBudget, RetryPolicy},
@@ -106,19 +106,22 @@ impl<C: ApiClient> ClientBuilder<C> {
         self
     }
 
-    /// Signs in with any credential, for the scheme of this name in the document.
+    /// Signs in with any credential, for the scheme of this name in the document. To build the client fails if there is no
+    /// such scheme, or if the credential is not of its kind.
     pub fn credential_for(mut self, scheme: impl Into<String>, credential: impl Credential) -> Self {
         self.credentials.add(Some(scheme.into()), Arc::new(credential));
         self
     }
 
-    /// Signs in with what the environment variables say that the client's documentation names.
+    /// Signs in with what the environment variables say that the client's documentation names, and goes to the server that
+    /// they name, if they name one. A variable that is empty counts as not set.
     ///
     /// # Errors
     /// Of kind [`ErrorKind::Credentials`] if no way to sign in has all of its variables.
     pub fn environment(mut self) -> Result<Self, Error> {
-        let credential = from_environment(C::API, &|name| std::env::var(name).ok())?;
-        self.credentials.add(None, credential);
+        let variable = |name: &str| std::env::var(name).ok();
+        self.credentials.add(None, from_environment(C::API, &variable)?);
+        self.server = server_from_environment(C::API, &variable).or(self.server);
         Ok(self)
     }
 
@@ -195,7 +198,7 @@ impl<C: ApiClient> ClientBuilder<C> {
     /// The client.
     ///
     /// # Errors
-    /// Of kind [`ErrorKind::Request`] if a setting is not legal.
+    /// Of kind [`ErrorKind::Request`] if a setting is not legal, or [`ErrorKind::Credentials`] if a credential fits no scheme.
     pub fn build(self) -> Result<C, Error> {
         let settings = self.settings()?;
         Ok(Core(Arc::new(settings)).into())
@@ -205,6 +208,7 @@ impl<C: ApiClient> ClientBuilder<C> {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
+        self.credentials.check(C::API)?;
         let own = concat!("basetype-runtime/", env!("CARGO_PKG_VERSION"));
         let agent: Vec<_> = self.application.as_deref().into_iter().chain([C::API.agent, own]).collect();
         Ok(Settings {

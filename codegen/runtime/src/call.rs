@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Request, StatusCode};
+use http::{Request, Response, StatusCode};
 
 use crate::{
     Draft, Error, ErrorKind, OperationInfo,
@@ -143,20 +143,23 @@ impl<'a> Call<'a> {
 impl crate::core::Settings {
     /// Sends one request and reads its response, whatever its status.
     pub(crate) async fn send(&self, request: Request<Bytes>, timeout: Option<Duration>) -> Result<Reply, Error> {
-        let limits = Limits { body: self.max_response, timeout };
+        let limits = Limits::new(self.max_response, timeout);
         let limit = || timeout.map(|timeout| self.clock.limit(timeout));
-        let sent = within(limit, self.transport.send(request, limits)).await;
+        let sent = within(limit, self.transport.send(request, limits.clone())).await;
         let response = match sent {
             Some(Ok(response)) => response,
             Some(Err(error)) => return Err(self.failed(error)),
-            None => return Err(Error::new(ErrorKind::Timeout, "the attempt reached its time limit")),
+            None => {
+                let error = Error::new(ErrorKind::Timeout, "the attempt reached its time limit");
+                return Err(self.with_response(error, limits.kept()));
+            }
         };
         let (mut head, body) = response.into_parts();
         let (body, error) = match decompress(&mut head.headers, body, self.max_response) {
             Ok(body) => return Ok(Reply::new(head, body, self.clock.time_of_day())),
             Err(Defect::TooLarge(body)) => (body, self.too_large()),
             #[cfg(feature = "gzip")]
-            Err(Defect::Broken) => (Bytes::new(), Error::new(ErrorKind::Decode, "the body is no gzip, but says so")),
+            Err(Defect::Broken(body)) => (body, Error::new(ErrorKind::Decode, "the body is no gzip, but says so")),
         };
         Err(error.with_reply(Reply::new(head, body, self.clock.time_of_day())))
     }
@@ -176,13 +179,13 @@ impl crate::core::Settings {
             TransportErrorKind::TooLarge => self.too_large(),
             TransportErrorKind::Request => Error::new(ErrorKind::Request, message),
         };
-        let error = error.with_source(failure);
-        match response {
-            None => error,
-            Some(response) => {
-                let (head, body) = response.into_parts();
-                error.with_reply(Reply::new(head, body, self.clock.time_of_day()))
-            }
-        }
+        self.with_response(error.with_source(failure), response.map(|response| *response))
+    }
+
+    /// Adds what there is of a response.
+    fn with_response(&self, error: Error, response: Option<Response<Bytes>>) -> Error {
+        let Some(response) = response else { return error };
+        let (head, body) = response.into_parts();
+        error.with_reply(Reply::new(head, body, self.clock.time_of_day()))
     }
 }

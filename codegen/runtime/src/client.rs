@@ -31,7 +31,7 @@ mod sealed {
 ///         "cloud-api-key" = basic,                      // also: bearer, openid, api_key(header "X-Key") with query and
 ///         "token" = oauth2 { token_url: "https://…", scopes: ["read"] },       // cookie, oauth2, other("mutualTLS")
 ///     ],
-///     environment: { basic: "API_KEY", "API_SECRET" },  // for `Client::from_env`; also bearer, api_key; may be left out
+///     environment: { basic: "API_KEY", "API_SECRET" },  // for `Client::from_env`; also bearer, api_key, url; may be left out
 /// }
 /// ```
 #[macro_export]

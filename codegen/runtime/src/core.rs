@@ -95,6 +95,9 @@ pub(crate) fn read<Op: Operation>(reply: Reply) -> Result<Response<Op::Output, O
     match Op::decode(&reply) {
         Some(Ok(body)) => Ok(Response::new(reply.status, reply.headers, body)),
         Some(Err(error)) => Err(error.in_operation(Op::INFO.id, attempts)),
-        None => Err(unsuccessful(reply, None).in_operation(Op::INFO.id, attempts)),
+        None => {
+            let body = (Op::INFO.error_body)(&reply);
+            Err(unsuccessful(reply, body).in_operation(Op::INFO.id, attempts))
+        }
     }
 }

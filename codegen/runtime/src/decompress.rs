@@ -8,9 +8,9 @@ use http::{HeaderMap, header::CONTENT_ENCODING};
 pub(crate) enum Defect {
     /// It would be larger than the limit. The bytes up to there.
     TooLarge(Bytes),
-    /// It is not what it says.
+    /// It is not what it says. The bytes as they came.
     #[cfg(feature = "gzip")]
-    Broken,
+    Broken(Bytes),
 }
 
 /// Decompresses a body that is gzip (RFC 1952): one that says so, or one that is but does not, as some proxies send
@@ -53,6 +53,6 @@ fn gunzip(body: &Bytes, limit: usize) -> Result<Bytes, Defect> {
     let read = flate2::read::MultiGzDecoder::new(&**body).take(most).read_to_end(&mut plain);
     match read {
         Ok(_) => within(Bytes::from(plain), limit),
-        Err(_) => Err(Defect::Broken),
+        Err(_) => Err(Defect::Broken(body.clone())),
     }
 }

@@ -45,7 +45,8 @@ impl Observer {
     }
 }
 
-/// An event for each attempt: `DEBUG` for a success, `WARN` where another follows, `ERROR` where none does.
+/// An event for each attempt: `DEBUG` for a success, `WARN` for a failure. Whether the last failure is an error is for the
+/// caller to say, who is told: to be not found is what a wait for a deletion is for.
 #[cfg(feature = "tracing")]
 fn trace(attempt: &Attempt<'_>) {
     let Attempt { operation, number, elapsed, .. } = *attempt;
@@ -56,6 +57,6 @@ fn trace(attempt: &Attempt<'_>) {
         (Err(error), Some(delay)) => {
             tracing::warn!(operation, attempt = number, %error, ?elapsed, retry_in = ?delay, "failed, and is sent again");
         }
-        (Err(error), None) => tracing::error!(operation, attempt = number, %error, ?elapsed, "failed"),
+        (Err(error), None) => tracing::warn!(operation, attempt = number, %error, ?elapsed, "failed"),
     }
 }

@@ -86,8 +86,9 @@ type Hook = Box<dyn Fn(&Progress<'_>) + Send + Sync>;
 
 /// A wait that has not begun. An async one begins with `.await`, a blocking one with [`wait`](Wait::wait).
 ///
-/// The resource is looked at at once, and then at each interval. Each look is retried as the client is set to; an error
-/// that is left after that ends the wait.
+/// The resource is looked at at once, then at each interval, and for the last time when the time is up. Each look is retried
+/// as the client is set to; an error that is left after that ends the wait. A look that hangs is given up when the time is
+/// up, or after the client's time limit for an attempt where less is left.
 #[must_use = "nothing is waited for before `.await` or `wait`"]
 pub struct Wait<T, M = Async> {
     watch: Watch,
@@ -191,7 +192,7 @@ impl Watch {
         let mut looks = 0;
         let mut last = None;
         loop {
-            let left = self.timeout.saturating_sub(clock.now().saturating_duration_since(began));
+            let left = self.left(began).max(self.core.0.attempt_timeout.unwrap_or(self.interval));
             match within(|| Some(clock.limit(left)), self.look()).await {
                 None => return Err(self.timed_out(last)),
                 Some(Err(error)) => return Err(error),
@@ -204,11 +205,16 @@ impl Watch {
                     last = reply;
                 }
             }
-            if clock.now().saturating_duration_since(began).saturating_add(self.interval) > self.timeout {
-                return Err(self.timed_out(last));
+            match self.left(began) {
+                Duration::ZERO => return Err(self.timed_out(last)),
+                left => clock.sleep(left.min(self.interval)).await,
             }
-            clock.sleep(self.interval).await;
         }
+    }
+
+    /// What is left of the time.
+    fn left(&self, began: Instant) -> Duration {
+        self.timeout.saturating_sub(self.core.0.clock.now().saturating_duration_since(began))
     }
 
     async fn look(&self) -> Result<Look, Error> {

@@ -31,7 +31,7 @@ pub(crate) fn analyze(lowered: Lowered, places: &Places<'_>, settings: &Settings
     naming::separate_markers(&mut api);
     bodies::require(&mut api);
     headers::collect(&mut api);
-    paging::mark(&mut api);
+    paging::mark(&mut api, settings, diagnostics);
     waiting::mark(&mut api, settings, diagnostics);
     recursion::break_cycles(&mut api);
     validation::mark(&mut api);

@@ -7,11 +7,16 @@
 //! | a URL at `next` … | none | that URL |
 //! | a `Link` header | | its `next` relation |
 //! | none | `offset` and `limit`, integers | counting |
+//!
+//! What the settings say of an operation goes before that.
 
+use super::waiting::leads_to_text;
+use crate::diagnostics::Diagnostics;
 use crate::ir::{
     Api, Field, Kind, Operation, Paging, PagingStyle, Parameter, ParameterLocation, Response, Status, Struct, Type, TypeDef,
     TypeKind,
 };
+use crate::settings::{Paged, Settings, Style};
 
 /// Query parameters that take a page's token, likeliest first.
 const TOKENS: [&str; 11] = [
@@ -47,15 +52,29 @@ const NEXT: [&str; 12] = [
 /// Members that hold the items, likeliest first; any other list counts where it is the only one.
 const ITEMS: [&str; 6] = ["data", "items", "results", "entries", "values", "records"];
 
-/// Marks every list that is read page by page.
-pub(crate) fn mark(api: &mut Api) {
+/// Marks every list that is read page by page, and reports settings that fit nothing.
+pub(crate) fn mark(api: &mut Api, settings: &Settings, diagnostics: &mut Diagnostics) {
     let Api { resources, types, .. } = api;
+    let mut unused: Vec<&String> = settings.paging.keys().collect();
     for operation in resources.iter_mut().flat_map(|resource| &mut resource.operations) {
-        operation.paging = paging(types, operation);
+        let line = format!("{} {}", operation.method, operation.path);
+        let Some((name, paged)) = [&operation.name.wire, &line].iter().find_map(|name| settings.paging.get_key_value(*name))
+        else {
+            operation.paging = recognised(types, operation);
+            continue;
+        };
+        unused.retain(|unused| *unused != name);
+        match set(types, operation, paged) {
+            Ok(paging) => operation.paging = paging,
+            Err(message) => diagnostics.push(settings.misfit_paging(paged, message)),
+        }
+    }
+    for (name, paged) in unused.iter().filter_map(|name| settings.paging.get_key_value(*name)) {
+        diagnostics.push(settings.misfit_paging(paged, format!("there is no operation `{name}`")));
     }
 }
 
-fn paging(types: &[TypeDef], operation: &Operation) -> Option<Paging> {
+fn recognised(types: &[TypeDef], operation: &Operation) -> Option<Paging> {
     if operation.method != "GET" {
         return None;
     }
@@ -63,6 +82,70 @@ fn paging(types: &[TypeDef], operation: &Operation) -> Option<Paging> {
     let (items, item) = items(types, &response.content.first()?.ty)?;
     let style = style(types, operation, response)?;
     Some(Paging { style, items, item })
+}
+
+/// What the settings say, held against the operation.
+fn set(types: &[TypeDef], operation: &Operation, paged: &Paged) -> Result<Option<Paging>, String> {
+    if paged.style == Style::None {
+        return Ok(None);
+    }
+    let body = only_success(operation).and_then(|response| response.content.first()).map(|content| &content.ty);
+    let body = body.ok_or("the operation has no one body of success that could be a page")?;
+    let (items, item) = match &paged.items {
+        None => items(types, body).ok_or("no member of the body is a list, or several are: say which with `items`")?,
+        Some(path) => list_at(types, body, path).ok_or_else(|| format!("`{path}` leads to no list that is always there"))?,
+    };
+    let style = set_style(types, operation, body, paged)?;
+    Ok(Some(Paging { style, items, item }))
+}
+
+fn set_style(types: &[TypeDef], operation: &Operation, body: &Type, paged: &Paged) -> Result<PagingStyle, String> {
+    let missing = |what: &str| format!("this style needs `{what}`");
+    let needed = |what: &str, value: &Option<String>| value.clone().ok_or_else(|| missing(what));
+    let unneeded = [
+        ("next", paged.next.is_some() && !matches!(paged.style, Style::NextUrl | Style::Cursor)),
+        ("header", paged.header.is_some() && paged.style != Style::Header),
+        ("first", paged.first.is_some() && paged.style != Style::Page),
+    ];
+    if let Some((what, _)) = unneeded.iter().find(|(_, unneeded)| *unneeded) {
+        return Err(format!("`{what}` means nothing in this style"));
+    }
+    if let Some(parameter) = &paged.parameter {
+        let is_it = |it: &Parameter| it.location == ParameterLocation::Query && it.name.wire == *parameter && !it.required;
+        if !operation.parameters.iter().any(is_it) {
+            return Err(format!("the operation has no optional query parameter `{parameter}`"));
+        }
+    }
+    if let Some(next) = &paged.next {
+        let path: Vec<String> = next.split('.').map(str::to_owned).collect();
+        if !object(types, body).is_some_and(|object| leads_to_text(types, object, &path)) {
+            return Err(format!("`{next}` leads to no text in the body"));
+        }
+    }
+    let path = |next: String| next.split('.').map(str::to_owned).collect::<Vec<_>>();
+    Ok(match (paged.style, paged.parameter.clone()) {
+        (Style::NextUrl, None) => PagingStyle::Url { next: path(needed("next", &paged.next)?) },
+        (Style::NextUrl, Some(parameter)) => PagingStyle::TokenInUrl { next: path(needed("next", &paged.next)?), parameter },
+        (Style::Cursor, Some(parameter)) => PagingStyle::Token { next: path(needed("next", &paged.next)?), parameter },
+        (Style::Header, Some(parameter)) => PagingStyle::Header { header: needed("header", &paged.header)?, parameter },
+        (Style::Link, parameter) => PagingStyle::LinkHeader { parameter },
+        (Style::Offset, Some(offset)) => PagingStyle::Offset { offset, limit: None },
+        (Style::Page, Some(parameter)) => PagingStyle::Number { parameter, first: paged.first.unwrap_or(1) },
+        (Style::None | Style::Cursor | Style::Header | Style::Offset | Style::Page, _) => return Err(missing("parameter")),
+    })
+}
+
+/// The list that member names lead to through objects that are always there, and its items.
+fn list_at(types: &[TypeDef], body: &Type, path: &str) -> Option<(Vec<crate::ir::Name>, Type)> {
+    let (mut at, mut names) = (body, Vec::new());
+    for member in path.split('.') {
+        let is_there = names.is_empty() || names.last().is_some_and(|(_, is_there)| *is_there);
+        let field = object(types, at).filter(|_| is_there)?.fields.iter().find(|field| field.name.wire == member)?;
+        names.push((field.name.clone(), field.required && !field.ty.nullable && !field.boxed));
+        at = &field.ty;
+    }
+    let Kind::List(item) = &at.kind else { return None };
+    Some((names.into_iter().map(|(name, _)| name).collect(), (**item).clone()))
 }
 
 fn only_success(operation: &Operation) -> Option<&Response> {
@@ -124,7 +207,11 @@ fn text(field: &Field) -> Option<bool> {
 }
 
 fn link_header(response: &Response) -> Option<PagingStyle> {
-    response.headers.iter().any(|header| header.name.wire.eq_ignore_ascii_case("link")).then_some(PagingStyle::LinkHeader)
+    response
+        .headers
+        .iter()
+        .any(|header| header.name.wire.eq_ignore_ascii_case("link"))
+        .then_some(PagingStyle::LinkHeader { parameter: None })
 }
 
 fn offset(operation: &Operation) -> Option<PagingStyle> {
@@ -132,7 +219,7 @@ fn offset(operation: &Operation) -> Option<PagingStyle> {
         query(operation, name).filter(|parameter| matches!(parameter.ty.kind, Kind::I32 | Kind::I64 | Kind::U32 | Kind::U64))
     };
     let (offset, limit) = (number("offset")?, number("limit")?);
-    Some(PagingStyle::Offset { offset: offset.name.wire.clone(), limit: limit.name.wire.clone() })
+    Some(PagingStyle::Offset { offset: offset.name.wire.clone(), limit: Some(limit.name.wire.clone()) })
 }
 
 fn query<'a>(operation: &'a Operation, name: &str) -> Option<&'a Parameter> {

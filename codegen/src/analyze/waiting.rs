@@ -2,7 +2,7 @@
 
 use crate::diagnostics::Diagnostics;
 use crate::ir::{Api, Kind, Operation, Resource, Struct, TypeDef, TypeKind, Waiter};
-use crate::settings::{Settings, Wait};
+use crate::settings::{Settings, UnknownPhase, Wait};
 
 /// Gives every resource that the settings name its waiter, and reports what fits nothing.
 pub(crate) fn mark(api: &mut Api, settings: &Settings, diagnostics: &mut Diagnostics) {
@@ -27,6 +27,12 @@ fn waiter(types: &[TypeDef], resource: &Resource, wait: &Wait) -> Result<Waiter,
     let operation =
         operation.ok_or_else(|| format!("`{}` has no method `{}` to look with", resource.name.ident, wait.operation))?;
     let body = body(types, operation).ok_or_else(|| format!("`{}` gives no object with a phase", wait.operation))?;
+    if wait.ready.is_empty() {
+        return Err(format!("nothing says when `{}` is ready: `ready` has no phase", resource.name.ident));
+    }
+    if wait.gone.is_empty() {
+        return Err(format!("nothing says when `{}` is gone: `gone` has no status", resource.name.ident));
+    }
     let path = |dotted: &str| dotted.split('.').map(str::to_owned).collect::<Vec<_>>();
     let (phase, reason) = (path(&wait.phase), path(&wait.reason));
     if !leads_to_text(types, body, &phase) {
@@ -39,8 +45,12 @@ fn waiter(types: &[TypeDef], resource: &Resource, wait: &Wait) -> Result<Waiter,
         reason,
         done: wait.ready.clone(),
         failed: wait.failed.clone(),
+        pending: wait.pending.clone(),
+        unknown_fails: wait.unknown == UnknownPhase::Fail,
+        gone: wait.gone.clone(),
         interval: wait.interval,
         timeout: wait.timeout,
+        gone_timeout: wait.gone_timeout,
     })
 }
 
@@ -57,7 +67,7 @@ fn object<'a>(types: &'a [TypeDef], kind: &Kind) -> Option<&'a Struct> {
     }
 }
 
-fn leads_to_text(types: &[TypeDef], body: &Struct, path: &[String]) -> bool {
+pub(super) fn leads_to_text(types: &[TypeDef], body: &Struct, path: &[String]) -> bool {
     let Some((first, rest)) = path.split_first() else { return false };
     let Some(field) = body.fields.iter().find(|field| field.name.wire == *first) else { return false };
     match (&field.ty.kind, rest) {

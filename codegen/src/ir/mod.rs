@@ -56,8 +56,12 @@ pub struct Package {
 pub struct Environment {
     /// The variables of the user name and the password, or of the id and the secret of an API key.
     pub basic: Option<(String, String)>,
+    /// The variable of an API key that has no secret beside it.
+    pub api_key: Option<String>,
     /// The variable of the bearer token.
     pub bearer: Option<String>,
+    /// The variable of the server's URL.
+    pub url: Option<String>,
 }
 
 /// A name as the document writes it, and as Rust does.
@@ -155,10 +159,18 @@ pub struct Waiter {
     pub done: Vec<String>,
     /// The phases from which it never gets ready.
     pub failed: Vec<String>,
+    /// The phases on the way, for when others are errors.
+    pub pending: Vec<String>,
+    /// Whether a phase that is in none of the lists is an error.
+    pub unknown_fails: bool,
+    /// The statuses that mean that it is gone.
+    pub gone: Vec<u16>,
     /// Seconds between two looks.
     pub interval: u64,
-    /// Seconds after which waiting ends.
+    /// Seconds after which waiting to be ready ends.
     pub timeout: u64,
+    /// Seconds after which waiting to be gone ends.
+    pub gone_timeout: u64,
 }
 
 /// One operation.
@@ -224,14 +236,31 @@ pub enum PagingStyle {
         /// Member names from the body to the URL.
         next: Vec<String>,
     },
+    /// A header holds the next page's token.
+    Header {
+        /// The header.
+        header: String,
+        /// The query parameter that takes the token.
+        parameter: String,
+    },
     /// The `Link` header's `next` relation is the next page's URL (RFC 8288).
-    LinkHeader,
-    /// Two query parameters count items.
+    LinkHeader {
+        /// The query parameter that is all to be taken from that URL.
+        parameter: Option<String>,
+    },
+    /// A query parameter counts items.
     Offset {
         /// The query parameter that takes how many items to skip.
         offset: String,
-        /// The query parameter that takes how many items to send.
-        limit: String,
+        /// The query parameter that takes how many items to send, where it is known.
+        limit: Option<String>,
+    },
+    /// A query parameter counts pages.
+    Number {
+        /// The query parameter that takes the page's number.
+        parameter: String,
+        /// The number of the first page.
+        first: u64,
     },
 }
 

@@ -147,7 +147,9 @@ fn package(openapi: &OpenAPI, settings: &Settings) -> Package {
 
 fn environment(settings: &Settings) -> Environment {
     let from = &settings.environment;
-    Environment { basic: from.key.clone().zip(from.secret.clone()), bearer: from.token.clone() }
+    let basic = from.key.clone().zip(from.secret.clone());
+    let api_key = from.key.clone().filter(|_| basic.is_none());
+    Environment { basic, api_key, bearer: from.token.clone(), url: from.url.clone() }
 }
 
 fn server(server: &openapiv3::Server) -> Server {

@@ -86,8 +86,9 @@ fn client(api: &Api) -> Table {
 
 fn environment(environment: &Environment) -> Option<Row> {
     let basic = environment.basic.iter().map(|(user, password)| format!("basic: {}, {}", string(user), string(password)));
-    let bearer = environment.bearer.iter().map(|token| format!("bearer: {}", string(token)));
-    let ways: Vec<String> = basic.chain(bearer).collect();
+    let one = |kind: &'static str, variable: &Option<String>| variable.as_ref().map(|name| format!("{kind}: {}", string(name)));
+    let others = [one("api_key", &environment.api_key), one("bearer", &environment.bearer), one("url", &environment.url)];
+    let ways: Vec<String> = basic.chain(others.into_iter().flatten()).collect();
     (!ways.is_empty()).then(|| Row::Line(format!("environment: {{ {} }}", ways.join("; "))))
 }
 

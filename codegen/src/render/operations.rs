@@ -75,7 +75,10 @@ pub(super) fn setters(context: &Context<'_>, operation: &Operation) -> Option<It
 
 /// The operation as data.
 pub(super) fn row(context: &Context<'_>, handle: &str, operation: &Operation, output: &Output) -> Row {
-    let mut rows = vec![Row::Line(format!("id: {}", string(&operation.name.wire)))];
+    // What has no operationId is called by its method and path, in errors and events.
+    let line = format!("{} {}", operation.method, operation.path);
+    let id = if operation.name.wire.is_empty() { &line } else { &operation.name.wire };
+    let mut rows = vec![Row::Line(format!("id: {}", string(id)))];
     let alternatives: Vec<Row> = operation.security.iter().map(|all| Row::Line(requirement(all))).collect();
     if !alternatives.is_empty() {
         rows.push(Row::group("security: [", alternatives, "],"));

@@ -12,8 +12,10 @@ pub(super) fn rows(context: &Context<'_>, paging: &Paging) -> [Row; 2] {
         PagingStyle::TokenInUrl { next, parameter } => format!("next_url({}, {})", at(next), string(parameter)),
         PagingStyle::Token { next, parameter } => format!("cursor({}, {})", at(next), string(parameter)),
         PagingStyle::Url { next } => format!("next_url({})", at(next)),
-        PagingStyle::LinkHeader => "link()".to_owned(),
+        PagingStyle::Header { header, parameter } => format!("header({}, {})", string(header), string(parameter)),
+        PagingStyle::LinkHeader { parameter } => format!("link({})", parameter.as_deref().map(string).unwrap_or_default()),
         PagingStyle::Offset { offset, limit: _ } => format!("offset({})", string(offset)),
+        PagingStyle::Number { parameter, first } => format!("number({}, {first})", string(parameter)),
     };
     let members: Vec<&str> = paging.items.iter().map(|name| name.ident.as_str()).collect();
     let items = if members.is_empty() { "self".to_owned() } else { members.join(".") };

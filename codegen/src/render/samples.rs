@@ -200,11 +200,17 @@ fn body(values: &mut Values<'_>, body: &RequestBody) -> String {
 /// The optional parameter that tells most: one with an example, and none that only pages.
 fn optional_parameter(operation: &Operation) -> Option<&Parameter> {
     let pages = |parameter: &Parameter| match operation.paging.as_ref().map(|paging| &paging.style) {
-        Some(PagingStyle::TokenInUrl { parameter: token, .. } | PagingStyle::Token { parameter: token, .. }) => {
-            *token == parameter.name.wire
+        Some(
+            PagingStyle::TokenInUrl { parameter: token, .. }
+            | PagingStyle::Token { parameter: token, .. }
+            | PagingStyle::Header { parameter: token, .. }
+            | PagingStyle::LinkHeader { parameter: Some(token) }
+            | PagingStyle::Number { parameter: token, .. },
+        ) => *token == parameter.name.wire,
+        Some(PagingStyle::Offset { offset, limit }) => {
+            *offset == parameter.name.wire || limit.as_ref() == Some(&parameter.name.wire)
         }
-        Some(PagingStyle::Offset { offset, limit }) => [offset, limit].contains(&&parameter.name.wire),
-        Some(PagingStyle::Url { .. } | PagingStyle::LinkHeader) | None => false,
+        Some(PagingStyle::Url { .. } | PagingStyle::LinkHeader { parameter: None }) | None => false,
     };
     let score = |parameter: &Parameter| {
         let is_filter = matches!(parameter.ty.kind, Kind::List(_) | Kind::Named(_));

@@ -255,8 +255,12 @@ fn waiter() -> Waiter {
         reason: words("status.error_message"),
         done: words("READY"),
         failed: words("FAILED.ERROR"),
+        pending: words("PROVISIONING"),
+        unknown_fails: true,
+        gone: vec![404],
         interval: 60,
         timeout: 7200,
+        gone_timeout: 7200,
     }
 }
 
@@ -284,7 +288,9 @@ fn zoo() -> Api {
         ],
         environment: Environment {
             basic: Some(("ZOO_KEY".to_owned(), "ZOO_SECRET".to_owned())),
+            api_key: None,
             bearer: Some("ZOO_TOKEN".to_owned()),
+            url: Some("ZOO_URL".to_owned()),
         },
         response_headers: vec![Header {
             name: name("x-request-id", "request_id"),

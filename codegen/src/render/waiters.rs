@@ -25,15 +25,22 @@ fn table(waiter: &Waiter) -> TokenStream {
     let (phase, message) = (string_tokens(&waiter.phase.join(".")), string_tokens(&waiter.reason.join(".")));
     let done = waiter.done.iter().map(|phase| string_tokens(phase));
     let failed = waiter.failed.iter().map(|phase| string_tokens(phase));
-    let (interval, timeout) = (ident(&waiter.interval.to_string()), ident(&waiter.timeout.to_string()));
+    let number = |number: u64| ident(&number.to_string());
+    let gone = waiter.gone.iter().map(|status| number(u64::from(*status)));
+    let (interval, timeout, gone_timeout) = (number(waiter.interval), number(waiter.timeout), number(waiter.gone_timeout));
+    let pending = waiter.pending.iter().map(|phase| string_tokens(phase));
+    let strict = waiter.unknown_fails.then(|| quote!(pending: &[#(#pending),*], unknown_fails: true,));
     quote! {
         static WAITER: rt::Waiter = rt::Waiter {
             phase: #phase,
             done: &[#(#done),*],
             failed: &[#(#failed),*],
             message: #message,
+            #strict
+            gone: &[#(#gone),*],
             interval: #interval,
             timeout: #timeout,
+            gone_timeout: #gone_timeout,
             ..rt::Waiter::DEFAULT
         };
     }
@@ -45,6 +52,9 @@ fn until_ready(context: &Context<'_>, waiter: &Waiter, read: &Operation) -> Toke
     comment.note(&format!("Looks every {}, for {} at most.", duration(waiter.interval), duration(waiter.timeout)));
     if !waiter.failed.is_empty() {
         comment.note(&format!("It is an error where the phase becomes {}.", list(&waiter.failed)));
+    }
+    if waiter.unknown_fails {
+        comment.note("So is a phase that is not known.");
     }
     let docs = comment.attributes();
     let output = output(context, read).ty;
@@ -59,10 +69,10 @@ fn until_ready(context: &Context<'_>, waiter: &Waiter, read: &Operation) -> Toke
 
 fn until_deleted(context: &Context<'_>, waiter: &Waiter, read: &Operation) -> TokenStream {
     let method = read.name.ident.trim_start_matches("r#");
-    let looks = format!("Looks every {}.", duration(waiter.interval));
-    let docs =
-        Comment::of(&format!("Waits until the resource is gone: until [`{method}`](Self::{method}) does not find it. {looks}"));
-    let docs = docs.attributes();
+    let statuses: Vec<String> = waiter.gone.iter().map(u16::to_string).collect();
+    let looks = format!("Looks every {}, for {} at most.", duration(waiter.interval), duration(waiter.gone_timeout));
+    let until = format!("until [`{method}`](Self::{method}) is answered with {}", statuses.join(" or "));
+    let docs = Comment::of(&format!("Waits until the resource is gone: {until}. {looks}")).attributes();
     let (arguments, call) = reading(context, read);
     quote! {
         #docs

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use http::{
     Method, Request, Uri,
-    header::{ACCEPT, CONTENT_TYPE},
+    header::{ACCEPT, CONTENT_TYPE, USER_AGENT},
 };
 
 use crate::{
@@ -72,16 +72,25 @@ impl<'a> Context<'a> {
         *request.uri_mut() = url;
         super::set_static(&mut request, CONTENT_TYPE, "application/x-www-form-urlencoded");
         super::set_static(&mut request, ACCEPT, "application/json");
+        request.headers_mut().insert(USER_AGENT, self.settings.user_agent.clone());
         if let Some(authorization) = authorization {
             super::set(&mut request, http::header::AUTHORIZATION, authorization)?;
         }
-        let reply = self.settings.send(request, self.settings.attempt_timeout).await.map_err(without_token)?;
-        if !reply.status.is_success() {
-            let refused = Error::new(ErrorKind::Status, reply.status.to_string()).with_reply(reply);
-            return Err(without_token(refused));
+        let result = self.settings.send(request, self.settings.attempt_timeout).await.map_err(without_token);
+        let token = result.and_then(|reply| {
+            if !reply.status.is_success() {
+                let refused = Error::new(ErrorKind::Status, reply.status.to_string()).with_reply(reply);
+                return Err(without_token(refused));
+            }
+            // What is wrong with the answer is said without it, since there may be a token in it.
+            Token::read(&reply.body, sent_at).map_err(|what| Error::new(ErrorKind::Credentials, what))
+        });
+        #[cfg(feature = "tracing")]
+        match &token {
+            Ok(token) => tracing::debug!(scheme = self.scheme.name, lifetime = ?token.lifetime(sent_at), "got a token"),
+            Err(error) => tracing::warn!(scheme = self.scheme.name, %error, "got no token"),
         }
-        // What is wrong with the answer is said without it, since there may be a token in it.
-        Token::read(&reply.body, sent_at).map_err(|what| Error::new(ErrorKind::Credentials, what))
+        token
     }
 }
 
@@ -104,6 +113,12 @@ pub(super) struct Lifetime {
 }
 
 impl Token {
+    /// How long it lives from when it was asked for.
+    #[cfg(feature = "tracing")]
+    fn lifetime(&self, from: Instant) -> Option<std::time::Duration> {
+        self.lifetime.map(|lifetime| lifetime.expires_at.saturating_duration_since(from))
+    }
+
     fn read(body: &[u8], sent_at: Instant) -> Result<Self, String> {
         const WRONG: &str = "the answer of the token endpoint is not as RFC 6749 has it";
         let answer: Value = from_json(body).map_err(|_| format!("{WRONG}: no JSON"))?;

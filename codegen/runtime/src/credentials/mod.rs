@@ -16,7 +16,7 @@ pub use self::{
     oauth::{ClientCredentials, TokenExchange},
 };
 use crate::{
-    Error, ErrorKind, OperationInfo,
+    Error, ErrorKind, OperationInfo, Requirement,
     api::{Api, KeyPlace, Scheme, SchemeKind},
     draft::encode,
     json::Secret,
@@ -53,6 +53,22 @@ impl Credentials {
         self.0.push((scheme, credential));
     }
 
+    /// Checks that the schemes are there that credentials are set for.
+    pub(crate) fn check(&self, api: &'static Api) -> Result<(), Error> {
+        for (name, credential) in self.0.iter().filter_map(|(name, credential)| Some((name.as_deref()?, credential))) {
+            let Some(scheme) = api.schemes.iter().find(|scheme| scheme.name == name) else {
+                let known: Vec<_> = api.schemes.iter().map(|scheme| format!("`{}`", scheme.name)).collect();
+                let message = format!("a credential is set for the scheme `{name}`, and there are {}", known.join(", "));
+                return Err(Error::new(ErrorKind::Credentials, message));
+            };
+            if !credential.satisfies(&scheme.kind) {
+                let message = format!("the credential that is set for `{name}` cannot serve as {}", scheme.kind);
+                return Err(Error::new(ErrorKind::Credentials, message));
+            }
+        }
+        Ok(())
+    }
+
     fn for_scheme(&self, scheme: &Scheme) -> Option<&Arc<dyn Credential>> {
         let named = self.0.iter().find(|(name, _)| name.as_deref() == Some(scheme.name));
         let fitting = || self.0.iter().find(|(name, held)| name.is_none() && held.satisfies(&scheme.kind));
@@ -76,14 +92,16 @@ impl Credentials {
                 None => {}
             }
         }
-        if anonymous { Ok(Vec::new()) } else { Err(unsatisfied(operation)) }
+        if anonymous { Ok(Vec::new()) } else { Err(unsatisfied(api, operation)) }
     }
 }
 
-/// The credential of the first way to sign in whose variables are all set.
+/// The credential of the first way to sign in whose variables are all set. An empty variable is none.
 pub(crate) fn from_environment(api: &Api, variable: &dyn Fn(&str) -> Option<String>) -> Result<Arc<dyn Credential>, Error> {
-    for way in api.environment {
-        let values: Option<Vec<_>> = way.names.iter().map(|name| variable(name)).collect();
+    let variable = |name: &&str| variable(name).filter(|value| !value.is_empty());
+    let ways: Vec<_> = api.environment.iter().filter(|way| way.credential != "url").collect();
+    for way in &ways {
+        let values: Option<Vec<_>> = way.names.iter().map(variable).collect();
         match (way.credential, values.as_deref()) {
             ("basic", Some([user, password])) => return Ok(Arc::new(Basic::new(user.as_str(), password.as_str()))),
             ("bearer", Some([token])) => return Ok(Arc::new(Bearer::new(token.as_str()))),
@@ -91,23 +109,35 @@ pub(crate) fn from_environment(api: &Api, variable: &dyn Fn(&str) -> Option<Stri
             _ => {}
         }
     }
-    let ways: Vec<_> = api.environment.iter().map(|way| way.names.join(" and ")).collect();
+    let ways: Vec<_> = ways.iter().map(|way| way.names.join(" and ")).collect();
     let message = match ways.as_slice() {
         [] => "this API has no environment variables to sign in with".to_owned(),
-        ways => format!("to sign in, set {}", ways.join(", or ")),
+        ways => format!("to sign in, set the environment variables {}", ways.join(", or ")),
     };
     Err(Error::new(ErrorKind::Credentials, message))
 }
 
-fn unsatisfied(operation: &OperationInfo) -> Error {
-    let alternatives: Vec<_> = operation
-        .security
-        .iter()
-        .map(|schemes| schemes.iter().map(|required| format!("`{}`", required.scheme)).collect::<Vec<_>>().join(" and "))
-        .collect();
+/// Where the environment says that the service is.
+pub(crate) fn server_from_environment(api: &Api, variable: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+    let named = api.environment.iter().filter(|way| way.credential == "url").flat_map(|way| way.names);
+    named.filter_map(|name| variable(name)).find(|url| !url.is_empty())
+}
+
+fn unsatisfied(api: &Api, operation: &OperationInfo) -> Error {
+    let named = |required: &Requirement| {
+        let scheme = api.schemes.iter().find(|scheme| scheme.name == required.scheme);
+        let kind = scheme.map(|scheme| format!(" ({})", scheme.kind)).unwrap_or_default();
+        format!("`{}`{kind}", required.scheme)
+    };
+    let alternatives: Vec<_> =
+        operation.security.iter().map(|schemes| schemes.iter().map(named).collect::<Vec<_>>().join(" and ")).collect();
     let message = format!("this operation needs a credential for {}", alternatives.join(" or "));
     Error::new(ErrorKind::Credentials, message)
 }
+
+/// The query parameter of a request that is a secret, for those who write requests down. A header says so itself.
+#[derive(Clone, Copy)]
+pub(crate) struct SecretParameter(pub(crate) &'static str);
 
 /// Puts a secret where its scheme wants it.
 pub(crate) fn apply(request: &mut Request<Bytes>, scheme: &Scheme, secret: &Secret) -> Result<(), Error> {
@@ -129,7 +159,10 @@ pub(crate) fn apply(request: &mut Request<Bytes>, scheme: &Scheme, secret: &Secr
             }
             set(request, COOKIE, &Secret::new(format!("{cookie}{name}={text}")))
         }
-        SchemeKind::ApiKey(KeyPlace::Query(name)) => set_query(request, name, text),
+        SchemeKind::ApiKey(KeyPlace::Query(name)) => {
+            request.extensions_mut().insert(SecretParameter(name));
+            set_query(request, name, text)
+        }
         // What such a scheme needs is not in the request, or is put there by the caller.
         SchemeKind::Other(_) => Ok(()),
     }
@@ -178,12 +211,17 @@ mod tests {
             schemes: &[],
             environment: &[
                 Variables { credential: "basic", names: &["KEY", "SECRET"] },
+                Variables { credential: "url", names: &["URL"] },
                 Variables { credential: "bearer", names: &["TOKEN"] },
             ],
         };
         let with = |set: &[&str]| from_environment(&API, &|name| set.contains(&name).then(|| "v".to_owned()));
         assert!(with(&["KEY", "SECRET", "TOKEN"]).unwrap().satisfies(&SchemeKind::Basic));
         assert!(with(&["KEY", "TOKEN"]).unwrap().satisfies(&SchemeKind::Bearer));
-        assert_eq!(with(&["KEY"]).unwrap_err().to_string(), "to sign in, set KEY and SECRET, or TOKEN");
+        let expect = "to sign in, set the environment variables KEY and SECRET, or TOKEN";
+        assert_eq!(with(&["KEY"]).unwrap_err().to_string(), expect);
+        assert_eq!(from_environment(&API, &|_| Some(String::new())).unwrap_err().to_string(), expect);
+        assert_eq!(server_from_environment(&API, &|name| Some(name.to_owned())).as_deref(), Some("URL"));
+        assert_eq!(server_from_environment(&API, &|_| None), None);
     }
 }

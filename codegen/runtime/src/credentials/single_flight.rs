@@ -10,7 +10,8 @@ use std::{
 use super::context::Token;
 use crate::{Error, json::Secret};
 
-/// Keeps a token. However many calls want one at a time, one request for it is under way.
+/// Keeps a token. However many calls want one at a time, one request for it is under way, which one of the calls makes and
+/// the others wait for. A call that finds an old token that still serves does not wait.
 #[derive(Debug, Default)]
 pub(super) struct SingleFlight(Mutex<State>);
 
@@ -59,10 +60,16 @@ impl SingleFlight {
 
     fn turn(&self, now: Instant, awaited: &mut Option<u64>, context: &Context<'_>) -> Poll<Turn> {
         let mut state = self.lock();
-        // Who has waited for a flight shares its result, rather than making a flight of its own.
+        // Who has waited for a flight shares its result, even a token that does not live long, rather than making a flight of
+        // its own.
         if awaited.is_some_and(|awaited| state.landed > awaited) {
-            let error = state.error.clone();
-            if let Some(result) = still_good(&state, now).or(error.map(Err)) {
+            let shared = match (&state.error, &state.token) {
+                (Some(error), _) => Some(still_good(&state, now).unwrap_or_else(|| Err(error.clone()))),
+                (None, Some(token)) => Some(Ok(token.secret.clone())),
+                // It has been refused since.
+                (None, None) => None,
+            };
+            if let Some(result) = shared {
                 return Poll::Ready(Turn::Ready(result));
             }
         }
@@ -72,8 +79,13 @@ impl SingleFlight {
             return Poll::Ready(Turn::Ready(Ok(token.secret.clone())));
         }
         if state.flying {
+            if let Some(result) = still_good(&state, now) {
+                return Poll::Ready(Turn::Ready(result));
+            }
             awaited.get_or_insert(state.landed);
-            state.waiting.push(context.waker().clone());
+            if !state.waiting.iter().any(|waker| waker.will_wake(context.waker())) {
+                state.waiting.push(context.waker().clone());
+            }
             return Poll::Pending;
         }
         state.flying = true;
@@ -105,7 +117,13 @@ impl Flight<'_> {
                 state.token = Some(token);
                 Ok(secret)
             }
-            Err(error) => still_good(&state, now).unwrap_or(Err(error)),
+            Err(error) => {
+                if let Some(lifetime) = state.token.as_mut().and_then(|token| token.lifetime.as_mut()) {
+                    // An endpoint that is down is not asked again by every call until the old token expires.
+                    lifetime.renew_at = now + lifetime.expires_at.saturating_duration_since(now) / 2;
+                }
+                still_good(&state, now).unwrap_or(Err(error))
+            }
         }
     }
 }

@@ -52,13 +52,15 @@ struct Walk {
     under_way: Option<BoxFuture<'static, Result<Reply, Error>>>,
     /// What has been seen, as hashes: eight bytes a page.
     seen: HashSet<u64>,
+    /// Why there is no page after the one that was given last.
+    broken: Option<Error>,
     done: bool,
 }
 
 impl Walk {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Reply, Error>>> {
         if self.done {
-            return Poll::Ready(None);
+            return Poll::Ready(self.broken.take().map(Err));
         }
         let under_way = self.under_way.get_or_insert_with(|| {
             let (core, draft) = (self.core.clone(), self.draft.clone());
@@ -71,34 +73,56 @@ impl Walk {
     }
 
     /// Goes on to the page after the one of this response.
+    ///
+    /// # Errors
+    /// If this page is one that has been given. That the next one is, is told after this one has been given, since what it
+    /// holds is as good as any other.
     fn advance(&mut self, reply: &Reply, count: usize) -> Result<(), Error> {
-        let next = self.paging.next(reply, &self.draft, count);
-        self.done = next.is_none();
-        let Some(token) = next else { return Ok(()) };
-        let mut hasher = DefaultHasher::new();
-        self.paging.identity(&token, &reply.body).hash(&mut hasher);
-        if !self.seen.insert(hasher.finish()) {
+        let Some(token) = self.paging.next(reply, &self.draft, count) else {
             self.done = true;
-            return Err(Error::new(ErrorKind::PageLoop, "the list repeats a page").with_reply(reply.clone()));
+            return Ok(());
+        };
+        if self.is_new(self.paging.identity(&token, &reply.body)) {
+            self.go_to(token);
+            return Ok(());
         }
+        self.done = true;
+        let error = Error::new(ErrorKind::PageLoop, "the list repeats a page").with_reply(reply.clone());
+        let error = error.in_operation(self.draft.operation().id, reply.attempts);
+        if !self.paging.is_by_token() {
+            return Err(error);
+        }
+        self.broken = Some(error);
+        Ok(())
+    }
+
+    fn is_new(&mut self, identity: &[u8]) -> bool {
+        let mut hasher = DefaultHasher::new();
+        identity.hash(&mut hasher);
+        self.seen.insert(hasher.finish())
+    }
+
+    fn go_to(&mut self, token: String) {
         self.paging.apply(&mut self.draft, &token);
         self.token = Some(token);
-        Ok(())
     }
 }
 
 impl<Op: Paged, M> Pages<Op, M> {
     #[doc(hidden)]
     pub fn new(core: Core, draft: Draft) -> Self {
-        let walk = Walk { core, paging: Op::PAGING, draft, token: None, under_way: None, seen: HashSet::new(), done: false };
+        let (paging, seen) = (Op::PAGING, HashSet::new());
+        let walk = Walk { core, paging, draft, token: None, under_way: None, seen, broken: None, done: false };
         Self { walk, mode: PhantomData }
     }
 
     /// Begins at the page that a token stands for, which [`token`](Self::token) gave earlier for the same list.
     pub fn resume(mut self, token: impl Into<String>) -> Self {
         let token = token.into();
-        self.walk.paging.apply(&mut self.walk.draft, &token);
-        self.walk.token = Some(token);
+        if self.walk.paging.is_by_token() {
+            self.walk.is_new(token.as_bytes());
+        }
+        self.walk.go_to(token);
         self
     }
 
@@ -117,7 +141,7 @@ impl<Op: Paged, M> Pages<Op, M> {
 
     fn read(&mut self, reply: Reply) -> Result<Op::Output, Error> {
         let page = read::<Op>(reply.clone())?.body;
-        self.walk.advance(&reply, Op::count(&page)).map_err(|error| error.in_operation(Op::INFO.id, reply.attempts))?;
+        self.walk.advance(&reply, Op::count(&page))?;
         Ok(page)
     }
 }

@@ -90,12 +90,14 @@ impl Paging {
         }
     }
 
+    /// Whether tokens tell one page from another, rather than count.
+    pub(super) fn is_by_token(&self) -> bool {
+        !matches!(self, Self::Offset { .. } | Self::Number { .. })
+    }
+
     /// What tells a page from another: its token, or its body where tokens only count.
     pub(super) fn identity<'a>(&self, token: &'a str, body: &'a [u8]) -> &'a [u8] {
-        match self {
-            Self::Offset { .. } | Self::Number { .. } => body,
-            _ => token.as_bytes(),
-        }
+        if self.is_by_token() { token.as_bytes() } else { body }
     }
 }
 

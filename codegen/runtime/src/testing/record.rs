@@ -13,12 +13,17 @@ use super::{
     exchange::{REDACTED, body},
 };
 use crate::{
+    credentials::SecretParameter,
+    decompress::{Defect, decompress},
     draft::decode,
     json::{UnknownMembers, Value},
     transport::{BoxFuture, Limits, Transport, TransportError},
 };
 
-/// Names of headers, query parameters, form fields and JSON members whose values are secrets.
+/// Words that are in the names of headers, query parameters, form fields and JSON members whose values are secrets.
+const SECRET_WORDS: &[&str] = &["secret", "password", "passphrase", "credential", "private_key", "private-key", "privatekey"];
+
+/// Further names of such.
 const SECRETS: &[&str] = &[
     "access_token",
     "api_key",
@@ -26,14 +31,11 @@ const SECRETS: &[&str] = &[
     "assertion",
     "authorization",
     "client_assertion",
-    "client_secret",
     "cookie",
     "id_token",
     "key",
-    "password",
     "proxy-authorization",
     "refresh_token",
-    "secret",
     "set-cookie",
     "subject_token",
     "token",
@@ -41,7 +43,7 @@ const SECRETS: &[&str] = &[
 ];
 
 /// Sends requests with another transport and records what comes back. The values of credentials, and of what is named
-/// like one, are replaced. Clones share the recording.
+/// like one, are replaced; compressed bodies are recorded as they are when decompressed. Clones share the recording.
 #[derive(Debug)]
 pub struct RecordingTransport<T> {
     inner: Arc<T>,
@@ -84,10 +86,11 @@ impl<T: Transport> RecordingTransport<T> {
     fn request(&self, request: &Request<Bytes>) -> RecordedRequest {
         let (text, body_base64) = body(request.body());
         let uri = request.uri().to_string();
+        let key = request.extensions().get().map(|SecretParameter(name)| *name);
         RecordedRequest {
             method: request.method().to_string(),
             uri: match uri.split_once('?') {
-                Some((place, query)) => format!("{place}?{}", self.pairs(query)),
+                Some((place, query)) => format!("{place}?{}", self.pairs(query, key)),
                 None => uri,
             },
             headers: self.headers(request.headers()),
@@ -97,12 +100,19 @@ impl<T: Transport> RecordingTransport<T> {
         }
     }
 
-    fn response(&self, response: &Response<Bytes>) -> RecordedResponse {
-        let (text, body_base64) = body(response.body());
+    /// Decompressed, since what cannot be read cannot be redacted. What does not decompress is left out.
+    fn response(&self, response: &Response<Bytes>, limit: usize) -> RecordedResponse {
+        let mut headers = response.headers().clone();
+        let plain = match decompress(&mut headers, response.body().clone(), limit) {
+            Ok(plain) | Err(Defect::TooLarge(plain)) => plain,
+            #[cfg(feature = "gzip")]
+            Err(Defect::Broken(_)) => Bytes::new(),
+        };
+        let (text, body_base64) = body(&plain);
         RecordedResponse {
             status: response.status().as_u16(),
-            headers: self.headers(response.headers()),
-            body: text.map(|text| self.text(text, response.headers())),
+            headers: self.headers(&headers),
+            body: text.map(|text| self.text(text, &headers)),
             body_base64,
             unknown: UnknownMembers::new(),
         }
@@ -128,7 +138,7 @@ impl<T: Transport> RecordingTransport<T> {
             return if self.value(&mut json) { json.to_string() } else { text };
         }
         let is = |kind: &str| headers.get("content-type").is_some_and(|it| it.as_bytes().starts_with(kind.as_bytes()));
-        if is("application/x-www-form-urlencoded") { self.pairs(&text) } else { text }
+        if is("application/x-www-form-urlencoded") { self.pairs(&text, None) } else { text }
     }
 
     /// Redacts a JSON value, and tells whether there was something to redact.
@@ -136,26 +146,39 @@ impl<T: Transport> RecordingTransport<T> {
         match value {
             Value::Array(items) => items.iter_mut().fold(false, |found, item| self.value(item) | found),
             Value::Object(members) => members.iter_mut().fold(false, |found, (name, member)| {
-                if member.is_string() && self.is_secret(name) {
-                    *member = Value::from(REDACTED);
-                    return true;
-                }
-                self.value(member) | found
+                let hidden = if self.is_secret(name) { hide(member) } else { self.value(member) };
+                hidden | found
             }),
             _ => false,
         }
     }
 
-    fn pairs(&self, pairs: &str) -> String {
+    /// Redacts the pairs of a query or a form, and the one of this name in any case.
+    fn pairs(&self, pairs: &str, secret: Option<&str>) -> String {
+        let is_secret = |name: &str| secret == Some(name) || self.is_secret(name);
         let pairs = pairs.split('&').map(|pair| match pair.split_once('=') {
-            Some((name, _)) if self.is_secret(&decode(name)) => format!("{name}={REDACTED}"),
+            Some((name, _)) if is_secret(&decode(name)) => format!("{name}={REDACTED}"),
             _ => pair.to_owned(),
         });
         pairs.collect::<Vec<_>>().join("&")
     }
 
     fn is_secret(&self, name: &str) -> bool {
-        self.secrets.contains(&name.to_ascii_lowercase())
+        let name = name.to_ascii_lowercase();
+        SECRET_WORDS.iter().any(|word| name.contains(word)) || self.secrets.contains(&name)
+    }
+}
+
+/// Redacts all texts of a JSON value, and tells whether there was one. Its shape stays, so that it can still be read.
+fn hide(value: &mut Value) -> bool {
+    match value {
+        Value::String(text) => {
+            REDACTED.clone_into(text);
+            true
+        }
+        Value::Array(items) => items.iter_mut().fold(false, |found, item| hide(item) | found),
+        Value::Object(members) => members.values_mut().fold(false, |found, member| hide(member) | found),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }
 
@@ -163,8 +186,10 @@ impl<T: Transport> Transport for RecordingTransport<T> {
     fn send(&self, request: Request<Bytes>, limits: Limits) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         let recorded = self.request(&request);
         Box::pin(async move {
+            let limit = limits.body;
             let response = self.inner.send(request, limits).await?;
-            let exchange = Exchange { request: recorded, response: self.response(&response), unknown: UnknownMembers::new() };
+            let exchange =
+                Exchange { request: recorded, response: self.response(&response, limit), unknown: UnknownMembers::new() };
             self.exchanges.lock().unwrap_or_else(PoisonError::into_inner).push(exchange);
             Ok(response)
         })

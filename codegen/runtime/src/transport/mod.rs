@@ -5,7 +5,14 @@ mod limit;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 
-use std::{error::Error as StdError, fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{
+    error::Error as StdError,
+    fmt,
+    future::Future,
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -32,19 +39,31 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
 }
 
 /// What a transport has to keep to in one exchange.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Limits {
     /// The largest body to read, in bytes, as it comes over the wire and before it is decompressed.
     pub body: usize,
     /// How long the exchange may take. The client keeps to this itself for a transport that does not block.
     pub timeout: Option<Duration>,
+    unfinished: Arc<Mutex<Option<Response<Bytes>>>>,
 }
 
 impl Limits {
     /// Limits for those who use a transport themselves.
     pub fn new(body: usize, timeout: Option<Duration>) -> Self {
-        Self { body, timeout }
+        Self { body, timeout, unfinished: Arc::default() }
+    }
+
+    /// Keeps the part of a response that has been read, for a transport that is dropped on the way: when the time is up, the
+    /// client's error tells what was there.
+    pub fn keep(&self, response: Response<Bytes>) {
+        *self.unfinished.lock().unwrap_or_else(PoisonError::into_inner) = Some(response);
+    }
+
+    /// What has been kept.
+    pub(crate) fn kept(&self) -> Option<Response<Bytes>> {
+        self.unfinished.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 

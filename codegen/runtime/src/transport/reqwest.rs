@@ -58,11 +58,12 @@ impl HttpTransport {
         let mut head = Response::new(());
         *head.status_mut() = response.status();
         *head.headers_mut() = std::mem::take(response.headers_mut());
-        let (body, error) = read(response, limits.body).await;
-        let response = head.map(|()| body);
-        match error {
-            None => Ok(response),
-            Some(error) => Err(error.with_response(response)),
+        let mut reading = Reading { head: Some(head), body: Bytes::new(), limits: &limits };
+        let result = reading.read(response).await;
+        let response = reading.finish();
+        match result {
+            Ok(()) => Ok(response),
+            Err(error) => Err(error.with_response(response)),
         }
     }
 }
@@ -73,27 +74,48 @@ impl Transport for HttpTransport {
     }
 }
 
-/// Reads a body up to a limit, and keeps what was read when something goes wrong.
-async fn read(mut response: reqwest::Response, limit: usize) -> (Bytes, Option<TransportError>) {
-    // Most bodies are one chunk, which need not be copied.
-    let mut body = Bytes::new();
-    loop {
-        let chunk = match response.chunk().await {
-            Ok(None) => return (body, None),
-            Ok(Some(chunk)) => chunk,
-            Err(error) => return (body, Some(failed(error))),
-        };
-        let room = limit.saturating_sub(body.len());
-        let part = chunk.slice(..room.min(chunk.len()));
-        if body.is_empty() {
-            body = part;
-        } else {
-            let mut longer = body.try_into_mut().unwrap_or_else(|body| BytesMut::from(&*body));
-            longer.extend_from_slice(&part);
-            body = longer.freeze();
+/// A response that is being read. What has been read is kept whatever happens.
+struct Reading<'a> {
+    /// `None` once it has been handed out.
+    head: Option<Response<()>>,
+    body: Bytes,
+    limits: &'a Limits,
+}
+
+impl Reading<'_> {
+    /// Reads the body up to the limit.
+    async fn read(&mut self, mut response: reqwest::Response) -> Result<(), TransportError> {
+        while let Some(chunk) = response.chunk().await.map_err(failed)? {
+            let room = self.limits.body.saturating_sub(self.body.len());
+            let part = chunk.slice(..room.min(chunk.len()));
+            // Most bodies are one chunk, which need not be copied.
+            if self.body.is_empty() {
+                self.body = part;
+            } else {
+                let body = std::mem::take(&mut self.body);
+                let mut longer = body.try_into_mut().unwrap_or_else(|body| BytesMut::from(&*body));
+                longer.extend_from_slice(&part);
+                self.body = longer.freeze();
+            }
+            if chunk.len() > room {
+                return Err(TransportError::new(TransportErrorKind::TooLarge));
+            }
         }
-        if chunk.len() > room {
-            return (body, Some(TransportError::new(TransportErrorKind::TooLarge)));
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Response<Bytes> {
+        let body = std::mem::take(&mut self.body);
+        self.head.take().unwrap_or_default().map(|()| body)
+    }
+}
+
+/// Dropped on the way: the time is up.
+impl Drop for Reading<'_> {
+    fn drop(&mut self) {
+        if self.head.is_some() {
+            let response = self.finish();
+            self.limits.keep(response);
         }
     }
 }

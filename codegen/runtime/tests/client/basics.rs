@@ -84,10 +84,38 @@ async fn errors_keep_everything() {
     let error = client.private_link_accesses().get("env-1", "a/b").send().await.unwrap_err();
     assert_eq!(server.only().target, "/networking/v1/private-link-accesses/a%2Fb?environment=env-1");
     assert!(error.is_not_found());
+    assert!(error.headers().unwrap().contains_key("x-request-id"));
+    assert_eq!((error.operation(), error.attempts()), (Some("getNetworkingV1PrivateLinkAccess"), 1));
     assert_eq!(error.request_id(), Some("r-1"));
     assert_eq!(error.body::<types::Failure>().unwrap().errors[0].detail.as_deref(), Some("no such environment"));
     assert_eq!(error.raw_body().unwrap(), &failure);
     assert_eq!(error.to_string(), "getNetworkingV1PrivateLinkAccess: 404 Not Found: no such environment (request r-1)");
+}
+
+#[tokio::test]
+async fn statuses_have_their_own_bodies_or_none() {
+    let failure = r#"{"errors": [{"detail": "d"}]}"#;
+    let detail = |error: &runtime::Error| error.body::<types::Failure>()?.errors[0].detail.clone();
+    for (status, body, typed) in [
+        (402, failure, true),
+        // Declared without a body: what comes is kept as it is.
+        (429, failure, false),
+        (429, "", false),
+        // Not as declared.
+        (400, "<html>", false),
+        (400, r#"{"errors": "none"}"#, false),
+        (422, failure, true),
+        // `default`, which a redirect is too.
+        (503, failure, true),
+        (302, failure, true),
+    ] {
+        let server = Server::sequence(vec![reply(status, body).header("retry-after", "70").header("request-id", "r")]);
+        let client = Client::builder().server(&server.url).basic("id", "secret").build().unwrap();
+        let error = client.private_link_accesses().create(self::body()).send().await.unwrap_err();
+        assert_eq!((error.kind(), error.status().unwrap().as_u16()), (runtime::ErrorKind::Status, status));
+        assert_eq!((error.request_id(), error.retry_after()), (Some("r"), Some(std::time::Duration::from_secs(70))));
+        assert_eq!((error.raw_body().unwrap().as_ref(), detail(&error).is_some()), (body.as_bytes(), typed), "{status} {body}");
+    }
 }
 
 #[tokio::test]
@@ -111,7 +139,8 @@ async fn steps_fail_late_and_before_sending() {
     let error = anonymous.private_link_accesses().get("env-1", "pla-1").send().await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "getNetworkingV1PrivateLinkAccess: this operation needs a credential for `cloud-api-key` or `confluent-sts-access-token`"
+        "getNetworkingV1PrivateLinkAccess: this operation needs a credential for `cloud-api-key` (HTTP Basic) or \
+         `confluent-sts-access-token` (an OAuth 2 token)"
     );
     assert!(server.asked().is_empty());
 }

@@ -111,7 +111,41 @@ async fn compressed_bodies_are_read() {
     assert_eq!(send().await.unwrap().items, Some(vec![2]));
     assert_eq!(send().await.unwrap_err().to_string(), "/offset: 502 Bad Gateway: no backend");
     assert_eq!(send().await.unwrap_err().kind(), ErrorKind::TooLarge);
-    assert_eq!(send().await.unwrap_err().kind(), ErrorKind::Decode);
+    let error = send().await.unwrap_err();
+    assert_eq!((error.kind(), error.raw_body().unwrap().as_ref()), (ErrorKind::Decode, &gzip("{}")[..15]));
+}
+
+/// A megabyte that stands for a gigabyte: what is compressed may be in many pieces, one after the other (RFC 1952).
+#[tokio::test]
+async fn a_bomb_does_not_go_off() {
+    let bomb = gzip(&" ".repeat(1 << 20)).repeat(1024);
+    assert!(bomb.len() < 4 << 20);
+    let server = Server::sequence(vec![Answer::Reply(200, vec![("content-encoding", "gzip".to_owned())], bomb)]);
+    let client = builder(&server, &TestClock::new()).max_response(4 << 20).build().unwrap();
+    let error = client.request::<lists::Offset>().send().await.unwrap_err();
+    assert_eq!((error.kind(), error.raw_body().unwrap().len()), (ErrorKind::TooLarge, 4 << 20));
+}
+
+#[tokio::test]
+async fn a_body_that_stalls_keeps_what_came() {
+    let head = b"HTTP/1.1 503 X\r\nx-request-id: r-9\r\nretry-after: 9\r\ncontent-length: 100\r\n\r\n{\"message\"".to_vec();
+    let server =
+        Server::start(move |asked, _| if asked.target == "/offset" { Answer::Stall(head.clone()) } else { reply(200, "{}") });
+    let clock = TestClock::new();
+    let client = builder(&server, &clock).build().unwrap();
+    let call = tokio::spawn(client.request::<lists::Offset>().send());
+    while server.count() == 0 {
+        tokio::task::yield_now().await;
+    }
+    // What the server sent before this answer has been read when this answer has.
+    client.request::<lists::Cursor>().send().await.unwrap();
+    for _ in 0..10 {
+        tokio::task::yield_now().await;
+    }
+    clock.advance(Duration::from_secs(60));
+    let error = call.await.unwrap().unwrap_err();
+    assert_eq!((error.kind(), error.request_id()), (ErrorKind::Timeout, Some("r-9")));
+    assert_eq!((error.status().unwrap().as_u16(), error.raw_body().unwrap().as_ref()), (503, &b"{\"message\""[..]));
 }
 
 #[tokio::test]

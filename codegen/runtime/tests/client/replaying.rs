@@ -1,5 +1,7 @@
 //! Transports for tests of users.
 
+use std::io::Write;
+
 use basetype_runtime::{
     ErrorKind,
     credentials::ClientCredentials,
@@ -7,9 +9,11 @@ use basetype_runtime::{
     testing::{Exchange, RecordingTransport, ReplayTransport, TestClock},
 };
 
+use serde_json::{Value, json};
+
 use crate::{
     sample::{Client, lists},
-    support::{Server, reply},
+    support::{Answer, Server, reply},
 };
 
 #[tokio::test]
@@ -89,6 +93,30 @@ async fn records_without_secrets_and_replays() {
     assert!(error.is_ok(), "{:?}", replay.finish());
     client.request::<lists::Token>().send().await.unwrap();
     replay.finish().unwrap();
+}
+
+#[tokio::test]
+async fn what_is_secret_is_found_wherever_it_is() {
+    let body = r#"{"items": [1], "db_password": "hush-1", "key": ["hush-2", {"a": "hush-3", "b": 1}], "token": null}"#;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(body.as_bytes()).unwrap();
+    let headers = vec![("content-encoding", "gzip".to_owned()), ("content-type", "application/json".to_owned())];
+    let server = Server::sequence(vec![Answer::Reply(200, headers, encoder.finish().unwrap())]);
+    let transport = RecordingTransport::new(http_transport());
+    let client = Client::builder().server(&server.url).api_key("hush-4").transport(transport.clone()).build().unwrap();
+    client.request::<lists::Offset>().send().await.unwrap();
+    client.request::<lists::OddKey>().query("q2", "shown").send().await.unwrap();
+    client.request::<lists::CookieKey>().header("cookie", "a=hush-5").send().await.unwrap();
+    let json = transport.to_json().unwrap();
+    assert!(!json.contains("hush"), "{json}");
+    let exchanges = transport.exchanges();
+    let expect =
+        json!({"items": [1], "db_password": "[redacted]", "key": ["[redacted]", {"a": "[redacted]", "b": 1}], "token": null});
+    assert_eq!(serde_json::from_str::<Value>(exchanges[0].response.body.as_ref().unwrap()).unwrap(), expect);
+    assert!(exchanges[1].request.uri.ends_with("/odd-key?q2=shown&q=[redacted]"), "{}", exchanges[1].request.uri);
+    // And it can be replayed.
+    let client = Client::with_transport(ReplayTransport::from_json(&json).unwrap()).unwrap();
+    assert_eq!(client.request::<lists::Offset>().send().await.unwrap().items, Some(vec![1]));
 }
 
 /// A transport of the test's own, over the same HTTP stack.

@@ -104,7 +104,7 @@ fn settings_that_make_no_client() {
     Client::builder().header("x y", "z").build().unwrap_err();
     Client::builder().application("a\nb").build().unwrap_err();
     let error = Client::from_env().unwrap_err();
-    assert_eq!(error.to_string(), "to sign in, set SAMPLE_API_KEY and SAMPLE_API_SECRET");
+    assert_eq!(error.to_string(), "to sign in, set the environment variables SAMPLE_API_KEY and SAMPLE_API_SECRET");
 }
 
 #[tokio::test]

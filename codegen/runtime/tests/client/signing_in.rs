@@ -49,12 +49,52 @@ async fn what_cannot_be_satisfied_is_not_sent() {
     let client = Client::builder().server(&server.url).credential_for("header-key", ApiKey::new("k")).build().unwrap();
     let error = client.request::<lists::Both>().send().await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Credentials, 0));
-    assert_eq!(error.to_string(), "both: this operation needs a credential for `header-key` and `cloud-api-key`");
+    assert_eq!(
+        error.to_string(),
+        "both: this operation needs a credential for `header-key` (an API key in the header `X-Key`) and `cloud-api-key` (HTTP Basic)"
+    );
     client.request::<lists::QueryKey>().send().await.unwrap_err();
     client.request::<lists::Certificate>().send().await.unwrap_err();
     assert!(server.asked().is_empty());
     client.request::<lists::Optional>().send().await.unwrap();
     assert_eq!(server.only().header("authorization"), None);
+}
+
+#[test]
+fn a_credential_for_a_scheme_must_fit_it() {
+    let unknown = Client::builder().credential_for("header-kye", ApiKey::new("k")).build().unwrap_err();
+    let expect = "a credential is set for the scheme `header-kye`, and there are `cloud-api-key`, `confluent-sts-access-token`";
+    assert!(unknown.to_string().starts_with(expect), "{unknown}");
+    let wrong = Client::builder().credential_for("header-key", Basic::new("u", "p")).build().unwrap_err();
+    let expect = "the credential that is set for `header-key` cannot serve as an API key in the header `X-Key`";
+    assert_eq!((wrong.kind(), wrong.to_string().as_str()), (ErrorKind::Credentials, expect));
+}
+
+/// The environment of a process that has begun is not to be changed, so this runs itself with another one.
+#[test]
+fn the_environment_says_who_is_calling_and_where() {
+    let server = Server::sequence(vec![empty()]);
+    let run = |variables: &[(&str, &str)]| {
+        let mut command = std::process::Command::new(std::env::current_exe().unwrap());
+        command.args(["--exact", "signing_in::calls_from_the_environment", "--ignored", "--nocapture"]);
+        let output = command.envs(variables.iter().copied()).output().unwrap();
+        (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let (key, secret, url) = (("SAMPLE_API_KEY", "id"), ("SAMPLE_API_SECRET", "secret"), ("SAMPLE_API_URL", server.url.as_str()));
+    assert_eq!(run(&[key, secret, url]), (true, String::new()));
+    assert_eq!(server.only().header("authorization"), Some("Basic aWQ6c2VjcmV0"));
+    for variables in [&[key, url][..], &[key, ("SAMPLE_API_SECRET", ""), url]] {
+        let (success, said) = run(variables);
+        let expect = "to sign in, set the environment variables SAMPLE_API_KEY and SAMPLE_API_SECRET";
+        assert!(!success && said.contains(expect), "{said}");
+    }
+}
+
+#[tokio::test]
+#[ignore = "run by the test above, with variables of its own"]
+async fn calls_from_the_environment() {
+    let client = Client::from_env().unwrap_or_else(|error| panic!("{error}"));
+    client.request::<lists::Optional>().send().await.unwrap();
 }
 
 /// A service that has its token endpoint beside it. Tokens are numbered and live for `lifetime` seconds. `refuse` tells
@@ -101,6 +141,7 @@ async fn a_token_is_exchanged() {
     let asked = server.asked();
     assert_eq!((asked[0].method.as_str(), asked[0].target.as_str()), ("POST", "/sts/v1/oauth2/token"));
     assert_eq!(asked[0].header("authorization"), None);
+    assert_eq!(asked[0].header("user-agent"), asked[1].header("user-agent"));
     assert_eq!(asked[0].header("content-type"), Some("application/x-www-form-urlencoded"));
     let expect = [
         ("expires_in", "900"),
@@ -221,6 +262,48 @@ async fn who_waits_for_a_failing_endpoint_shares_its_failure() {
 }
 
 #[tokio::test]
+async fn who_waits_shares_a_token_however_short_it_lives() {
+    let (send, receive) = std::sync::mpsc::channel::<()>();
+    let receive = std::sync::Mutex::new(receive);
+    let server = Server::start(move |asked, _| match asked.target.as_str() {
+        "/token" => empty(),
+        _ => {
+            receive.lock().unwrap().recv().unwrap();
+            reply(200, r#"{"access_token": "t", "token_type": "Bearer", "expires_in": 0}"#)
+        }
+    });
+    let client = builder(&server, &TestClock::new()).credential(exchange(&server)).build().unwrap();
+    let calls: Vec<_> = (0..100).map(|_| tokio::spawn(client.request::<lists::Token>().send())).collect();
+    // On one thread, all calls have begun to wait when this one goes on.
+    tokio::task::yield_now().await;
+    send.send(()).unwrap();
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    assert_eq!((tokens_asked(&server), server.count()), (1, 101));
+}
+
+#[tokio::test]
+async fn nobody_waits_for_a_renewal_while_the_old_token_serves() {
+    let server = Server::start(|asked, place| match place {
+        _ if asked.target == "/token" => empty(),
+        0 => reply(200, r#"{"access_token": "old", "token_type": "Bearer", "expires_in": 900}"#),
+        _ => Answer::Silence,
+    });
+    let clock = TestClock::new();
+    let client = builder(&server, &clock).credential(exchange(&server)).build().unwrap();
+    client.request::<lists::Token>().send().await.unwrap();
+    clock.advance(Duration::from_secs(850));
+    let renewing = tokio::spawn(client.request::<lists::Token>().send());
+    while server.count() < 3 {
+        tokio::task::yield_now().await;
+    }
+    client.request::<lists::Token>().send().await.unwrap();
+    assert_eq!(server.asked().last().unwrap().header("authorization"), Some("Bearer old"));
+    assert!(!renewing.is_finished());
+}
+
+#[tokio::test]
 async fn an_endpoint_that_is_down_is_asked_again() {
     let server = Server::start(|asked, place| match place {
         _ if asked.target == "/token" => empty(),
@@ -265,8 +348,18 @@ async fn a_token_that_cannot_be_renewed_serves_until_it_expires() {
     client.request::<lists::Token>().send().await.unwrap();
     clock.advance(Duration::from_secs(850));
     client.request::<lists::Token>().send().await.unwrap();
-    clock.advance(Duration::from_secs(51));
-    client.request::<lists::Token>().send().await.unwrap_err();
+    assert_eq!(tokens_asked(&server), 2);
+    // Not every call asks an endpoint that is down: only after half of the time that is left.
+    clock.advance(Duration::from_secs(24));
+    client.request::<lists::Token>().send().await.unwrap();
+    assert_eq!(tokens_asked(&server), 2);
+    clock.advance(Duration::from_secs(1));
+    client.request::<lists::Token>().send().await.unwrap();
+    assert_eq!(tokens_asked(&server), 3);
+    clock.advance(Duration::from_secs(25));
+    let error = client.request::<lists::Token>().send().await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Credentials, 0));
+    assert_eq!(error.cause::<basetype_runtime::Error>().unwrap().status().unwrap(), 503);
 }
 
 #[tokio::test]
@@ -326,7 +419,7 @@ fn nothing_shows_a_secret() {
         .api_key("hush-3")
         .credential(ClientCredentials::new("id", "hush-4"))
         .credential(TokenExchange::new(|| async { Ok::<_, std::io::Error>(Secret::new("")) }).parameter("p", "hush-5"))
-        .credential_for("x", Basic::new("u", "hush-1"));
+        .credential_for("cloud-api-key", Basic::new("u", "hush-1"));
     let client = builder.clone().build().unwrap();
     let request = client.request::<lists::Offset>();
     let shown = format!("{builder:?} {client:?} {:?} {request:?}", Secret::new("hush-1"));

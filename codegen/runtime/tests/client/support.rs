@@ -34,6 +34,8 @@ pub enum Answer {
     Reply(u16, Vec<(&'static str, String)>, Vec<u8>),
     /// These bytes, and then the connection is closed.
     Raw(Vec<u8>),
+    /// These bytes, and then nothing more, with the connection kept open.
+    Stall(Vec<u8>),
     /// Nothing, with the connection kept open.
     Silence,
     /// Nothing, with the connection closed.
@@ -107,6 +109,11 @@ fn serve(stream: TcpStream, kept: &Mutex<Vec<Asked>>, answer: &(dyn Fn(&Asked, u
             Answer::Reply(status, headers, body) => write(stream, status, &headers, &body, &asked.method),
             Answer::Raw(bytes) => {
                 stream.write_all(&bytes).ok();
+                return;
+            }
+            Answer::Stall(bytes) => {
+                stream.write_all(&bytes).ok();
+                reader.read_to_end(&mut Vec::new()).ok();
                 return;
             }
             Answer::Silence => {

@@ -5,6 +5,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use basetype_runtime::credentials::ClientCredentials;
 use basetype_runtime::testing::{Exchange, ReplayTransport, TestClock};
 use tracing::{
     Event, Level, Metadata, Subscriber,
@@ -70,7 +71,31 @@ fn each_attempt_is_an_event() {
         [
             r#"WARN message=failed, and is sent again operation="/offset" attempt=1 error=503 Service Unavailable"#,
             r#"DEBUG message=succeeded operation="/offset" attempt=2 status=200"#,
-            r#"ERROR message=failed operation="/offset" attempt=1 error=404 Not Found"#,
+            r#"WARN message=failed operation="/offset" attempt=1 error=404 Not Found"#,
         ]
     );
+}
+
+#[test]
+fn a_token_is_an_event_that_does_not_show_it() {
+    let sink = Sink::default();
+    let token = r#"{"access_token": "hush-token", "token_type": "Bearer", "expires_in": 900}"#;
+    let replay = ReplayTransport::new([
+        Exchange::new("POST", "/t", 503, "").request_body("grant_type=client_credentials"),
+        Exchange::new("POST", "/t", 200, token).request_body("grant_type=client_credentials"),
+        Exchange::new("GET", "/token", 204, ""),
+    ]);
+    let credential = ClientCredentials::new("id", "hush").token_url("https://sts.example/t");
+    let builder = Client::builder().transport(replay.clone()).clock(TestClock::new());
+    let client = builder.credential(credential).build_blocking().unwrap();
+    tracing::subscriber::with_default(sink.clone(), || client.request::<lists::Token>().send().unwrap());
+    replay.finish().unwrap();
+    let lines = sink.0.lock().unwrap().clone();
+    assert_eq!(lines.len(), 4, "{lines:#?}");
+    assert!(
+        lines[0].starts_with(r#"WARN message=got no token scheme="confluent-sts-access-token" error=the token"#),
+        "{lines:#?}"
+    );
+    assert_eq!(lines[2], r#"DEBUG message=got a token scheme="confluent-sts-access-token" lifetime=Some(900s)"#);
+    assert!(!lines.concat().contains("hush"), "{lines:#?}");
 }

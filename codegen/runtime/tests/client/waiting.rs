@@ -70,7 +70,26 @@ async fn a_wait_ends_with_its_time() {
     assert!(error.is_timeout());
     assert_eq!(error.to_string(), "getNetworkingV1PrivateLinkAccess: status.phase is still PROVISIONING after 100 s");
     assert!(error.body::<PrivateLinkAccess>().is_some());
-    assert_eq!(clock.elapsed(), Duration::from_secs(80));
+    // The last look is when the time is up.
+    assert_eq!((clock.elapsed(), server.count()), (Duration::from_secs(100), 4));
+}
+
+#[tokio::test]
+async fn a_look_that_hangs_is_given_up() {
+    let server = Server::start(|_, place| if place == 0 { access("PROVISIONING") } else { Answer::Silence });
+    let clock = TestClock::new();
+    let client = Client::builder().server(&server.url).basic("i", "s").clock(clock.clone()).attempt_timeout(None).timeout(None);
+    let wait = client.build().unwrap().private_link_accesses().wait_until_ready("e", "pla-1");
+    let waiting = tokio::spawn(wait.interval(Duration::from_secs(40)).timeout(Duration::from_secs(100)).into_future());
+    while server.count() < 2 {
+        tokio::task::yield_now().await;
+    }
+    clock.advance(Duration::from_secs(59));
+    tokio::task::yield_now().await;
+    assert!(!waiting.is_finished());
+    clock.advance(Duration::from_secs(1));
+    let error = waiting.await.unwrap().unwrap_err();
+    assert!(error.is_timeout() && error.body::<PrivateLinkAccess>().is_some(), "{error}");
 }
 
 #[tokio::test]

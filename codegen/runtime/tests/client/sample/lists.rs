@@ -48,6 +48,9 @@ rt::operation! {
     QueryKey = GET "/query-key" {
         id: "queryKey", security: [["query-key"]], output: (), responses: { 2XX => empty },
     }
+    OddKey = GET "/odd-key" {
+        id: "oddKey", security: [["odd-key"]], output: (), responses: { 2XX => empty },
+    }
     CookieKey = GET "/cookie-key" {
         id: "cookieKey", security: [["cookie-key"]], output: (), responses: { 2XX => empty },
     }

@@ -14,9 +14,10 @@ runtime::client! {
         "header-key" = api_key(header "X-Key"),
         "query-key" = api_key(query "key"),
         "cookie-key" = api_key(cookie "session"),
+        "odd-key" = api_key(query "q"),
         "certificate" = other("mutualTLS"),
     ],
-    environment: { basic: "SAMPLE_API_KEY", "SAMPLE_API_SECRET" },
+    environment: { basic: "SAMPLE_API_KEY", "SAMPLE_API_SECRET"; url: "SAMPLE_API_URL" },
 }
 
 pub mod lists;
