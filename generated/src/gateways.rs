@@ -292,7 +292,8 @@ impl<M: rt::Mode> Gateways<M> {
         self.get(id, environment).wait_until_done(&WAITER)
     }
 
-    /// Waits until the resource is gone: until [`get`](Self::get) does not find it. Looks every 60 seconds.
+    /// Waits until the resource is gone: until [`get`](Self::get) is answered with 403 or 404. Looks every 60
+    /// seconds, for 5 hours at most.
     pub fn wait_until_deleted(&self, id: &str, environment: &str) -> rt::Wait<(), M> {
         self.get(id, environment).wait_until_gone(&WAITER)
     }
@@ -303,8 +304,10 @@ static WAITER: rt::Waiter = rt::Waiter {
     done: &["READY", "CREATED"],
     failed: &["FAILED", "ERROR", "DISCONNECTED", "EXPIRED"],
     message: "status.error_message",
+    gone: &[403, 404],
     interval: 60,
     timeout: 7200,
+    gone_timeout: 18000,
     ..rt::Waiter::DEFAULT
 };
 
