@@ -320,7 +320,7 @@ mod tests {
         check("[severity]\nuntypd = \"deny\"", "there is no diagnostic `untypd`", "untypd");
         check("[severity]\nuntyped = \"forbid\"", "expected \"allow\"", "\"forbid\"");
         check("[severity]\nsyntax = \"allow\"", "`syntax` is always an error", "syntax");
-        check("[environment]\nsecret = \"S\"", "`secret` goes with `key`", "secret");
+        check("[environment]\nsecret = \"S\"", "`secret` goes with `key`", "[environment]");
         check("[wait.a]\nunknown = \"error\"", "unknown variant `error`", "\"error\"");
         check("[paging.a]\nstyle = \"pages\"", "unknown variant `pages`", "\"pages\"");
         check("[paging.a]\nparameter = \"page\"", "missing field `style`", "[paging.a]");
