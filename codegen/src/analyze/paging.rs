@@ -71,7 +71,7 @@ pub(crate) fn mark(api: &mut Api, settings: &Settings, diagnostics: &mut Diagnos
     }
     // Of a part of a document, settings for what is left out are not wrong.
     let unused = unused.into_iter().filter(|_| settings.include.is_empty());
-    for (name, paged) in unused.filter_map(|name| settings.paging.get_key_value(*name)) {
+    for (name, paged) in unused.filter_map(|name| settings.paging.get_key_value(name)) {
         diagnostics.push(settings.misfit_paging(paged, format!("there is no operation `{name}`")));
     }
 }
