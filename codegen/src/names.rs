@@ -51,13 +51,15 @@ const RESERVED_TYPES: [&str; 22] = [
 ];
 
 /// The methods of the runtime's `Request`; a parameter's setter of that name gets `_parameter` appended.
-const RESERVED_SETTERS: [&str; 23] = [
+const RESERVED_SETTERS: [&str; 25] = [
     "attempt_timeout",
     "body",
     "build",
     "clone",
+    "content",
     "fmt",
     "form",
+    "form_as",
     "header",
     "items",
     "json",

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use basetype_runtime::{Bytes, Error, Part};
+use basetype_runtime::{Bytes, Error, File, Part};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -57,11 +57,38 @@ impl Arguments {
         self.body::<String>().chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect()
     }
 
+    /// Whether the body has a member.
+    pub fn has_member(&self, name: &str) -> bool {
+        self.body.as_ref().and_then(|body| body.get(name)).is_some_and(|value| !value.is_null())
+    }
+
+    /// A member of the body.
+    pub fn member<T: DeserializeOwned>(&self, name: &str) -> T {
+        let value = self.body.as_ref().and_then(|body| body.get(name)).cloned().unwrap_or_default();
+        serde_json::from_value(value.clone()).unwrap_or_else(|error| panic!("`{name}`: {error}: {value}"))
+    }
+
+    /// A member of the body as a file.
+    pub fn file(&self, name: &str) -> File {
+        file(name, &self.member::<String>(name))
+    }
+
+    /// A member of the body as files.
+    pub fn files(&self, name: &str) -> Vec<File> {
+        self.member::<Vec<String>>(name).iter().map(|text| file(name, text)).collect()
+    }
+
     /// The body as parts: one of text for each member.
     pub fn parts(&self) -> Vec<Part> {
         let members = self.body::<BTreeMap<String, String>>();
         members.into_iter().map(|(name, text)| Part::text(name, text)).collect()
     }
+}
+
+/// A file whose bytes are the characters of these numbers.
+fn file(name: &str, text: &str) -> File {
+    let body: Bytes = text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    File::new(format!("{name}.bin"), body)
 }
 
 /// A decoded body as JSON.

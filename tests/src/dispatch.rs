@@ -6,7 +6,8 @@
 use std::fmt::Write as _;
 
 use basetype::ir::{
-    Api, Content, Encoding, Kind, Operation, Parameter, ParameterLocation, RequestBody, Resource, Status, Type, TypeId, TypeKind,
+    Api, Content, Encoding, Kind, Operation, Parameter, ParameterLocation, Part, RequestBody, Resource, Status, Type, TypeId,
+    TypeKind,
 };
 
 /// A function `round_trip(body, value)`: decodes and encodes the JSON body of a name.
@@ -49,6 +50,7 @@ fn call(api: &Api, resource: &Resource, operation: &Operation) -> String {
     let (required, optional): (Vec<_>, Vec<_>) = operation.parameters.iter().partition(|parameter| parameter.required);
     let mut arguments: Vec<String> = required.iter().map(|parameter| argument(api, parameter)).collect();
     let body = operation.body.as_ref();
+    let body_argument = |body| body_argument(api, resource, operation, body);
     arguments.extend(body.filter(|body| body.required).map(body_argument));
     let mut out = String::new();
     let is_mutable = !optional.is_empty() || body.is_some_and(|body| !body.required);
@@ -75,25 +77,60 @@ fn call(api: &Api, resource: &Resource, operation: &Operation) -> String {
     let output = output(api, resource, operation);
     let errors = error_bodies(api, operation);
     writeln!(out, "            let result = request.send().await;").ok();
-    let output = output
-        .strip_suffix("(output)")
-        .filter(|name| *name == "nothing")
-        .map_or_else(|| format!("|output| {output}"), str::to_owned);
     writeln!(out, "            answer(result.map({output}), &[{errors}])").ok();
     out
 }
 
 /// The expression for a body, as the client's methods take it.
-fn body_argument(body: &RequestBody) -> String {
-    match body.content.first().map(|content| content.encoding) {
-        Some(Encoding::Json | Encoding::Form) | None => "arguments.body()".to_owned(),
-        Some(Encoding::Text) => "&arguments.body::<String>()".to_owned(),
-        Some(Encoding::Binary) => "arguments.bytes()".to_owned(),
-        Some(Encoding::Multipart) => "&arguments.parts()".to_owned(),
+fn body_argument(api: &Api, resource: &Resource, operation: &Operation, body: &RequestBody) -> String {
+    let value = |content: &Content| match content.encoding {
+        Encoding::Json | Encoding::Form => "arguments.body()".to_owned(),
+        Encoding::Text => "arguments.body::<String>()".to_owned(),
+        Encoding::Binary => "arguments.bytes()".to_owned(),
+        Encoding::Multipart => parts(api, resource, operation, content),
+    };
+    match body.content.as_slice() {
+        [] => "()".to_owned(),
+        [only] if only.encoding == Encoding::Text => format!("&{}", value(only)),
+        [only] => value(only),
+        several => {
+            let name = format!("{}::{}::{}Body", krate(api), resource.name.ident, operation.marker);
+            let arm =
+                |content: &Content| format!("Some({:?}) => {name}::{}({})", content.media_type, content.variant, value(content));
+            let arms: Vec<String> = several.iter().map(arm).collect();
+            let other = "other => panic!(\"no body is {other:?}\")";
+            format!("match arguments.media_type.as_deref() {{ {}, {other} }}", arms.join(", "))
+        }
     }
 }
 
-/// The expression that makes JSON of what a success gives.
+/// The expression for a body in parts.
+fn parts(api: &Api, resource: &Resource, operation: &Operation, content: &Content) -> String {
+    let Some(parts) = &content.parts else { return "arguments.parts()".to_owned() };
+    let name = format!("{}::{}::{}Parts", krate(api), resource.name.ident, operation.marker);
+    let value = |part: &Part| {
+        let wire = &part.name.wire;
+        match (part.ty(), part.repeated) {
+            (None, false) => format!("arguments.file({wire:?})"),
+            (None, true) => format!("arguments.files({wire:?})"),
+            (Some(ty), false) => format!("arguments.member::<{}>({wire:?})", type_path(api, ty)),
+            (Some(ty), true) => format!("arguments.member::<Vec<{}>>({wire:?})", type_path(api, ty)),
+        }
+    };
+    let (required, optional): (Vec<&Part>, Vec<&Part>) = parts.iter().partition(|part| part.required);
+    let given: Vec<String> = required.iter().map(|part| value(part)).collect();
+    let made = if given.is_empty() { "default()".to_owned() } else { format!("new({})", given.join(", ")) };
+    let set = optional.iter().map(|part| {
+        let (field, wire, value) = (&part.name.ident, &part.name.wire, value(part));
+        let value = if part.repeated { value } else { format!("Some({value})") };
+        format!("if arguments.has_member({wire:?}) {{ parts.{field} = {value}; }}")
+    });
+    let set: Vec<String> = set.collect();
+    let mutable = if set.is_empty() { "" } else { "mut " };
+    format!("{{ let {mutable}parts = {name}::{made}; {} parts }}", set.join(" "))
+}
+
+/// The function that makes JSON of what a success gives.
 fn output(api: &Api, resource: &Resource, operation: &Operation) -> String {
     let mut bodies: Vec<(Status, Option<&Content>)> = Vec::new();
     for response in operation.responses.iter().filter(|response| is_success(response.status)) {
@@ -109,24 +146,24 @@ fn output(api: &Api, resource: &Resource, operation: &Operation) -> String {
         bodies.extend(default.map(|response| (Status::Range(2), response.content.first())));
     }
     let shown = |content: Option<&Content>| match content.map(|content| content.encoding) {
-        None => "nothing(output)",
+        None => "Value::Null",
         Some(Encoding::Json | Encoding::Text) => "json(&output)",
         Some(Encoding::Form | Encoding::Multipart | Encoding::Binary) => "bytes(&output)",
     };
     match bodies.as_slice() {
-        [] => "nothing(output)".to_owned(),
-        [(_, content)] => shown(*content).to_owned(),
+        [] | [(_, None)] => "nothing".to_owned(),
+        [(_, content)] => format!("|output| {}", shown(*content)),
         several => {
             let name = format!("{}::{}::{}Output", krate(api), resource.name.ident, operation.marker);
             let arm = |(status, content): &(Status, Option<&Content>)| {
                 let name = format!("{name}::{}", success_name(*status));
                 match content {
-                    None => format!("{name} => Value::Null"),
-                    Some(_) => format!("{name}(output) => {}", shown(*content)),
+                    None => format!("{name} => {}", shown(None)),
+                    some => format!("{name}(output) => {}", shown(*some)),
                 }
             };
             let arms: Vec<String> = several.iter().map(arm).collect();
-            format!("match output {{ {}, other => panic!(\"{{other:?}}\") }}", arms.join(", "))
+            format!("|output| match output {{ {}, other => panic!(\"{{other:?}}\") }}", arms.join(", "))
         }
     }
 }

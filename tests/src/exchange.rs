@@ -29,7 +29,14 @@ pub fn calls_of<'d>(document: &'d Document, operation: &Operation<'d>, all: bool
     let arguments = arguments_of(document, operation, all);
     let body = operation.object.get("requestBody").map(|body| document.follow(body, "").0);
     let Some(body) = body.filter(|body| all || is_needed(document, body)) else { return vec![(arguments, None)] };
-    let offered = content(body).filter(|(media_type, _)| !is_xml(media_type));
+    let has_json = content(body).any(|(media_type, _)| media_type == "application/json");
+    let is_offered = |media_type: &str| {
+        // The same in other words.
+        let repeats = has_json && ["text/json", "*/*", "application/*+json"].contains(&media_type);
+        let is_left_out = is_xml(media_type) && content(body).count() > 1;
+        !(repeats || is_left_out)
+    };
+    let offered = content(body).filter(|(media_type, _)| is_offered(media_type));
     let with_body = |(media_type, object): (&'d str, &'d Value)| {
         let drawn = body_of(document, media_type, object, all, Direction::Request);
         (Arguments { body: Some(drawn), media_type: Some(media_type.to_owned()), ..arguments.clone() }, Some(media_type))
@@ -74,7 +81,11 @@ fn body_of(document: &Document, media_type: &str, object: &Value, all: bool, dir
             let Some(schema) = object.get("schema") else { return Value::from("anything") };
             let place = Place::new(document, "", schema);
             let drawn = if all { draw::whole } else { draw::least };
-            drawn(&place, direction).value
+            let mut value = drawn(&place, direction).value;
+            if form(media_type) == Form::Parts {
+                crate::parts::with_bytes(&place, &mut value);
+            }
+            value
         }
     }
 }
@@ -149,21 +160,23 @@ pub fn check(
             wrong.push(format!("{what} is {is}, not {should}"));
         }
     };
+    let sorted = |mut pairs: Vec<(String, String)>| {
+        pairs.sort();
+        pairs.into_iter().map(|(name, value)| format!("{name}={}", json_or_text(&value))).collect::<Vec<_>>().join("\n")
+    };
     expect("the method", asked.method.clone(), operation.method.clone());
     let (path, query) = asked.target.split_once('?').unwrap_or((&asked.target, ""));
     expect("the path", path.to_owned(), expected_path(operation, arguments));
-    let mut pairs = pairs(query, '&');
-    let mut expected = expected_pairs(operation, arguments, "query");
-    pairs.sort();
-    expected.sort();
-    expect("the query", format!("{pairs:?}"), format!("{expected:?}"));
-    let cookies: Vec<_> = asked.header("cookie").iter().flat_map(|cookies| self::pairs(cookies, ';')).collect();
-    expect("the cookie", format!("{cookies:?}"), format!("{:?}", expected_pairs(operation, arguments, "cookie")));
+    expect("the query", sorted(pairs(query, '&')), sorted(expected_pairs(operation, arguments, "query")));
+    let cookies: Vec<_> = asked.header("cookie").iter().flat_map(|cookies| pairs(cookies, ';')).collect();
+    expect("the cookie", sorted(cookies), sorted(expected_pairs(operation, arguments, "cookie")));
     for parameter in operation.parameters.iter().filter(|parameter| parameter["in"] == "header") {
-        let expected: Vec<String> =
-            arguments.values.get(&key(parameter)).map(|value| Written::parameter(parameter).field(value)).into_iter().collect();
+        let value = arguments.values.get(&key(parameter));
+        let expected = value.map(|value| Written::parameter(parameter).field(value)).into_iter();
         let name = text(&parameter["name"]).to_lowercase();
-        expect(&name, format!("{:?}", asked.header(&name)), format!("{expected:?}"));
+        let is: Vec<String> = asked.header(&name).iter().map(|value| json_or_text(value)).collect();
+        let should: Vec<String> = expected.map(|value| json_or_text(&value)).collect();
+        expect(&name, is.join("\n"), should.join("\n"));
     }
     for part in [path, query] {
         let allowed = operation.parameters.iter().any(|parameter| parameter["allowReserved"] == true);
@@ -265,6 +278,24 @@ fn expected_pairs(operation: &Operation<'_>, arguments: &Arguments, place: &str)
 fn pairs(text: &str, delimiter: char) -> Vec<(String, String)> {
     let pairs = text.split(delimiter).map(str::trim).filter(|pair| !pair.is_empty());
     pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(a, b)| (a.to_owned(), b.to_owned())).collect()
+}
+
+/// An encoded value; one that is an object in JSON with its numbers alike, however they were written.
+fn json_or_text(encoded: &str) -> String {
+    let decoded = percent_encoding::percent_decode_str(encoded).decode_utf8_lossy();
+    match serde_json::from_str::<Value>(&decoded) {
+        Ok(value @ (Value::Object(_) | Value::Array(_))) => format!("JSON {}", alike(value)),
+        _ => encoded.to_owned(),
+    }
+}
+
+fn alike(value: Value) -> Value {
+    match value {
+        Value::Object(members) => members.into_iter().map(|(name, value)| (name, alike(value))).collect(),
+        Value::Array(items) => items.into_iter().map(alike).collect(),
+        Value::Number(number) => number.as_f64().into(),
+        other => other,
+    }
 }
 
 /// Characters that are neither unreserved nor part of a proper escape (RFC 3986), nor a delimiter of this part.

@@ -84,6 +84,8 @@ impl<'d> Written<'d> {
             _ => ",",
         };
         match (self.style, self.shape(value)) {
+            // OpenAPI says nothing of an empty list; a key without a value would be a list of one empty text.
+            (_, Shape::List(items)) if items.is_empty() => Vec::new(),
             (_, Shape::Scalar(text)) => vec![(self.name(), text)],
             ("deepObject", Shape::Object(_)) => self.deep(value),
             (_, Shape::List(items)) if self.explode => items.into_iter().map(|item| (self.name(), item)).collect(),

@@ -39,7 +39,9 @@ fn read_part(head: &str, content: &str) -> Value {
     } else {
         Value::from(content)
     };
-    json!([quoted("name"), media_type, quoted("filename"), content])
+    // As browsers escape names (WHATWG HTML, "multipart/form-data encoding algorithm").
+    let name = |key: &str| quoted(key).map(|name| utf8(&name).replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n"));
+    json!([name("name"), media_type, name("filename"), content])
 }
 
 fn utf8(characters: &str) -> String {
@@ -74,6 +76,22 @@ pub fn expected(document: &Document, object: &Value, value: &Value) -> Value {
     }
     parts.sort_by_key(Value::to_string);
     Value::Array(parts)
+}
+
+/// A drawn body with files of bytes: strings of characters up to 255.
+pub fn with_bytes(place: &Place<'_>, value: &mut Value) {
+    for (name, property) in place.properties() {
+        let file = property.items().unwrap_or(property);
+        let Some(value) = value.get_mut(name).filter(|_| is_binary(&file)) else { continue };
+        let items = match value {
+            Value::Array(items) => items.iter_mut().collect(),
+            one => vec![one],
+        };
+        for item in items {
+            let text = item.as_str().unwrap_or_default();
+            *item = text.chars().map(|c| char::from((u32::from(c) % 256) as u8)).collect::<String>().into();
+        }
+    }
 }
 
 /// Whether a property is a file: bytes as they are.

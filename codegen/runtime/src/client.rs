@@ -193,13 +193,29 @@ macro_rules! __request {
 
             #[doc(hidden)]
             pub fn form<T: $crate::serde::Serialize + $crate::Validate>(mut self, body: &T) -> Self {
-                self.draft.form(body);
+                self.draft.form(&[], body);
                 self
             }
 
             #[doc(hidden)]
-            pub fn multipart(mut self, parts: &[$crate::Part]) -> Self {
-                self.draft.multipart(parts);
+            pub fn form_as<T: $crate::serde::Serialize + $crate::Validate>(
+                mut self,
+                styles: &[$crate::Parameter],
+                body: &T,
+            ) -> Self {
+                self.draft.form(styles, body);
+                self
+            }
+
+            #[doc(hidden)]
+            pub fn multipart<T: $crate::Parts>(mut self, body: &T) -> Self {
+                self.draft.multipart(body);
+                self
+            }
+
+            #[doc(hidden)]
+            pub fn content<T: $crate::Body>(mut self, body: &T) -> Self {
+                $crate::Body::write(body, &mut self.draft);
                 self
             }
 

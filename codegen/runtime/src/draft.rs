@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::{
     Error, ErrorKind, OperationInfo, Validate, Value,
-    multipart::{self, Part},
+    multipart::{self, Parts},
     retry::RetryPolicy,
     style::{self, Parameter, Place},
     validate::validate,
@@ -182,11 +182,12 @@ impl Draft {
     }
 
     /// Gives the request a body that is a form, after checking its constraints.
-    pub fn form<T: Serialize + Validate>(&mut self, body: &T) {
+    /// Members are written in style `form`, exploded, but for those that `styles` name.
+    pub fn form<T: Serialize + Validate>(&mut self, styles: &[Parameter], body: &T) {
         self.checked(body);
         match style::value(body) {
             Ok(value) => {
-                let pairs = Parameter::query("").pairs(&value);
+                let pairs = style::fields(styles, &value);
                 self.body("application/x-www-form-urlencoded", Bytes::from(joined(&pairs)));
             }
             Err(error) => self.fail(error),
@@ -194,10 +195,15 @@ impl Draft {
     }
 
     /// Gives the request a body of several parts.
-    pub fn multipart(&mut self, parts: &[Part]) {
-        let (media_type, body) = multipart::write(parts);
-        self.header(CONTENT_TYPE.as_str(), media_type.into());
-        self.body = body;
+    pub fn multipart<T: Parts>(&mut self, body: &T) {
+        match body.parts() {
+            Ok(parts) => {
+                let (media_type, body) = multipart::write(&parts);
+                self.header(CONTENT_TYPE.as_str(), media_type.into());
+                self.body = body;
+            }
+            Err(error) => self.fail(error),
+        }
     }
 
     fn checked(&mut self, body: &dyn Validate) {

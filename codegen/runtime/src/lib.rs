@@ -6,6 +6,7 @@
 #[doc(hidden)]
 pub mod api;
 mod block_on;
+mod body;
 mod builder;
 mod call;
 mod client;
@@ -44,7 +45,7 @@ pub use self::{
     clock::{Clock, SystemClock},
     error::{Error, ErrorKind},
     json::{Base64, Date, DateTime, Nullable, Secret, UnknownMembers, Uuid, Value},
-    multipart::Part,
+    multipart::{File, Part},
     observe::Attempt,
     operation::Operation,
     paging::{Items, Paged, Pages},
@@ -57,9 +58,11 @@ pub use self::{
 };
 #[doc(hidden)]
 pub use self::{
+    body::{Body, form},
     builder::ApiClient,
     core::Core,
     draft::Draft,
+    multipart::{Parts, part},
     operation::{OperationInfo, Requirement},
     paging::{PageItems, Paging},
     response::{Reply, header},

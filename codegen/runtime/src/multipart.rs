@@ -3,10 +3,45 @@
 use bytes::Bytes;
 use serde::Serialize;
 
-use crate::{Error, ErrorKind};
+use crate::{Error, ErrorKind, Validate, param::ToParam, validate::validate};
+
+/// What a part's media type is where nobody says it.
+const BYTES: &str = "application/octet-stream";
+
+/// A file to send: its content, and what the service is told about it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct File {
+    /// The content.
+    pub body: Bytes,
+    /// The file's name. Without one, the part's name stands for it.
+    pub name: Option<String>,
+    /// The media type. Without one, it is what the document says, or `application/octet-stream`.
+    pub media_type: Option<String>,
+}
+
+impl File {
+    /// A file with a name.
+    pub fn new(name: impl Into<String>, body: impl Into<Bytes>) -> Self {
+        Self { body: body.into(), name: Some(name.into()), media_type: None }
+    }
+
+    /// With a media type.
+    pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
+        self.media_type = Some(media_type.into());
+        self
+    }
+}
+
+/// A file without a name of its own.
+impl<T: Into<Bytes>> From<T> for File {
+    fn from(body: T) -> Self {
+        Self { body: body.into(), ..Self::default() }
+    }
+}
 
 /// One part of a `multipart/form-data` body.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
     name: String,
     file_name: Option<String>,
@@ -21,9 +56,11 @@ impl Part {
     }
 
     /// A part that is a file.
-    pub fn file(name: impl Into<String>, file_name: impl Into<String>, body: impl Into<Bytes>) -> Self {
-        let media_type = Some("application/octet-stream".to_owned());
-        Self { name: name.into(), file_name: Some(file_name.into()), media_type, body: body.into() }
+    pub fn file(name: impl Into<String>, file: impl Into<File>) -> Self {
+        let (name, file) = (name.into(), file.into());
+        let media_type = file.media_type.unwrap_or_else(|| BYTES.to_owned());
+        let file_name = file.name.unwrap_or_else(|| name.clone());
+        Self { name, file_name: Some(file_name), media_type: Some(media_type), body: file.body }
     }
 
     /// A part that is JSON.
@@ -42,6 +79,102 @@ impl Part {
         self.media_type = Some(media_type.into());
         self
     }
+}
+
+/// The parts of a body. [`parts!`](crate::parts) implements it from a table.
+#[doc(hidden)]
+pub trait Parts {
+    /// The parts, after checking their constraints.
+    ///
+    /// # Errors
+    /// If a part breaks a constraint or cannot be written.
+    fn parts(&self) -> Result<Vec<Part>, Error>;
+}
+
+impl Parts for Vec<Part> {
+    fn parts(&self) -> Result<Vec<Part>, Error> {
+        Ok(self.clone())
+    }
+}
+
+/// The forms of a part. A table names them: `required file "file" = file "image/png"`.
+#[doc(hidden)]
+pub mod part {
+    use super::{Error, ErrorKind, File, Part, Serialize, ToParam, Validate, validate};
+
+    /// A file.
+    pub fn file(name: &'static str, value: &File, media_type: Option<&str>) -> Result<Part, Error> {
+        let mut file = value.clone();
+        file.media_type = file.media_type.or_else(|| media_type.map(str::to_owned));
+        Ok(Part::file(name, file))
+    }
+
+    /// A value as text.
+    pub fn text<T: ToParam>(name: &'static str, value: &T, media_type: Option<&str>) -> Result<Part, Error> {
+        let part = Part::text(name, value.to_param());
+        Ok(match media_type {
+            Some(media_type) => part.media_type(media_type),
+            None => part,
+        })
+    }
+
+    /// A value as JSON.
+    pub fn json<T: Serialize + Validate>(name: &'static str, value: &T, media_type: Option<&str>) -> Result<Part, Error> {
+        validate(value).map_err(|error| Error::new(ErrorKind::Validation, error.to_string()).with_source(error))?;
+        let part = Part::json(name, value)?;
+        Ok(match media_type {
+            Some(media_type) => part.media_type(media_type),
+            None => part,
+        })
+    }
+}
+
+/// Declares what the fields of a struct are as parts.
+///
+/// ```text
+/// parts! { UploadParts {
+///     required file "file" = file "image/png",        // `File`; also: text (`ToParam`), json (`Serialize`)
+///     optional note "note" = text,                    // `Option<…>`
+///     list tags "tags" = json,                        // `Vec<…>`: a part for each
+/// } }
+/// ```
+#[macro_export]
+macro_rules! parts {
+    ($name:ident { $($presence:ident $field:ident $wire:literal = $form:ident $($media_type:literal)?),* $(,)? }) => {
+        impl $crate::Parts for $name {
+            fn parts(&self) -> ::core::result::Result<::std::vec::Vec<$crate::Part>, $crate::Error> {
+                let mut parts = ::std::vec::Vec::new();
+                $(for value in $crate::__present!($presence self.$field) {
+                    parts.push($crate::part::$form($wire, value, $crate::__media_type!($($media_type)?))?);
+                })*
+                parts.extend_from_slice(&self.more);
+                ::core::result::Result::Ok(parts)
+            }
+        }
+    };
+}
+
+/// The values of a field that may be there, once or several times.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __present {
+    (required $value:expr) => {
+        [&$value]
+    };
+    ($presence:ident $value:expr) => {
+        $value.iter()
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __media_type {
+    () => {
+        ::core::option::Option::None
+    };
+    ($media_type:literal) => {
+        ::core::option::Option::Some($media_type)
+    };
 }
 
 /// Writes the parts. Gives the media type, which names the boundary, and the body.

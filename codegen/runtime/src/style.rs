@@ -212,6 +212,17 @@ impl Style {
     }
 }
 
+/// The pairs of a form: each member as its style says (OpenAPI 3.1, "Encoding Object"). An object within is JSON.
+pub(crate) fn fields(styles: &[Parameter], value: &Value) -> Vec<(String, String)> {
+    let Value::Object(members) = value else { return Parameter::query("").pairs(value) };
+    let field = |(name, value): (&String, &Value)| match styles.iter().find(|style| style.name == name.as_str()) {
+        Some(style) => style.pairs(value),
+        None if value.is_null() => Vec::new(),
+        None => Parameter::query("").member(name, value),
+    };
+    members.iter().flat_map(field).collect()
+}
+
 /// The value of a parameter of any type.
 pub(crate) fn value<T: Serialize + ?Sized>(value: &T) -> Result<Value, Error> {
     serde_json::to_value(value)
@@ -238,6 +249,11 @@ fn shape(style: Style, value: &Value) -> Shape {
 fn text(value: &Value) -> Cow<'_, str> {
     match value {
         Value::String(text) => Cow::Borrowed(text),
+        // As [`ToParam`](crate::ToParam) has it: 7, not 7.0.
+        Value::Number(number) => match number.as_f64().filter(|_| number.is_f64()) {
+            Some(float) => Cow::Owned(float.to_string()),
+            None => Cow::Owned(number.to_string()),
+        },
         value => Cow::Owned(value.to_string()),
     }
 }

@@ -7,7 +7,10 @@ use crate::ir::{Api, Kind, Type, TypeDef, TypeKind};
 pub(crate) fn require(api: &mut Api) {
     let Api { resources, types, .. } = api;
     for body in resources.iter_mut().flat_map(|resource| &mut resource.operations).filter_map(|one| one.body.as_mut()) {
-        body.required |= body.content.first().is_some_and(|content| has_required(types, &content.ty));
+        body.required |= body.content.iter().any(|content| {
+            let has_required_part = content.parts.iter().flatten().any(|part| part.required);
+            has_required_part || has_required(types, &content.ty)
+        });
     }
 }
 

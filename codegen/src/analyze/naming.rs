@@ -99,7 +99,8 @@ pub(crate) fn separate_markers(api: &mut Api) {
             resource.handle.push_str("Api");
         }
         for operation in &mut resource.operations {
-            if taken(&operation.marker) || operation.marker == resource.handle {
+            let of_operation = ["", "Output", "Body", "Parts"].map(|suffix| format!("{}{suffix}", operation.marker));
+            if of_operation.iter().any(|name| taken(name) || *name == resource.handle) {
                 operation.marker.push_str("Operation");
             }
         }

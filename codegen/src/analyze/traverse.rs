@@ -1,6 +1,6 @@
 //! The types that a definition, or an operation, uses.
 
-use crate::ir::{Api, Kind, Operation, Type, TypeId, TypeKind};
+use crate::ir::{Api, Kind, Operation, Part, Type, TypeId, TypeKind};
 
 /// Calls `visit` with every type used directly by a definition.
 pub(crate) fn each_type<'a>(kind: &'a TypeKind, visit: &mut dyn FnMut(&'a Type)) {
@@ -30,7 +30,10 @@ pub(crate) fn each_type_mut(kind: &mut TypeKind, visit: &mut dyn FnMut(&mut Type
 
 /// The types that an operation sends.
 pub(crate) fn sent(operation: &Operation) -> impl Iterator<Item = &Type> {
-    let bodies = operation.body.iter().flat_map(|body| body.content.iter().map(|content| &content.ty));
+    let bodies = operation.body.iter().flat_map(|body| &body.content).flat_map(|content| {
+        let parts = content.parts.iter().flatten().filter_map(Part::ty);
+        std::iter::once(&content.ty).chain(parts)
+    });
     operation.parameters.iter().map(|parameter| &parameter.ty).chain(bodies)
 }
 
@@ -46,7 +49,10 @@ pub(crate) fn received(operation: &Operation) -> impl Iterator<Item = &Type> {
 pub(crate) fn each_root_mut(api: &mut Api, visit: &mut dyn FnMut(&mut Type)) {
     for operation in api.resources.iter_mut().flat_map(|resource| &mut resource.operations) {
         operation.parameters.iter_mut().for_each(|parameter| visit(&mut parameter.ty));
-        operation.body.iter_mut().flat_map(|body| &mut body.content).for_each(|content| visit(&mut content.ty));
+        for content in operation.body.iter_mut().flat_map(|body| &mut body.content) {
+            visit(&mut content.ty);
+            content.parts.iter_mut().flatten().filter_map(Part::ty_mut).for_each(&mut *visit);
+        }
         for response in &mut operation.responses {
             response.content.iter_mut().for_each(|content| visit(&mut content.ty));
             response.headers.iter_mut().for_each(|header| visit(&mut header.ty));

@@ -332,7 +332,7 @@ pub struct Parameter {
 pub struct RequestBody {
     /// Whether it must be sent: so says the document, or its type has required members.
     pub required: bool,
-    /// Its media types; the first is the one the client sends.
+    /// Its media types: a choice of the caller, where there are several.
     pub content: Vec<Content>,
     /// Prose.
     pub docs: Docs,
@@ -371,6 +371,60 @@ pub struct Content {
     pub encoding: Encoding,
     /// The type of its value.
     pub ty: Type,
+    /// Its variant's identifier, where an operation takes several media types: `Json`, `Form`, `Png`.
+    pub variant: String,
+    /// The members of a form that are not written as `form`, exploded: name, style and explode.
+    pub styles: Vec<(String, ParameterStyle, bool)>,
+    /// The parts of a body in `multipart/form-data`. None: the document does not name them.
+    pub parts: Option<Vec<Part>>,
+}
+
+/// A part of a body in `multipart/form-data`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// On the wire, and as a field.
+    pub name: Name,
+    /// Whether it must be there.
+    pub required: bool,
+    /// Whether there can be several: one for each item of a list.
+    pub repeated: bool,
+    /// What it holds.
+    pub kind: PartKind,
+    /// The media type that the document gives it.
+    pub media_type: Option<String>,
+    /// Prose.
+    pub docs: Docs,
+    /// Where it stands.
+    pub pointer: Pointer,
+}
+
+/// What a part holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PartKind {
+    /// A file: bytes with a name.
+    File,
+    /// A value as text.
+    Text(Type),
+    /// A value as JSON.
+    Json(Type),
+}
+
+impl Part {
+    /// The type of its value; None for a file.
+    pub fn ty(&self) -> Option<&Type> {
+        match &self.kind {
+            PartKind::File => None,
+            PartKind::Text(ty) | PartKind::Json(ty) => Some(ty),
+        }
+    }
+
+    /// The same, to change it.
+    pub fn ty_mut(&mut self) -> Option<&mut Type> {
+        match &mut self.kind {
+            PartKind::File => None,
+            PartKind::Text(ty) | PartKind::Json(ty) => Some(ty),
+        }
+    }
 }
 
 /// How a body is encoded.
@@ -380,7 +434,7 @@ pub enum Encoding {
     Json,
     /// `application/x-www-form-urlencoded`.
     Form,
-    /// `multipart/…`.
+    /// `multipart/form-data`.
     Multipart,
     /// `text/…`.
     Text,

@@ -3,11 +3,13 @@
 //! What comes out are drafts: every distinct conjunction of schemas is one. `analyze` finds which of them are one type,
 //! and gives the names.
 
+mod content;
 mod enums;
 mod flat;
 mod node;
 mod operations;
 mod parameters;
+mod parts;
 mod places;
 mod renaming;
 mod scalars;

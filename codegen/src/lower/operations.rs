@@ -1,13 +1,11 @@
 //! Operations: their bodies and responses.
 
-use openapiv3::{MediaType, Operation, PathItem, ReferenceOr, StatusCode};
+use openapiv3::{Operation, PathItem, ReferenceOr, StatusCode};
 
 use super::node::{Use, component_name};
 use super::{Direction, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::{
-    self, Content, Docs, Encoding, Header, Kind, Name, ParameterLocation, RequestBody, Resource, Response, Status, Type, Untyped,
-};
+use crate::ir::{self, Docs, Header, Kind, Name, ParameterLocation, RequestBody, Resource, Response, Status, Type};
 use crate::names::{Scope, type_ident, value_ident};
 use crate::source::Pointer;
 
@@ -104,7 +102,7 @@ impl<'d> Lowering<'d> {
                 (body, Pointer::parse("/components/requestBodies").child(name))
             }
         };
-        let content = self.content(&body.content, &pointer, Direction::Request);
+        let content = self.sent_content(&body.content, &pointer);
         let docs = Docs { summary: None, description: body.description.clone() };
         Some(RequestBody { required: body.required, content, docs })
     }
@@ -136,7 +134,7 @@ impl<'d> Lowering<'d> {
                 (response, Pointer::parse("/components/responses").child(name))
             }
         };
-        let content = self.content(&response.content, &at, Direction::Response);
+        let content = self.received_content(&response.content, &at);
         let headers = self.headers(response, &at);
         let docs = Docs { summary: None, description: Some(response.description.clone()) };
         Some(Response { status, content, headers, docs })
@@ -172,42 +170,6 @@ impl<'d> Lowering<'d> {
         headers
     }
 
-    /// The media types of a body, JSON first: the client sends and asks for the first.
-    fn content(&mut self, content: &'d openapiv3::Content, at: &Pointer, direction: Direction) -> Vec<Content> {
-        let mut all: Vec<Content> = Vec::new();
-        for (media_type, body) in content {
-            let place = at.child("content").child(media_type);
-            if is_xml(media_type) {
-                self.report_xml(&place, media_type, content.len() > 1);
-                if content.len() > 1 {
-                    continue;
-                }
-            }
-            let encoding = encoding(media_type);
-            all.push(Content { media_type: media_type.clone(), encoding, ty: self.body_type(body, encoding, &place, direction) });
-        }
-        all.sort_by(|a, b| (preference(a.encoding), &a.media_type).cmp(&(preference(b.encoding), &b.media_type)));
-        all
-    }
-
-    fn report_xml(&mut self, at: &Pointer, media_type: &str, has_others: bool) {
-        let (code, message) = if has_others {
-            (Code::Ignored, format!("`{media_type}` is left out: the client uses another media type of this body"))
-        } else {
-            (Code::Lossy, format!("`{media_type}` is handed over as bytes: XML is not decoded"))
-        };
-        self.diagnostics.push(Diagnostic::new(code, at, message));
-    }
-
-    fn body_type(&mut self, body: &'d MediaType, encoding: Encoding, at: &Pointer, direction: Direction) -> Type {
-        match (encoding, &body.schema) {
-            (Encoding::Binary, _) => Type::of(Kind::Bytes),
-            (Encoding::Text, _) => Type::of(Kind::String),
-            (_, Some(schema)) => self.resolve(&[Use::new(schema, at.child("schema"))], direction),
-            (_, None) => Type::of(Kind::Json(Untyped::FreeForm)),
-        }
-    }
-
     pub(crate) fn dangling(&mut self, at: &Pointer, reference: &str) {
         let message = format!("`{reference}` leads nowhere");
         self.diagnostics.push(Diagnostic::new(Code::DanglingReference, at, message).help("define it, or correct the reference"));
@@ -217,36 +179,4 @@ impl<'d> Lowering<'d> {
 fn tag_docs(openapi: &openapiv3::OpenAPI, tag: &str) -> Docs {
     let declared = openapi.tags.iter().find(|declared| declared.name == tag);
     Docs { summary: None, description: declared.and_then(|tag| tag.description.clone()) }
-}
-
-/// How a media type is encoded (RFC 6838 names; `+json` by RFC 6839).
-fn encoding(media_type: &str) -> Encoding {
-    match essence(media_type).as_str() {
-        "application/json" | "*/*" => Encoding::Json,
-        "application/x-www-form-urlencoded" => Encoding::Form,
-        essence if essence.ends_with("+json") || essence.ends_with("/json") => Encoding::Json,
-        essence if essence.starts_with("multipart/") => Encoding::Multipart,
-        essence if essence.starts_with("text/") && !is_xml(essence) => Encoding::Text,
-        _ => Encoding::Binary,
-    }
-}
-
-/// A media type without its parameters, in lower case.
-fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
-}
-
-fn is_xml(media_type: &str) -> bool {
-    let essence = essence(media_type);
-    essence.ends_with("/xml") || essence.ends_with("+xml")
-}
-
-fn preference(encoding: Encoding) -> u8 {
-    match encoding {
-        Encoding::Json => 0,
-        Encoding::Form => 1,
-        Encoding::Multipart => 2,
-        Encoding::Text => 3,
-        Encoding::Binary => 4,
-    }
 }

@@ -116,6 +116,16 @@ fn location(parameter: &Parameter) -> ParameterLocation {
     }
 }
 
+/// The styles of a query and of a form.
+pub(crate) fn query_style(style: &QueryStyle) -> ParameterStyle {
+    match style {
+        QueryStyle::Form => ParameterStyle::Form,
+        QueryStyle::SpaceDelimited => ParameterStyle::SpaceDelimited,
+        QueryStyle::PipeDelimited => ParameterStyle::PipeDelimited,
+        QueryStyle::DeepObject => ParameterStyle::DeepObject,
+    }
+}
+
 /// Style, explode and allowReserved; explode is on by default for `form` only (OpenAPI 3.0.3, "Parameter Object").
 fn style(parameter: &Parameter, data: &ParameterData) -> (ParameterStyle, bool, bool) {
     let (style, reserved) = match parameter {
@@ -125,15 +135,7 @@ fn style(parameter: &Parameter, data: &ParameterData) -> (ParameterStyle, bool, 
         Parameter::Path { style: PathStyle::Label, .. } => (ParameterStyle::Label, false),
         Parameter::Path { style: PathStyle::Matrix, .. } => (ParameterStyle::Matrix, false),
         Parameter::Cookie { style: CookieStyle::Form, .. } => (ParameterStyle::Form, false),
-        Parameter::Query { style, allow_reserved, .. } => {
-            let style = match style {
-                QueryStyle::Form => ParameterStyle::Form,
-                QueryStyle::SpaceDelimited => ParameterStyle::SpaceDelimited,
-                QueryStyle::PipeDelimited => ParameterStyle::PipeDelimited,
-                QueryStyle::DeepObject => ParameterStyle::DeepObject,
-            };
-            (style, *allow_reserved)
-        }
+        Parameter::Query { style, allow_reserved, .. } => (query_style(style), *allow_reserved),
     };
     (style, data.explode.unwrap_or(style == ParameterStyle::Form), reserved)
 }

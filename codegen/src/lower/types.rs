@@ -257,6 +257,20 @@ impl<'d> Lowering<'d> {
         }
     }
 
+    /// Whether a definition is, or will be, an enumeration.
+    pub(crate) fn is_enum(&self, id: TypeId) -> bool {
+        let task = self.tasks.iter().find(|task| task.id == id);
+        let defined = self.drafts.get(id.0).is_some_and(|draft| matches!(draft.def.kind, TypeKind::Enum(_)));
+        defined || task.is_some_and(|task| task.merged.values.is_some())
+    }
+
+    /// Adds a diagnostic, once for its place.
+    pub(crate) fn report_once(&mut self, at: &Pointer, diagnostic: Diagnostic) {
+        if self.reported.insert(at.child(diagnostic.code.as_str()).child(&diagnostic.message)) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
     /// Records that the document says more about a value than its type does.
     pub(crate) fn untyped(&mut self, flat: &Flat<'d>, what: &str) -> Kind {
         if let Some(node) = flat.nodes.first() {

@@ -22,6 +22,9 @@ impl Normalizer<'_> {
             }
             Kind::Encoding => {
                 self.repair_style(out, &["form", "spaceDelimited", "pipeDelimited", "deepObject"], at);
+                // `openapiv3` takes absence for false, which it is for other styles only.
+                let is_form = out.get("style").is_none_or(|style| style == "form");
+                out.entry("explode").or_insert_with(|| json!(is_form));
                 true
             }
             Kind::SecurityScheme => self.repair_scheme(out, at),

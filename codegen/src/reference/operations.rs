@@ -76,14 +76,14 @@ impl Page<'_> {
         let mut about = markdown::cell(&body.docs);
         let others: Vec<String> = body.content.iter().skip(1).map(|content| code(&content.media_type)).collect();
         if !others.is_empty() {
-            let others = format!("The service takes {}, too; this client does not send that.", others.join(", "));
+            let others = format!("Also sent as {}: a choice of the caller.", others.join(", "));
             about = if about.is_empty() { others } else { format!("{about}<br>{others}") };
         }
         let Some(content) = body.content.first() else { return [String::new(), String::new(), about] };
         let media = code(&content.media_type);
         let ty = match content.encoding {
             Encoding::Json | Encoding::Form => self.content(content),
-            Encoding::Multipart => format!("{} as {media}: the members of {}", code("&[Part]"), self.ty(&content.ty)),
+            Encoding::Multipart => format!("parts as {media}"),
             Encoding::Text => format!("{} as {media}", code("&str")),
             Encoding::Binary => format!("{} as {media}", code("impl Into<Bytes>")),
         };

@@ -51,7 +51,7 @@ pub(super) fn required(operation: &Operation) -> impl Iterator<Item = &Parameter
 }
 
 pub(super) fn required_body(context: &Context<'_>, operation: &Operation) -> Option<Body> {
-    operation.body.as_ref().filter(|body| body.required).and_then(|it| body(context, it))
+    operation.body.as_ref().filter(|body| body.required).and_then(|_| body(context, operation))
 }
 
 /// The setters of the parameters that may be left out.
@@ -59,7 +59,7 @@ pub(super) fn setters(context: &Context<'_>, operation: &Operation) -> Option<It
     let optional = operation.parameters.iter().filter(|parameter| !parameter.required);
     let mut setters: Vec<TokenStream> = optional.map(|parameter| parameters::setter(context, parameter)).collect();
     if let Some(optional) = operation.body.as_ref().filter(|body| !body.required)
-        && let Some(Body { ty, step }) = body(context, optional)
+        && let Some(Body { ty, step }) = body(context, operation)
     {
         let docs = Comment::new(&optional.docs, "The body of the request.").attributes();
         setters.push(quote! {

@@ -105,16 +105,7 @@ fn how(parameter: &Parameter) -> TokenStream {
         ParameterLocation::Header => "header",
         ParameterLocation::Cookie => "cookie",
     });
-    let style = ident(match parameter.style {
-        ParameterStyle::Simple => "Simple",
-        ParameterStyle::Label => "Label",
-        ParameterStyle::Matrix => "Matrix",
-        ParameterStyle::Form => "Form",
-        ParameterStyle::SpaceDelimited => "SpaceDelimited",
-        ParameterStyle::PipeDelimited => "PipeDelimited",
-        ParameterStyle::DeepObject => "DeepObject",
-        ParameterStyle::Json => "Json",
-    });
+    let style = ident(style_name(parameter.style));
     let explode = parameter.explode;
     let usual = match parameter.location {
         ParameterLocation::Path | ParameterLocation::Header => (ParameterStyle::Simple, false),
@@ -123,6 +114,20 @@ fn how(parameter: &Parameter) -> TokenStream {
     let style = ((parameter.style, explode) != usual).then(|| quote!(.style(rt::Style::#style, #explode)));
     let reserved = parameter.allow_reserved.then(|| quote!(.allow_reserved()));
     quote!(rt::Parameter::#location(#wire) #style #reserved)
+}
+
+/// A style as the runtime calls it.
+pub(super) fn style_name(style: ParameterStyle) -> &'static str {
+    match style {
+        ParameterStyle::Simple => "Simple",
+        ParameterStyle::Label => "Label",
+        ParameterStyle::Matrix => "Matrix",
+        ParameterStyle::Form => "Form",
+        ParameterStyle::SpaceDelimited => "SpaceDelimited",
+        ParameterStyle::PipeDelimited => "PipeDelimited",
+        ParameterStyle::DeepObject => "DeepObject",
+        ParameterStyle::Json => "Json",
+    }
 }
 
 /// What the items of a list argument are declared as, and whether a caller may give what converts into them.

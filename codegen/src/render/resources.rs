@@ -11,7 +11,7 @@ use super::operations::{method, row, setters};
 use super::outputs::output;
 use super::types::Context;
 use super::waiters::waiter;
-use super::{Item, RustFile, Table, enums, library, life_cycle, newtypes, structs, unions, validation};
+use super::{Item, RustFile, Table, bodies, enums, library, life_cycle, newtypes, structs, unions, validation};
 use crate::ir::{Api, Module, Resource, TypeId, TypeKind};
 
 /// Renders the module of a resource.
@@ -52,6 +52,7 @@ fn operations(context: &Context<'_>, resource: &Resource) -> Vec<Item> {
         let output = output(context, operation);
         rows.push(row(context, &resource.handle, operation, &output));
         items.extend(setters(context, operation));
+        items.extend(bodies::definitions(context, operation));
         items.extend(output.definition);
     }
     items.push(Item::Table(Table::new("rt::operation! {", rows, "}")));

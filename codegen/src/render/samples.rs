@@ -159,7 +159,7 @@ fn steps(api: &Api, resource: &Resource, operation: &Operation, values: &mut Val
         arguments.push(argument(values, parameter));
     }
     let mut chain = vec![format!(".{}()", resource.name.ident)];
-    let body_value = body.map(|body| (body.required, self::body(values, body)));
+    let body_value = body.map(|body| (body.required, self::body(values, resource, operation, body)));
     if let Some((true, value)) = &body_value {
         arguments.push(value.clone());
     }
@@ -187,11 +187,17 @@ fn unknown() -> String {
     "todo!()".to_owned()
 }
 
-fn body(values: &mut Values<'_>, body: &RequestBody) -> String {
+fn body(values: &mut Values<'_>, resource: &Resource, operation: &Operation, body: &RequestBody) -> String {
     let hint = Hint::new("body", None);
+    let is_choice = body.content.len() > 1;
     match body.content.first() {
+        Some(Content { encoding: Encoding::Text, .. }) if is_choice => format!("{}.to_owned()", string("contents")),
+        Some(Content { encoding: Encoding::Binary, .. }) if is_choice => format!("runtime::Bytes::from({})", string("contents")),
         Some(Content { encoding: Encoding::Text | Encoding::Binary, .. }) => string("contents"),
-        Some(Content { encoding: Encoding::Multipart, ty, .. }) => values.parts(ty).unwrap_or_else(unknown),
+        Some(Content { encoding: Encoding::Multipart, parts, .. }) => {
+            let name = format!("{}Parts", operation.marker);
+            values.parts(&resource.name.ident, name, parts.as_deref()).unwrap_or_else(unknown)
+        }
         Some(content) => values.exact(&content.ty, &hint).unwrap_or_else(unknown),
         None => unknown(),
     }

@@ -11,7 +11,7 @@ use super::bodies::{Body, body};
 use super::operations::{has_headers, required, required_body};
 use super::outputs::{output, variants};
 use super::types::Context;
-use super::{arguments, headers, parameters, structs, unions};
+use super::{arguments, bodies, headers, parameters, parts, structs, unions};
 use crate::ir::{Api, Kind, Module, Operation, Parameter, Resource, Struct, TypeDef, TypeId, TypeKind, Union};
 
 /// Where an item is: a type's path from the crate's root, and the member's name, empty for the type itself.
@@ -114,7 +114,7 @@ impl Found<'_> {
         for parameter in operation.parameters.iter().filter(|parameter| !parameter.required) {
             self.add(&request, &parameter.name.ident, format!("fn({})", self.argument(parameter)));
         }
-        if let Some(optional) = operation.body.as_ref().filter(|body| !body.required).and_then(|it| body(&context, it)) {
+        if let Some(optional) = body(&context, operation).filter(|_| operation.body.as_ref().is_some_and(|it| !it.required)) {
             self.add(&request, "with_body", format!("fn({})", spell(&optional.ty)));
         }
         if has_headers(operation) {
@@ -123,10 +123,36 @@ impl Found<'_> {
         if let Some(paging) = operation.paging.as_ref().filter(|_| output.definition.is_empty()) {
             self.add(&request, "items", spell(&context.ty(&paging.item)));
         }
+        self.body_types(resource, operation);
         for (variant, held) in variants(&context, operation) {
             let held = held.map_or_else(String::new, |ty| format!("({})", spell(&ty)));
             self.add(&gives, &variant, format!("variant{held}"));
         }
+    }
+
+    /// What an operation's body defines besides the document's types.
+    fn body_types(&mut self, resource: &Resource, operation: &Operation) {
+        let context = self.context;
+        let contents = operation.body.as_ref().map_or(&[][..], |body| &body.content);
+        if contents.len() > 1 {
+            let path = format!("{}::{}", resource.name.ident, bodies::name(operation));
+            self.add(&path, "", "body".to_owned());
+            for content in contents {
+                let held = spell(&bodies::held(&context, operation, content));
+                self.add(&path, &content.variant, format!("variant({held})"));
+                self.add(&path, &format!("from {held}"), "fn()".to_owned());
+            }
+        }
+        let Some(parts) = contents.iter().find_map(|content| content.parts.as_ref()) else { return };
+        let path = format!("{}::{}", resource.name.ident, parts::name(operation));
+        self.add(&path, "", "struct".to_owned());
+        for part in parts {
+            self.add(&path, &part.name.ident, spell(&parts::field(&context, part)));
+        }
+        let given: Vec<String> = parts::arguments(&context, parts).iter().map(spell).collect();
+        let function = if given.is_empty() { "default" } else { "new" };
+        self.add(&path, function, format!("fn({})", given.join(", ")));
+        self.add(&path, "more", "Vec<rt::Part>".to_owned());
     }
 
     fn argument(&self, parameter: &Parameter) -> String {

@@ -104,7 +104,8 @@ fn parameter(wire: &str, ident: &str, location: ParameterLocation, style: Parame
 }
 
 fn content(media_type: &str, encoding: Encoding, ty: Type) -> Vec<Content> {
-    vec![Content { media_type: media_type.to_owned(), encoding, ty }]
+    let variant = "Body".to_owned();
+    vec![Content { media_type: media_type.to_owned(), encoding, ty, variant, styles: Vec::new(), parts: None }]
 }
 
 fn response(status: Status, content: Vec<Content>, description: &str) -> Response {

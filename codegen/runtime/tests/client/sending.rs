@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use basetype_runtime::{ErrorKind, Part, http};
+use basetype_runtime::{ErrorKind, File, Part, http};
 use serde_json::json;
 
 use crate::{
@@ -43,9 +43,9 @@ async fn bodies_of_every_kind() {
     form.environment = Some("e".to_owned());
     post().form(&form).send().await.unwrap();
     post().json_as("application/merge-patch+json", &form).send().await.unwrap();
-    let parts = [
+    let parts = vec![
         Part::text("note", "hello"),
-        Part::file("data", "a\"b.bin", vec![0, 255]),
+        Part::file("data", File::new("a\"b.bin", vec![0, 255])),
         Part::json("meta", &json!({"a": 1})).unwrap(),
     ];
     post().multipart(&parts).send().await.unwrap();

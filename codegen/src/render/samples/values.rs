@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::examples::{self, Hint};
-use crate::ir::{Api, Constraints, Enum, Field, Kind, Struct, Type, TypeDef, TypeId, TypeKind, Union, Variant};
+use crate::ir::{Api, Constraints, Enum, Field, Kind, Part, Struct, Type, TypeDef, TypeId, TypeKind, Union, Variant};
 use crate::names::Scope;
 use crate::render::literals::string;
 use crate::render::parameters::is_scalar;
@@ -176,34 +176,23 @@ impl<'a> Values<'a> {
         name
     }
 
-    /// The parts of a body that has several: one for each member that must be there.
-    pub(super) fn parts(&mut self, ty: &Type) -> Option<String> {
-        self.runtime = true;
-        let Some(TypeKind::Struct(structure)) = self.api.definition(&ty.kind).map(|def| &def.kind) else {
-            return Some("&[]".to_owned());
-        };
-        let mut parts = Vec::new();
-        for field in structure.fields.iter().filter(|field| field.required && !field.read_only) {
-            let hint = Hint::new(&field.name.wire, field.example.as_ref());
-            let name = string(&field.name.wire);
-            parts.push(match &field.ty.kind {
-                Kind::Bytes => format!("runtime::Part::file({name}, {name}, \"contents\")"),
-                Kind::String | Kind::Secret | Kind::Base64 => {
-                    format!("runtime::Part::text({name}, {})", string(&examples::text(&field.ty.constraints, &hint)))
-                }
-                _ => format!("runtime::Part::json({name}, &{})?", self.kind(&field.ty, &hint)?),
-            });
+    /// The parts of a body that has several, with those that must be there.
+    pub(super) fn parts(&mut self, module: &str, name: String, parts: Option<&[Part]>) -> Option<String> {
+        let Some(parts) = parts else { return Some("Vec::new()".to_owned()) };
+        let mut arguments = Vec::new();
+        for part in parts.iter().filter(|part| part.required) {
+            let value = match part.ty() {
+                None => string("contents"),
+                Some(ty) => self.argument(ty, &Hint::new(&part.name.wire, None))?,
+            };
+            arguments.push(if part.repeated { format!("[{value}]") } else { value });
         }
-        if parts.is_empty() {
-            return Some("&[]".to_owned());
-        }
-        let name = self.names.claim_numbered("parts");
-        let lines: String = parts.iter().map(|part| format!("    {part},\n")).collect();
-        self.statements.push(format!("let {name} = [\n{lines}];"));
-        Some(format!("&{name}"))
+        let function = if arguments.is_empty() { "default" } else { "new" };
+        let call = format!("{name}::{function}({})", arguments.join(", "));
+        self.imports.entry(module.to_owned()).or_default().insert(name);
+        Some(call)
     }
 
-    /// The path of a type that is not the document's.
     fn path(&mut self, kind: &Kind) -> String {
         match kind {
             Kind::Ipv4 | Kind::Ipv6 => format!("std::net::{}", short(kind)),

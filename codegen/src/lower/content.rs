@@ -1,0 +1,187 @@
+//! Bodies by media type: which of them the client offers, and how each is encoded.
+
+use openapiv3::MediaType;
+
+use super::node::Use;
+use super::parameters::query_style;
+use super::{Direction, Lowering};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::ir::{Content, Encoding, Kind, ParameterStyle, Type, Untyped};
+use crate::names::{Scope, variant_ident};
+use crate::source::Pointer;
+
+impl<'d> Lowering<'d> {
+    /// The media types that a request can be sent in, JSON first. What is left out is reported.
+    pub(crate) fn sent_content(&mut self, content: &'d openapiv3::Content, at: &Pointer) -> Vec<Content> {
+        let mut kept: Vec<Content> = Vec::new();
+        for content in self.content(content, at, Direction::Request) {
+            let same = kept.iter().find(|other| {
+                let is_plain = |one: &Content| one.encoding == Encoding::Json && is_plain_json(&one.media_type);
+                is_plain(other) && is_plain(&content)
+            });
+            match same {
+                Some(other) => self.report_left_out(&at.child("content").child(&content.media_type), &content, other),
+                None => kept.push(content),
+            }
+        }
+        kept
+    }
+
+    /// The media types of a response; the client asks for the first. The others are reported.
+    pub(crate) fn received_content(&mut self, content: &'d openapiv3::Content, at: &Pointer) -> Vec<Content> {
+        let all = self.content(content, at, Direction::Response);
+        if let [first, others @ ..] = all.as_slice() {
+            for other in others {
+                self.report_left_out(&at.child("content").child(&other.media_type), other, first);
+            }
+        }
+        all
+    }
+
+    fn report_left_out(&mut self, at: &Pointer, content: &Content, used: &Content) {
+        let message = format!("`{}` is left out: the client uses `{}`", content.media_type, used.media_type);
+        self.report_once(at, Diagnostic::new(Code::Ignored, at, message));
+    }
+
+    fn content(&mut self, content: &'d openapiv3::Content, at: &Pointer, direction: Direction) -> Vec<Content> {
+        let mut all: Vec<Content> = Vec::new();
+        for (media_type, body) in content {
+            let place = at.child("content").child(media_type);
+            if is_xml(media_type) {
+                self.report_xml(&place, media_type, content.len() > 1);
+                if content.len() > 1 {
+                    continue;
+                }
+            }
+            all.push(self.one_content(media_type, body, &place, direction));
+        }
+        all.sort_by_key(preference);
+        let mut scope = Scope::default();
+        for content in &mut all {
+            content.variant = scope.claim_numbered(&variant(content));
+        }
+        all
+    }
+
+    fn one_content(&mut self, media_type: &str, body: &'d MediaType, at: &Pointer, direction: Direction) -> Content {
+        let encoding = encoding(media_type);
+        let mut content = Content {
+            media_type: media_type.to_owned(),
+            encoding,
+            ty: Type::of(Kind::Json(Untyped::FreeForm)),
+            variant: String::new(),
+            styles: Vec::new(),
+            parts: None,
+        };
+        match (encoding, direction) {
+            (Encoding::Multipart, Direction::Request) => content.parts = self.parts(body, at),
+            (Encoding::Multipart, Direction::Response) | (Encoding::Binary, _) => {
+                content.ty = Type::of(Kind::Bytes);
+                self.report_structure(body, at, media_type);
+            }
+            (Encoding::Text, _) => content.ty = Type::of(Kind::String),
+            (Encoding::Form, Direction::Request) => {
+                content.ty = self.body_type(body, at, direction);
+                content.styles = self.form_styles(body, at);
+            }
+            (Encoding::Json | Encoding::Form, _) => content.ty = self.body_type(body, at, direction),
+        }
+        content
+    }
+
+    fn body_type(&mut self, body: &'d MediaType, at: &Pointer, direction: Direction) -> Type {
+        match &body.schema {
+            Some(schema) => self.resolve(&[Use::new(schema, at.child("schema"))], direction),
+            None => Type::of(Kind::Json(Untyped::FreeForm)),
+        }
+    }
+
+    /// How the members of a form are written (OpenAPI 3.0.3, "Encoding Object").
+    fn form_styles(&mut self, body: &'d MediaType, at: &Pointer) -> Vec<(String, ParameterStyle, bool)> {
+        let mut styles = Vec::new();
+        for (name, encoding) in &body.encoding {
+            let place = at.child("encoding").child(name);
+            let style = encoding.style.as_ref().map_or(ParameterStyle::Form, query_style);
+            if (style, encoding.explode) != (ParameterStyle::Form, true) {
+                styles.push((name.clone(), style, encoding.explode));
+            }
+            if encoding.allow_reserved {
+                let message = format!("reserved characters in `{name}` are percent-encoded, which means the same");
+                self.diagnostics.push(Diagnostic::new(Code::Ignored, &place, message));
+            }
+        }
+        styles
+    }
+
+    /// Bytes are bytes: a schema that says more of them than that is not rendered.
+    fn report_structure(&mut self, body: &'d MediaType, at: &Pointer, media_type: &str) {
+        let Some(schema) = &body.schema else { return };
+        let flat = self.flatten(&[Use::new(schema, at.child("schema"))]);
+        if flat.shaping().next().is_some() {
+            let message = format!("`{media_type}` is handed over as bytes: what its schema says is not decoded");
+            self.report_once(at, Diagnostic::new(Code::Lossy, at, message));
+        }
+    }
+
+    fn report_xml(&mut self, at: &Pointer, media_type: &str, has_others: bool) {
+        let (code, message) = if has_others {
+            (Code::Ignored, format!("`{media_type}` is left out: the client uses another media type of this body"))
+        } else {
+            (Code::Lossy, format!("`{media_type}` is handed over as bytes: XML is not decoded"))
+        };
+        self.report_once(at, Diagnostic::new(code, at, message));
+    }
+}
+
+/// How a media type is encoded (RFC 6838 names; `+json` by RFC 6839).
+fn encoding(media_type: &str) -> Encoding {
+    match essence(media_type).as_str() {
+        "application/json" | "*/*" => Encoding::Json,
+        "application/x-www-form-urlencoded" => Encoding::Form,
+        "multipart/form-data" => Encoding::Multipart,
+        essence if essence.ends_with("+json") || essence.ends_with("/json") => Encoding::Json,
+        essence if essence.starts_with("text/") && !is_xml(essence) => Encoding::Text,
+        _ => Encoding::Binary,
+    }
+}
+
+/// A media type without its parameters, in lower case.
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+fn is_xml(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    essence.ends_with("/xml") || essence.ends_with("+xml")
+}
+
+/// Whether this is `application/json` in other words.
+fn is_plain_json(media_type: &str) -> bool {
+    matches!(essence(media_type).as_str(), "application/json" | "text/json" | "application/*+json" | "*/*")
+}
+
+/// JSON first, and of that the plainest.
+fn preference(content: &Content) -> (u8, bool, String) {
+    let rank = match content.encoding {
+        Encoding::Json => 0,
+        Encoding::Form => 1,
+        Encoding::Multipart => 2,
+        Encoding::Text => 3,
+        Encoding::Binary => 4,
+    };
+    (rank, essence(&content.media_type) != "application/json", content.media_type.clone())
+}
+
+/// What a body in this media type is called among others: by its encoding, or where that has several, by its subtype.
+fn variant(content: &Content) -> String {
+    let essence = essence(&content.media_type);
+    let subtype = essence.split_once('/').map_or(essence.as_str(), |(_, subtype)| subtype);
+    match (content.encoding, essence.as_str()) {
+        (Encoding::Json, _) if is_plain_json(&content.media_type) => "Json".to_owned(),
+        (Encoding::Form, _) => "Form".to_owned(),
+        (Encoding::Multipart, _) => "Multipart".to_owned(),
+        (Encoding::Text, "text/plain" | "text/*") => "Text".to_owned(),
+        (Encoding::Binary, "application/octet-stream" | "application/*") => "Binary".to_owned(),
+        (Encoding::Json | Encoding::Text | Encoding::Binary, _) => variant_ident(&subtype.replace(['+', '*'], " ")),
+    }
+}
