@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use crate::conformance::Tools;
 use crate::failure::{Failure, warn};
 use crate::input::project;
 
@@ -11,6 +12,10 @@ const HAND_WRITTEN: [&str; 4] = ["basetype", "basetype-runtime", "basetype-tests
 
 /// The generated crate.
 const GENERATED: &str = "confluent-networking";
+
+/// The runtime, and its features, each of which builds alone. The client's own features only hand them on.
+const RUNTIME: &str = "basetype-runtime";
+const FEATURES: [&str; 7] = ["", "blocking", "gzip", "http2", "reqwest", "stream", "tracing"];
 
 /// One step.
 struct Step {
@@ -55,8 +60,20 @@ pub(crate) fn run() -> Result<(), Failure> {
     for step in steps() {
         step.run()?;
     }
+    conformance()?;
     warn("\n=== all steps passed");
     Ok(())
+}
+
+/// The conformance check, where its tools are present.
+fn conformance() -> Result<(), Failure> {
+    match Tools::find() {
+        Ok(_) => Step::cargo("conformance", &["xtask", "conformance"]).run(),
+        Err(missing) => {
+            warn(&format!("\n=== conformance: left out, since it needs {missing}"));
+            Ok(())
+        }
+    }
 }
 
 fn steps() -> Vec<Step> {
@@ -66,16 +83,20 @@ fn steps() -> Vec<Step> {
     let nextest = ["nextest", "run", "--workspace", "--no-fail-fast", "--status-level", "fail"];
     let tests: &[&str] = if has_nextest() { &nextest } else { &["test", "--workspace", "--all-targets", "--no-fail-fast"] };
     let doc = ["doc", "--workspace", "--no-deps", "--quiet"];
-    vec![
-        Step::cargo("format", &format),
-        Step::cargo("lint", &clippy),
+    let mut steps = vec![Step::cargo("format", &format), Step::cargo("lint", &clippy)];
+    steps.extend(FEATURES.iter().map(|feature| {
+        let alone = ["clippy", "--quiet", "--package", RUNTIME, "--no-default-features", "--features", feature];
+        Step::cargo("feature alone", &[&alone[..], &["--", "--deny", "warnings"]].concat())
+    }));
+    steps.extend([
         Step::cargo("generated files", &["xtask", "generate", "--check"]),
         Step::cargo("client", &["build", "--quiet", "--package", GENERATED]),
         Step::cargo("client without HTTP stack", &["build", "--quiet", "--package", GENERATED, "--no-default-features"]),
         Step::cargo("tests", tests).with("INSTA_UPDATE", "no"),
         Step::cargo("documentation tests", &["test", "--workspace", "--doc", "--quiet"]),
         Step::cargo("documentation", &doc).with("RUSTDOCFLAGS", "--deny warnings"),
-    ]
+    ]);
+    steps
 }
 
 fn has_nextest() -> bool {

@@ -19,7 +19,7 @@ use crate::failure::{Failure, print, warn};
 use crate::input::{effective, project};
 use prism::Prism;
 use report::Report;
-use tools::Tools;
+pub(crate) use tools::Tools;
 
 /// The test that drives the client.
 const DRIVER: &str = "conformance::every_operation_against_another_server";

@@ -8,7 +8,7 @@ use crate::failure::{Failure, warn};
 
 /// What has to be there.
 #[derive(Debug)]
-pub(super) struct Tools {
+pub(crate) struct Tools {
     node: PathBuf,
     npm: PathBuf,
     python: PathBuf,
@@ -26,7 +26,7 @@ pub(super) struct Installed {
 
 impl Tools {
     /// Finds the tools, or says which are missing.
-    pub(super) fn find() -> Result<Self, String> {
+    pub(crate) fn find() -> Result<Self, String> {
         let found = |names: &[&str]| names.iter().map(PathBuf::from).find(|name| answers(name));
         let npm: &[&str] = if cfg!(windows) { &["npm.cmd"] } else { &["npm"] };
         let (node, npm, python) = (found(&["node"]), found(npm), found(&["python3", "python"]));
