@@ -9,7 +9,7 @@
 //! | `api_version` (constant) | `API_VERSION` | [`constant_ident`] |
 //! | `-1`, `10.5` (enum value) | `Minus1`, `V105` | [`variant_ident`] |
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
@@ -176,6 +176,8 @@ fn start_with_letter(ident: String, prefix: &str) -> String {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scope {
     taken: BTreeSet<String>,
+    /// The number to try next for a name that has been asked for before.
+    numbers: BTreeMap<String, u32>,
 }
 
 impl Scope {
@@ -189,12 +191,15 @@ impl Scope {
         if self.claim(ident) {
             return ident.to_owned();
         }
+        let next = self.numbers.get(ident).copied().unwrap_or(2);
         let camel = ident.starts_with(|c: char| c.is_ascii_uppercase()) && !ident.contains('_');
         let bare = ident.strip_prefix("r#").unwrap_or(ident);
-        (2..)
-            .map(|n: u32| if camel { format!("{bare}{n}") } else { format!("{bare}_{n}") })
-            .find(|name| self.claim(name))
-            .unwrap_or_else(|| ident.to_owned())
+        let numbered = |n: u32| if camel { format!("{bare}{n}") } else { format!("{bare}_{n}") };
+        let Some((number, name)) = (next..).map(|n| (n, numbered(n))).find(|(_, name)| self.claim(name)) else {
+            return ident.to_owned();
+        };
+        self.numbers.insert(ident.to_owned(), number.saturating_add(1));
+        name
     }
 }
 

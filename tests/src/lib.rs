@@ -18,6 +18,7 @@ pub mod changed;
 pub mod choices;
 #[cfg(test)]
 mod controls;
+pub mod corrupt;
 pub mod dispatch;
 pub mod document;
 pub mod draw;

@@ -12,7 +12,11 @@ const LONG: usize = 300;
 
 /// A string.
 pub fn string(place: &Place<'_>, choices: &mut Choices) -> String {
-    if let Some(text) = place.first("format").and_then(Value::as_str).and_then(|format| formatted(format, choices)) {
+    // Beside a pattern, a format that is only documented leaves the pattern to say what there is to say.
+    let is_wide = |format: &str| ["uri", "url", "uri-reference", "email", "hostname"].contains(&format);
+    let format = place.first("format").and_then(Value::as_str);
+    let format = format.filter(|format| place.first("pattern").is_none() || !is_wide(format));
+    if let Some(text) = format.and_then(|format| formatted(format, choices)) {
         return text;
     }
     let min = place.lower("minLength").unwrap_or(0.0) as usize;

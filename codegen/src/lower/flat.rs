@@ -20,9 +20,14 @@ pub(crate) struct Flat<'d> {
     pub(crate) nodes: Vec<Node<'d>>,
     /// The components referred to at this level, in order, each once.
     pub(crate) components: Vec<&'d str>,
-    /// How many leading nodes belong to the place itself rather than to a component.
+    /// The nodes that belong to the place itself rather than to a component.
     pub(crate) own: BTreeSet<Pointer>,
+    /// The nodes, to find each once.
+    seen: BTreeSet<Pointer>,
 }
+
+/// Through how many components a chain of `$ref`s and `allOf`s is followed. Those that people write are shorter than ten.
+const LONGEST: usize = 500;
 
 impl<'d> Lowering<'d> {
     /// Flattens the schemas that hold together at one place.
@@ -44,6 +49,10 @@ impl<'d> Lowering<'d> {
                 if within.is_empty() && !flat.components.contains(name) {
                     flat.components.push(name);
                 }
+                if within.len() == LONGEST {
+                    self.report_length(pointer);
+                    return;
+                }
                 let Some(schema) = self.component(name) else {
                     self.report_dangling(name, pointer);
                     return;
@@ -53,7 +62,7 @@ impl<'d> Lowering<'d> {
                 within.pop();
             }
             Use::Inline { schema, pointer } | Use::Bare { schema, pointer } => {
-                if flat.nodes.iter().any(|node| node.pointer == *pointer) {
+                if !flat.seen.insert(pointer.clone()) {
                     return;
                 }
                 let mut node = Node::read(schema, pointer);
@@ -84,6 +93,13 @@ impl<'d> Lowering<'d> {
                     .and_at(&component_pointer(name), "the schema")
                     .help(help),
             );
+        }
+    }
+
+    fn report_length(&mut self, pointer: &Pointer) {
+        let message = format!("`$ref`s and `allOf`s lead through {LONGEST} schemas to here; they are followed no further");
+        if self.reported.insert(pointer.child("length")) {
+            self.diagnostics.push(Diagnostic::new(Code::Unsupported, pointer, message).help("refer to the last of them at once"));
         }
     }
 

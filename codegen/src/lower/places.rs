@@ -176,7 +176,7 @@ fn components(openapi: &OpenAPI, renaming: &Renaming<'_>, diagnostics: &mut Diag
         }
         for (ident, members) in by_ident {
             let free = members.len() == 1 && scope.claim(&ident);
-            let exhausted = members.iter().all(|(name, segments)| *segments >= name.split('.').count());
+            let exhausted = members.iter().all(|(name, segments)| *segments >= segments_of(name).count());
             if free {
                 idents.extend(members.iter().map(|(name, _)| ((*name).to_owned(), ident.clone())));
             } else if exhausted {
@@ -186,15 +186,24 @@ fn components(openapi: &OpenAPI, renaming: &Renaming<'_>, diagnostics: &mut Diag
                     idents.insert((*name).to_owned(), numbered);
                 }
             } else {
-                open.extend(members.iter().map(|(name, segments)| (*name, segments + 1)));
+                open.extend(members.iter().map(|(name, segments)| (*name, more_segments(*segments))));
             }
         }
     }
     idents
 }
 
+fn segments_of(name: &str) -> impl Iterator<Item = &str> {
+    name.split('.').filter(|segment| !segment.is_empty())
+}
+
+/// One more, as long as that is what a person would do to tell names apart; then all.
+fn more_segments(count: usize) -> usize {
+    if count < 8 { count + 1 } else { usize::MAX }
+}
+
 fn last_segments(name: &str, count: usize) -> String {
-    let segments: Vec<&str> = name.split('.').filter(|segment| !segment.is_empty()).collect();
+    let segments: Vec<&str> = segments_of(name).collect();
     let from = segments.len().saturating_sub(count);
     type_ident(&segments.get(from..).unwrap_or_default().join(" "))
 }

@@ -54,6 +54,10 @@ pub(crate) struct Task<'d> {
     tag: Option<Tag>,
 }
 
+/// How many arrays and maps may stand within each other without a type of its own for one of them. rustc gives up on
+/// types of some hundred levels.
+const DEEPEST: usize = 24;
+
 impl<'d> Lowering<'d> {
     /// The type of a value for which all of `uses` hold.
     pub(crate) fn resolve(&mut self, uses: &[Use<'d>], direction: Direction) -> Type {
@@ -67,6 +71,13 @@ impl<'d> Lowering<'d> {
             _ => None,
         };
         if let Some(name) = alias.filter(|name| self.aliases.contains(name)) {
+            return self.recursive_alias(name, direction);
+        }
+        if let Some(name) = alias.filter(|_| self.aliases.len() >= DEEPEST) {
+            let origin = Origin { pointer: component_pointer(name), direction, tag: None };
+            if !self.newtypes.contains_key(&origin) {
+                self.relatives.push((vec![Use::Component { name, pointer: component_pointer(name) }], direction));
+            }
             return self.recursive_alias(name, direction);
         }
         self.aliases.extend(alias);

@@ -379,17 +379,18 @@ impl<'d> Lowering<'d> {
 
     /// Two object variants are ambiguous where a value of the later one can have all that the earlier one requires.
     fn report_ambiguity(&mut self, shaped: &[(Type, Candidate<'d>)], group: &Node<'d>) {
-        for (index, (_, later)) in shaped.iter().enumerate() {
+        // What each object requires, once: in a large union every later variant is held against it.
+        let mut objects: Vec<(&Candidate<'d>, Vec<&str>)> = Vec::new();
+        for (ty, later) in shaped {
             let properties = later.flat.properties();
-            let hidden = shaped.iter().take(index).find(|(ty, earlier)| {
-                is_object(ty, &earlier.flat)
-                    && earlier.merged.json_type == later.merged.json_type
-                    && earlier.flat.required().keys().all(|name| properties.contains_key(name))
+            let hidden = objects.iter().find(|(earlier, required)| {
+                earlier.merged.json_type == later.merged.json_type && required.iter().all(|name| properties.contains_key(name))
             });
-            let (Some(a), Some(b)) = (hidden.and_then(|(_, earlier)| earlier.flat.nodes.first()), later.flat.nodes.first())
-            else {
-                continue;
-            };
+            let first = hidden.and_then(|(earlier, _)| earlier.flat.nodes.first()).zip(later.flat.nodes.first());
+            if is_object(ty, &later.flat) {
+                objects.push((later, later.flat.required().into_keys().collect()));
+            }
+            let Some((a, b)) = first else { continue };
             if self.reported.insert(b.pointer.child("ambiguous")) {
                 let message =
                     "these variants cannot always be told apart: a value with all that the first requires is taken for it";

@@ -233,7 +233,7 @@ fn every_reference_becomes_one_to_a_component() {
     );
     check(
         "components:\n  schemas:\n    A B: {}\n    x/y: {}\n    T: {items: {$ref: '#/components/schemas/A%20B'}, not: {$ref: '#/components/schemas/x~1y'}}",
-        &[("/components/schemas/T/items", to("A B")), ("/components/schemas/T/not", to("x~1y"))],
+        &[("/components/schemas/T/items", to("A B")), ("/components/schemas/T/not", to("x/y"))],
     );
     check(
         "components:\n  schemas:\n    S: {}\n    T: {items: {$ref: common.yaml#/Y}}\n  parameters: {P: {$ref: common.yaml#/p}}",
