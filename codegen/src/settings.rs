@@ -187,10 +187,18 @@ impl Settings {
         (!diagnostics.failed()).then_some(Self { package, environment, renames, waits, include, paging, levels, text })
     }
 
-    /// The diagnostic for a wait that does not fit the document.
-    pub fn misfit(&self, wait: &Wait, message: impl Into<String>) -> Diagnostic {
-        let site = Site::Text { file: self.text.name.clone(), span: wait.span.clone() };
-        Diagnostic::at(Code::UnusedSetting, site, message).help("correct or remove this `[wait]` table")
+    /// The diagnostic for a wait that does not fit the document: at what the settings say of `key`, or at the table.
+    pub fn misfit(&self, name: &str, wait: &Wait, key: Option<&str>, message: impl Into<String>) -> Diagnostic {
+        #[derive(Deserialize)]
+        struct Waits {
+            wait: BTreeMap<String, BTreeMap<String, Spanned<toml::Value>>>,
+        }
+        let said = key.and_then(|key| {
+            let waits: Waits = toml::from_str(&self.text.text).ok()?;
+            waits.wait.get(name)?.get(key).map(Spanned::span)
+        });
+        let site = Site::Text { file: self.text.name.clone(), span: said.unwrap_or_else(|| wait.span.clone()) };
+        Diagnostic::at(Code::UnusedSetting, site, message).help("correct it, or remove this `[wait]` table")
     }
 
     /// The diagnostic for a way of paging that does not fit the document.
@@ -213,7 +221,8 @@ fn levels(severity: BTreeMap<Spanned<CodeName>, Level>, file: &str, diagnostics:
         let CodeName(name) = code.get_ref();
         if name.is_fatal() && severity != Severity::Deny {
             let site = Site::Text { file: file.to_owned(), span: code.span() };
-            diagnostics.push(Diagnostic::at(Code::InvalidSetting, site, format!("`{name}` is always an error")));
+            let help = "remove the line: without it there is nothing to go on with";
+            diagnostics.push(Diagnostic::at(Code::InvalidSetting, site, format!("`{name}` is always an error")).help(help));
         }
         levels.set(*name, severity);
     }

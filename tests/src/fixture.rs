@@ -3,23 +3,36 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use basetype::diagnostics::Diagnostics;
+use basetype::diagnostics::{Diagnostics, Report};
 use basetype::settings::Settings;
-use basetype::source::{NoFiles, Text};
+use basetype::source::{Loader, Origins, Sources, Text};
 use basetype::{Files, Input, Outcome};
 
 use crate::document::Document;
 
-/// A document of `tests/fixtures`, with the settings and the overlay beside it if there are any.
+/// A document of `tests/fixtures`, with what is beside it: `name.toml` are its settings, `name.overlay.yaml` or `.json` is its
+/// overlay, and the folder `name` has the files that it refers to.
 #[derive(Clone, Debug)]
 pub struct Fixture {
-    /// The file's name without `.yaml`: the construct.
+    /// The file's name without its extension: the construct.
     pub name: String,
     /// The document.
     pub text: String,
     /// What corrects it.
     pub overlay: Option<String>,
     settings: Option<String>,
+    folder: PathBuf,
+    /// The document's extension, and its overlay's.
+    extensions: (&'static str, &'static str),
+}
+
+/// Gives the files of a fixture's folder.
+impl Loader for Fixture {
+    fn load(&self, name: &str) -> Result<String, String> {
+        let is_own = name.strip_prefix(&self.name).is_some_and(|rest| rest.starts_with('/'));
+        let text = is_own.then(|| fs::read_to_string(self.folder.join(name)).ok()).flatten();
+        text.ok_or_else(|| "there is no such file".to_owned())
+    }
 }
 
 impl Fixture {
@@ -28,8 +41,8 @@ impl Fixture {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(folder);
         let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
         let is_document = |path: &PathBuf| {
-            let name = path.to_string_lossy();
-            name.ends_with(".yaml") && !name.ends_with(".overlay.yaml")
+            let name = path.file_name().unwrap().to_string_lossy();
+            name.split_once('.').is_some_and(|(_, extension)| extension == "yaml" || extension == "json")
         };
         let mut paths: Vec<PathBuf> = paths.filter(is_document).collect();
         paths.sort();
@@ -42,30 +55,64 @@ impl Fixture {
     }
 
     fn read(path: &Path) -> Self {
+        let beside = |extension: &str| fs::read_to_string(path.with_extension(extension)).ok();
+        let (yaml, json) = (beside("overlay.yaml"), beside("overlay.json"));
+        let extension = |is_json| if is_json { "json" } else { "yaml" };
         Self {
             name: path.file_stem().unwrap().to_string_lossy().into_owned(),
             text: fs::read_to_string(path).unwrap(),
-            overlay: fs::read_to_string(path.with_extension("overlay.yaml")).ok(),
-            settings: fs::read_to_string(path.with_extension("toml")).ok(),
+            extensions: (extension(path.extension().unwrap() == "json"), extension(json.is_some())),
+            overlay: yaml.or(json),
+            settings: beside("toml"),
+            folder: path.parent().unwrap().to_owned(),
         }
+    }
+
+    /// The same with document and overlay in JSON.
+    #[must_use]
+    pub fn in_json(&self) -> Self {
+        let json = |text: &str| {
+            let value: serde_json::Value = serde_yaml::from_str(text).unwrap();
+            serde_json::to_string_pretty(&value).unwrap()
+        };
+        let (text, overlay) = (json(&self.text), self.overlay.as_deref().map(json));
+        Self { text, overlay, extensions: ("json", "json"), ..self.clone() }
     }
 
     /// The generator's outcome. `runtime` is the dependency of the client on its runtime.
     pub fn generate(&self, runtime: Option<&str>) -> Outcome {
-        let mut settings = match &self.settings {
-            None => Settings::default(),
-            Some(text) => {
-                let text = Text { name: format!("{}.toml", self.name), text: text.clone() };
-                Settings::parse(text, &mut Diagnostics::default()).unwrap()
-            }
-        };
+        let mut settings = self.settings().unwrap();
         if self.settings.is_none() {
             settings.package.name = Some(format!("fixture-{}", self.name));
         }
         settings.package.runtime = runtime.map(str::to_owned);
-        let document = Text { name: format!("{}.yaml", self.name), text: self.text.clone() };
-        let overlay = self.overlay.iter().map(|text| Text { name: format!("{}.overlay.yaml", self.name), text: text.clone() });
-        basetype::generate(&Input { document, overlays: overlay.collect(), settings, loader: &NoFiles })
+        let text = |extension: &str, text: &String| Text { name: format!("{}.{extension}", self.name), text: text.clone() };
+        let document = text(self.extensions.0, &self.text);
+        let overlays = self.overlay.iter().map(|overlay| text(&format!("overlay.{}", self.extensions.1), overlay)).collect();
+        basetype::generate(&Input { document, overlays, settings, loader: self })
+    }
+
+    /// What the generator reports; of settings that it cannot read, that.
+    pub fn report(&self) -> Report {
+        match self.settings() {
+            Ok(_) => {
+                let outcome = self.generate(None);
+                assert_eq!(outcome.files.is_none(), outcome.report.failed(), "{}", self.name);
+                outcome.report
+            }
+            Err(report) => *report,
+        }
+    }
+
+    fn settings(&self) -> Result<Settings, Box<Report>> {
+        let Some(text) = &self.settings else { return Ok(Settings::default()) };
+        let text = Text { name: format!("{}.toml", self.name), text: text.clone() };
+        let mut diagnostics = Diagnostics::default();
+        Settings::parse(text.clone(), &mut diagnostics).ok_or_else(|| {
+            let mut sources = Sources::default();
+            sources.add(text);
+            Box::new(Report::new(&diagnostics, sources, &Origins::default()))
+        })
     }
 
     /// The document as its overlay corrects it, read without the generator.

@@ -6,7 +6,7 @@
 //! | its request view, where that differs | the same with `Input`: `ObjectReferenceInput` |
 //! | sharpened where it is used | the place that sharpens: `CreatePrivateLinkAccessSpec` |
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, Module, Name};
@@ -23,14 +23,19 @@ pub(crate) fn name(drafts: &mut [Draft], places: &Places<'_>, diagnostics: &mut 
         (a.0, &a.1, place(a.2)).cmp(&(b.0, &b.1, place(b.2)))
     });
     let mut scope = Scope::default();
+    let mut taken = BTreeMap::<String, Pointer>::new();
     for (_, name, index) in wanted {
         let Some(draft) = drafts.get_mut(index) else { continue };
         let ident = scope.claim_numbered(&name);
         if ident != name {
             let message = format!("two types would be called `{name}`; this one is called `{ident}`");
-            let help = "give one of them a name of its own under `[rename]` in the settings";
-            diagnostics.push(Diagnostic::new(Code::NameClash, &draft.hint, message).help(help));
+            let diagnostic = Diagnostic::new(Code::NameClash, &draft.hint, message).on_key();
+            diagnostics.push(match taken.get(&name) {
+                Some(other) => diagnostic.and_at(other, format!("this one is called `{name}`")),
+                None => diagnostic,
+            });
         }
+        taken.insert(ident.clone(), draft.hint.clone());
         draft.def.name = Name { wire: wire_name(draft), ident };
     }
 }

@@ -10,33 +10,37 @@ pub(crate) fn mark(api: &mut Api, settings: &Settings, diagnostics: &mut Diagnos
     for (name, wait) in &settings.waits {
         let resource = resources.iter_mut().find(|resource| resource.name.ident == *name);
         let result = match resource {
-            None => Err(format!("there is no resource `{name}` to wait for")),
+            None => Err((None, format!("there is no resource `{name}` to wait for"))),
             Some(resource) => waiter(types, resource, wait).map(|waiter| resource.waiter = Some(waiter)),
         };
         // A client of a part of the document need not have what a wait is for.
-        if let Err(message) = result
+        if let Err((key, message)) = result
             && settings.include.is_empty()
         {
-            diagnostics.push(settings.misfit(wait, message));
+            diagnostics.push(settings.misfit(name, wait, key, message));
         }
     }
 }
 
-fn waiter(types: &[TypeDef], resource: &Resource, wait: &Wait) -> Result<Waiter, String> {
+/// The waiter; else which of the settings does not fit, and why.
+fn waiter(types: &[TypeDef], resource: &Resource, wait: &Wait) -> Result<Waiter, (Option<&'static str>, String)> {
+    let misfit = |key: &'static str, message: String| (Some(key), message);
     let operation = resource.operations.iter().find(|operation| operation.name.ident == wait.operation);
-    let operation =
-        operation.ok_or_else(|| format!("`{}` has no method `{}` to look with", resource.name.ident, wait.operation))?;
-    let body = body(types, operation).ok_or_else(|| format!("`{}` gives no object with a phase", wait.operation))?;
+    let operation = operation.ok_or_else(|| {
+        misfit("operation", format!("`{}` has no method `{}` to look with", resource.name.ident, wait.operation))
+    })?;
+    let body = body(types, operation)
+        .ok_or_else(|| misfit("operation", format!("`{}` gives no object with a phase", wait.operation)))?;
     if wait.ready.is_empty() {
-        return Err(format!("nothing says when `{}` is ready: `ready` has no phase", resource.name.ident));
+        return Err(misfit("ready", format!("nothing says when `{}` is ready: `ready` has no phase", resource.name.ident)));
     }
     if wait.gone.is_empty() {
-        return Err(format!("nothing says when `{}` is gone: `gone` has no status", resource.name.ident));
+        return Err(misfit("gone", format!("nothing says when `{}` is gone: `gone` has no status", resource.name.ident)));
     }
     let path = |dotted: &str| dotted.split('.').map(str::to_owned).collect::<Vec<_>>();
     let (phase, reason) = (path(&wait.phase), path(&wait.reason));
     if !leads_to_text(types, body, &phase) {
-        return Err(format!("`{}` leads to no text in what `{}` gives", wait.phase, wait.operation));
+        return Err(misfit("phase", format!("`{}` leads to no text in what `{}` gives", wait.phase, wait.operation)));
     }
     let reason = if leads_to_text(types, body, &reason) { reason } else { Vec::new() };
     Ok(Waiter {

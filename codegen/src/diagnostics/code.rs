@@ -35,6 +35,8 @@ pub enum Code {
     Syntax,
     /// An object has a key twice.
     DuplicateKey,
+    /// Two operations have one `operationId`.
+    DuplicateOperationId,
     /// The document does not follow the OpenAPI specification.
     InvalidDocument,
     /// The document breaks the specification in a way that has one plausible meaning, which is taken.
@@ -47,7 +49,7 @@ pub enum Code {
     CyclicReference,
     /// Two members of an `allOf` cannot both hold.
     AllOfConflict,
-    /// A construct that the generator does not render.
+    /// A construct that the client has no support for, and leaves to its user.
     Unsupported,
     /// A construct rendered with less than the document says.
     Lossy,
@@ -73,9 +75,10 @@ pub enum Code {
 
 impl Code {
     /// All codes, in the order of this enumeration.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Syntax,
         Self::DuplicateKey,
+        Self::DuplicateOperationId,
         Self::InvalidDocument,
         Self::Repaired,
         Self::Ignored,
@@ -100,6 +103,7 @@ impl Code {
         match self {
             Self::Syntax => "syntax",
             Self::DuplicateKey => "duplicate-key",
+            Self::DuplicateOperationId => "duplicate-operation-id",
             Self::InvalidDocument => "invalid-document",
             Self::Repaired => "repaired",
             Self::Ignored => "ignored",
@@ -125,17 +129,18 @@ impl Code {
         match self {
             Self::Syntax
             | Self::DuplicateKey
+            | Self::DuplicateOperationId
             | Self::InvalidDocument
             | Self::DanglingReference
             | Self::CyclicReference
             | Self::AllOfConflict
-            | Self::Unsupported
             | Self::InvalidSetting
             | Self::UnusedSetting
             | Self::InvalidOverlay
             | Self::UnmatchedAction => Severity::Deny,
             Self::Repaired
             | Self::Ignored
+            | Self::Unsupported
             | Self::Lossy
             | Self::Unchecked
             | Self::Untyped
@@ -164,13 +169,14 @@ impl Code {
         match self {
             Self::Syntax => "The text is not YAML or JSON, or uses a part of YAML that JSON has no word for.",
             Self::DuplicateKey => "An object has a key twice, so that one of the two values would be lost.",
+            Self::DuplicateOperationId => "Two operations have one `operationId`, which the client's names come from.",
             Self::InvalidDocument => "The document does not follow the OpenAPI specification.",
             Self::Repaired => "The document breaks the specification in a way that has one plausible meaning, which is taken.",
             Self::Ignored => "A part of the document that has no effect on the client.",
             Self::DanglingReference => "A `$ref` leads to nothing.",
             Self::CyclicReference => "References or `allOf`s contain each other without end.",
             Self::AllOfConflict => "Two members of an `allOf` cannot both hold.",
-            Self::Unsupported => "A construct that the generator does not render.",
+            Self::Unsupported => "A construct that the client has no support for, and leaves to its user.",
             Self::Lossy => "A construct rendered with less than the document says.",
             Self::Unchecked => "A constraint that the client documents but does not check.",
             Self::Untyped => "A value of unknown type, although the document says more.",
@@ -181,6 +187,34 @@ impl Code {
             Self::InvalidOverlay => "An overlay does not follow the Overlay specification, or does not fit the document.",
             Self::UnmatchedAction => "An action of an overlay that selects nothing in the document.",
             Self::OverlayTarget => "An overlay says that it is for another document.",
+        }
+    }
+}
+
+impl Code {
+    /// What to do about it, where a diagnostic says nothing more exact.
+    pub fn advice(self) -> &'static str {
+        match self {
+            Self::Syntax => "correct the text; only what JSON can say is understood",
+            Self::DuplicateKey => "remove one of the two, or merge them",
+            Self::DuplicateOperationId => "give each operation an `operationId` of its own; an overlay can",
+            Self::InvalidDocument => "correct the document, or have an overlay correct it",
+            Self::Repaired => "write it as the specification says, or have an overlay do so",
+            Self::Ignored => "nothing is lost for the client; remove it, or set `ignored` to \"allow\" to hide these",
+            Self::DanglingReference => "define it, or correct the reference",
+            Self::CyclicReference => "break the cycle: let one of the references lead to the thing itself",
+            Self::AllOfConflict => "make the members agree, or describe the property once",
+            Self::Unsupported => "describe it in another way, or set `unsupported` to \"allow\" if you see to it yourself",
+            Self::Lossy => "describe it in another way; or set `lossy` to \"allow\" if this is enough",
+            Self::Unchecked => "check it before sending; or set `unchecked` to \"allow\" to hide these",
+            Self::Untyped => "describe one type; or set `untyped` to \"allow\" if any JSON value is what is meant",
+            Self::NameClash => "give one of them a name of its own under `[rename]` in the settings",
+            Self::AmbiguousUnion => "add a `discriminator`, or a required property of one value to each variant",
+            Self::InvalidSetting => "correct the settings file",
+            Self::UnusedSetting => "remove the setting, or correct what it names",
+            Self::InvalidOverlay => "correct the overlay",
+            Self::UnmatchedAction => "correct the path, or remove the action",
+            Self::OverlayTarget => "give the overlay to the document that it is for, or correct its `extends`",
         }
     }
 }

@@ -41,6 +41,8 @@ pub enum Site {
 pub struct Place {
     /// Where.
     pub site: Site,
+    /// Whether the key of the member there is meant, not its value.
+    pub is_key: bool,
     /// What is to see there.
     pub label: String,
 }
@@ -54,7 +56,7 @@ pub struct Diagnostic {
     pub message: String,
     /// Where; the first place is the main one.
     pub places: Vec<Place>,
-    /// What to do.
+    /// What to do, if there is more to say than [`Code::advice`].
     pub help: Option<String>,
 }
 
@@ -66,7 +68,7 @@ impl Diagnostic {
 
     /// A diagnostic about a place of any kind.
     pub fn at(code: Code, site: Site, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), places: vec![Place { site, label: String::new() }], help: None }
+        Self { code, message: message.into(), places: vec![Place { site, is_key: false, label: String::new() }], help: None }
     }
 
     /// Adds another place of the normalized document.
@@ -76,7 +78,15 @@ impl Diagnostic {
 
     /// Adds another place of any kind.
     pub fn and_at_site(mut self, site: Site, label: impl Into<String>) -> Self {
-        self.places.push(Place { site, label: label.into() });
+        self.places.push(Place { site, is_key: false, label: label.into() });
+        self
+    }
+
+    /// Points at the key of the member at the main place, not at its value.
+    pub fn on_key(mut self) -> Self {
+        if let Some(place) = self.places.first_mut() {
+            place.is_key = true;
+        }
         self
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
@@ -91,33 +92,33 @@ fn group<'a>(entry: &'a Entry, sources: &'a Sources) -> Group<'a> {
         let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
         group = show(group, place, kind, sources);
     }
-    match &entry.help {
-        Some(help) => group.element(Level::HELP.message(help.as_str())),
-        None => group,
-    }
+    group.element(Level::HELP.message(entry.help.as_str()))
 }
 
-/// Adds a place: the line with a caret, or of a long line, as in JSON without line breaks, the part that is meant.
+/// Adds a place: the line with a caret; of a long line, as in JSON without line breaks, what is around it.
 fn show<'a>(group: Group<'a>, place: &'a Located, kind: AnnotationKind, sources: &'a Sources) -> Group<'a> {
     let origin = Origin::path(place.file.as_str()).line(place.start.line).char_column(place.start.column);
     let Some((offset, line)) = sources.line(&place.file, place.start.line) else { return group.element(origin) };
     let start = place.span.start.saturating_sub(offset).min(line.len());
     let end = place.span.end.saturating_sub(offset).clamp(start, line.len());
-    if line.len() > LONG_LINE {
-        let label = if place.label.is_empty() { String::new() } else { format!("{}: ", place.label) };
-        return group.element(origin).element(Level::NOTE.message(format!("{label}{}", excerpt(line, start))));
-    }
     let label = (!place.label.is_empty()).then_some(place.label.as_str());
-    let snippet = Snippet::source(line).line_start(place.start.line).path(place.file.as_str());
-    group.element(snippet.annotation(kind.span(start..end).label(label)))
+    if line.len() <= LONG_LINE {
+        let snippet = Snippet::source(line).line_start(place.start.line).path(place.file.as_str());
+        return group.element(snippet.annotation(kind.span(start..end).label(label)));
+    }
+    let window = around(line, start);
+    let shown = line.get(window.clone()).unwrap_or_default();
+    let blank = line.get(window.start..start).unwrap_or_default().chars().count();
+    let carets = line.get(start..end.min(window.end)).unwrap_or_default().chars().count().max(1);
+    let marks = format!("{}{} {}", " ".repeat(blank), "^".repeat(carets), place.label);
+    group.element(origin).element(Level::NOTE.message(format!("{shown}\n{}", marks.trim_end())))
 }
 
 /// What is around an offset of a long line.
-fn excerpt(line: &str, at: usize) -> String {
+fn around(line: &str, at: usize) -> Range<usize> {
     let before = line.get(..at).unwrap_or_default();
     let from = before.char_indices().rev().nth(CONTEXT).map_or(0, |(offset, _)| offset);
     let after = line.get(at..).unwrap_or_default();
     let until = after.char_indices().nth(2 * CONTEXT).map_or(line.len(), |(offset, _)| at + offset);
-    let cut = |is_cut: bool| if is_cut { "…" } else { "" };
-    format!("{}{}{}", cut(from > 0), line.get(from..until).unwrap_or_default(), cut(until < line.len()))
+    from..until
 }

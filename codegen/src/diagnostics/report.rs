@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{Diagnostic, Diagnostics, Place, Severity, Site};
 use crate::diagnostics::Code;
-use crate::source::{Origins, Pointer, Position, Sources};
+use crate::source::{Origin, Origins, Pointer, Position, Sources};
 
 /// The diagnostics of a run, located; severity `allow` left out.
 #[derive(Debug, Default)]
@@ -27,7 +27,7 @@ pub struct Entry {
     /// Where; the first place is the main one.
     pub places: Vec<Located>,
     /// What to do.
-    pub help: Option<String>,
+    pub help: String,
 }
 
 /// A place of a source file.
@@ -73,6 +73,11 @@ impl Report {
         format!("{}:{line}:{column}", origin.file)
     }
 
+    /// What stands at a place.
+    pub fn text_of(&self, place: &Located) -> Option<&str> {
+        self.sources.text(&place.file)?.get(place.span.clone())
+    }
+
     /// The diagnostics, in the order found.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
@@ -95,18 +100,22 @@ fn locate(diagnostic: &Diagnostic, severity: Severity, sources: &Sources, origin
         code: diagnostic.code,
         message: diagnostic.message.clone(),
         places: diagnostic.places.iter().map(|place| locate_place(place, sources, origins)).collect(),
-        help: diagnostic.help.clone(),
+        help: diagnostic.help.clone().unwrap_or_else(|| diagnostic.code.advice().to_owned()),
     }
 }
 
 fn locate_place(place: &Place, sources: &Sources, origins: &Origins) -> Located {
+    let span_of = |file: &str, pointer: &Pointer| {
+        let span = if place.is_key { sources.key_span(file, pointer) } else { sources.span(file, pointer) };
+        span.unwrap_or_default()
+    };
     let (file, pointer, span) = match &place.site {
         Site::Text { file, span } => (file.clone(), None, span.clone()),
-        Site::Source { file, pointer } => (file.clone(), Some(pointer.clone()), sources.span(file, pointer).unwrap_or_default()),
+        Site::Source { file, pointer } => (file.clone(), Some(pointer.clone()), span_of(file, pointer)),
         Site::Document(pointer) => {
-            let origin = origins.resolve(pointer);
-            let span = sources.span(&origin.file, &origin.pointer).unwrap_or_default();
-            (origin.file, Some(origin.pointer), span)
+            let Origin { file, pointer } = origins.resolve(pointer);
+            let span = span_of(&file, &pointer);
+            (file, Some(pointer), span)
         }
     };
     let position = |offset| sources.position(&file, offset).unwrap_or(Position { line: 1, column: 1 });

@@ -107,7 +107,7 @@ impl<'d> Lowering<'d> {
             }
             if encoding.allow_reserved {
                 let message = format!("reserved characters in `{name}` are percent-encoded, which means the same");
-                self.diagnostics.push(Diagnostic::new(Code::Ignored, &place, message));
+                self.diagnostics.push(Diagnostic::new(Code::Ignored, &place.child("allowReserved"), message));
             }
         }
         styles
@@ -119,17 +119,19 @@ impl<'d> Lowering<'d> {
         let flat = self.flatten(&[Use::new(schema, at.child("schema"))]);
         if flat.shaping().next().is_some() {
             let message = format!("`{media_type}` is handed over as bytes: what its schema says is not decoded");
-            self.report_once(at, Diagnostic::new(Code::Lossy, at, message));
+            self.report_once(at, Diagnostic::new(Code::Lossy, at, message).help("decode the bytes by that schema yourself"));
         }
     }
 
     fn report_xml(&mut self, at: &Pointer, media_type: &str, has_others: bool) {
-        let (code, message) = if has_others {
-            (Code::Ignored, format!("`{media_type}` is left out: the client uses another media type of this body"))
+        let diagnostic = if has_others {
+            let message = format!("`{media_type}` is left out: the client uses another media type of this body");
+            Diagnostic::new(Code::Ignored, at, message)
         } else {
-            (Code::Lossy, format!("`{media_type}` is handed over as bytes: XML is not decoded"))
+            let message = format!("`{media_type}` is handed over as bytes: XML is not decoded");
+            Diagnostic::new(Code::Lossy, at, message).help("decode the bytes with an XML library, or offer JSON as well")
         };
-        self.report_once(at, Diagnostic::new(code, at, message));
+        self.report_once(at, diagnostic);
     }
 }
 

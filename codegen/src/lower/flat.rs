@@ -89,7 +89,7 @@ impl<'d> Lowering<'d> {
                 format!("the schema `{name}` contains itself through `allOf` or `$ref` alone, so it describes no value");
             let help = "break the cycle: refer to the schema from a property or from `items` instead";
             self.diagnostics.push(
-                Diagnostic::new(Code::CyclicReference, pointer, message)
+                Diagnostic::new(Code::CyclicReference, &pointer.child("$ref"), message)
                     .and_at(&component_pointer(name), "the schema")
                     .help(help),
             );
@@ -110,17 +110,18 @@ impl<'d> Lowering<'d> {
     }
 
     /// Reports that two schemas of one conjunction cannot both hold, or that one schema speaks against itself.
-    pub(crate) fn report_conflict(&mut self, what: &str, (first, a): (&Pointer, &str), (second, b): (&Pointer, &str)) {
-        let diagnostic = if first == second {
-            let message = format!("{what} is to be {a} and {b}; no value is both");
-            Diagnostic::new(Code::AllOfConflict, second, message).help("correct one of the two keywords")
+    ///
+    /// Each is given by the schema, its keyword, and what that says.
+    pub(crate) fn report_conflict(&mut self, what: &str, first: Saying<'_>, second: Saying<'_>) {
+        let ((here, keyword, a), (there, other, b)) = (first, second);
+        let (message, help) = if here == there {
+            (format!("{what} is to be {a} and {b}; no value is both"), "correct one of the two keywords")
         } else {
             let message = format!("members of one `allOf` disagree on {what}: {a} against {b}; no value satisfies both");
-            Diagnostic::new(Code::AllOfConflict, second, message)
-                .and_at(first, format!("{what} {a} here"))
-                .help("make the members agree, or describe the property once")
+            (message, Code::AllOfConflict.advice())
         };
-        self.diagnostics.push(diagnostic);
+        let diagnostic = Diagnostic::new(Code::AllOfConflict, &there.child(other), message);
+        self.diagnostics.push(diagnostic.and_at(&here.child(keyword), format!("{what} {a} here")).help(help));
     }
 }
 
@@ -165,7 +166,7 @@ impl<'d> Lowering<'d> {
                     (JsonType::Number, JsonType::Integer) => Some((JsonType::Integer, &node.pointer)),
                     (JsonType::Integer, JsonType::Number) => Some((first, at)),
                     (a, b) => {
-                        self.report_conflict("the type", (at, a.name()), (&node.pointer, b.name()));
+                        self.report_conflict("the type", (at, "type", a.name()), (&node.pointer, "type", b.name()));
                         Some((a, at))
                     }
                 },
@@ -180,7 +181,7 @@ impl<'d> Lowering<'d> {
             match (found, node.format.as_deref()) {
                 (None, Some(format)) => found = Some((format, &node.pointer)),
                 (Some((first, at)), Some(format)) if first != format => {
-                    self.report_conflict("the format", (at, first), (&node.pointer, format));
+                    self.report_conflict("the format", (at, "format", first), (&node.pointer, "format", format));
                 }
                 _ => {}
             }
@@ -203,7 +204,8 @@ impl<'d> Lowering<'d> {
                     let both: Vec<Value> = earlier.iter().filter(|value| values.contains(value)).cloned().collect();
                     if both.is_empty() && !merged.extensible {
                         let at = first_at.unwrap_or(&node.pointer);
-                        self.report_conflict("the allowed values", (at, &list(&earlier)), (&node.pointer, &list(&values)));
+                        let (earlier, values) = (list(&earlier), list(&values));
+                        self.report_conflict("the allowed values", (at, "enum", &earlier), (&node.pointer, "enum", &values));
                     }
                     Some(both)
                 }
@@ -214,17 +216,19 @@ impl<'d> Lowering<'d> {
 
     /// Reports bounds that leave no value, each at the schema that sets it.
     fn check_bounds(&mut self, flat: &Flat<'d>, merged: &Constraints) {
-        let pairs: [(&str, CountOf, CountOf); 3] = [
-            ("the length", |all| all.min_length, |all| all.max_length),
-            ("the number of items", |all| all.min_items, |all| all.max_items),
-            ("the number of members", |all| all.min_properties, |all| all.max_properties),
+        let pairs: [(&str, &str, CountOf, CountOf); 3] = [
+            ("the length", "Length", |all| all.min_length, |all| all.max_length),
+            ("the number of items", "Items", |all| all.min_items, |all| all.max_items),
+            ("the number of members", "Properties", |all| all.min_properties, |all| all.max_properties),
         ];
-        for (what, min, max) in pairs {
+        for (what, keyword, min, max) in pairs {
             if let (Some(least), Some(most)) = (min(merged), max(merged))
                 && least > most
             {
                 let (first, last) = (flat.sets(|all| min(all) == Some(least)), flat.sets(|all| max(all) == Some(most)));
-                self.report_conflict(what, (&first, &format!("at least {least}")), (&last, &format!("at most {most}")));
+                let (min, max) = (format!("min{keyword}"), format!("max{keyword}"));
+                let (least, most) = (format!("at least {least}"), format!("at most {most}"));
+                self.report_conflict(what, (&first, &min, &least), (&last, &max, &most));
             }
         }
         if let (Some((least, above)), Some((most, below))) = (&merged.minimum, &merged.maximum)
@@ -233,7 +237,8 @@ impl<'d> Lowering<'d> {
             let first = flat.sets(|all| all.minimum == merged.minimum);
             let last = flat.sets(|all| all.maximum == merged.maximum);
             let (above, below) = (if *above { "more than" } else { "at least" }, if *below { "less than" } else { "at most" });
-            self.report_conflict("the range", (&first, &format!("{above} {least}")), (&last, &format!("{below} {most}")));
+            let (least, most) = (format!("{above} {least}"), format!("{below} {most}"));
+            self.report_conflict("the range", (&first, "minimum", &least), (&last, "maximum", &most));
         }
     }
 
@@ -248,7 +253,8 @@ impl<'d> Lowering<'d> {
                 Some(first) => Some(least_common_multiple(&first, step).unwrap_or_else(|| {
                     let message = format!("a value that is to be a multiple of {first} and of {step}: only {first} is checked");
                     let help = "state one `multipleOf` that both divide";
-                    self.diagnostics.push(Diagnostic::new(Code::Unchecked, &node.pointer, message).help(help));
+                    self.diagnostics
+                        .push(Diagnostic::new(Code::Unchecked, &node.pointer.child("multipleOf"), message).help(help));
                     first
                 })),
             };
@@ -256,6 +262,9 @@ impl<'d> Lowering<'d> {
         merged
     }
 }
+
+/// A schema, one of its keywords, and what that says in words.
+type Saying<'a> = (&'a Pointer, &'a str, &'a str);
 
 /// One of the counts that constraints bound.
 type CountOf = fn(&Constraints) -> Option<u64>;
@@ -350,10 +359,13 @@ impl<'d> Flat<'d> {
         all
     }
 
-    /// The places that require a member.
+    /// The places that require a member: its name in each list.
     pub(crate) fn required_by(&self, name: &str) -> Vec<Pointer> {
-        let says = self.nodes.iter().filter(|node| node.required.iter().any(|required| required == name));
-        says.map(|node| node.pointer.child("required")).collect()
+        let place = |node: &Node<'d>| {
+            let index = node.required.iter().position(|required| required == name)?;
+            Some(node.pointer.child("required").index(index))
+        };
+        self.nodes.iter().filter_map(place).collect()
     }
 
     /// Where the outermost schema stands.

@@ -119,6 +119,11 @@ pub(crate) enum Extra<'d> {
 }
 
 impl<'d> Node<'d> {
+    /// The keyword that lists its alternatives.
+    pub(crate) fn alternatives(&self) -> &'static str {
+        if self.one_of.is_empty() { "anyOf" } else { "oneOf" }
+    }
+
     pub(crate) fn read(schema: &'d Schema, pointer: &Pointer) -> Self {
         let mut node = Self::empty(schema, pointer);
         match &schema.schema_kind {

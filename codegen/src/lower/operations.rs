@@ -67,15 +67,17 @@ impl<'d> Lowering<'d> {
         for expression in path.split('{').skip(1).filter_map(|part| part.split_once('}')) {
             if !declared(expression.0) {
                 let message = format!("the path has `{{{}}}`, but no path parameter of that name is declared", expression.0);
-                self.diagnostics.push(
-                    Diagnostic::new(Code::InvalidDocument, at, message).help("declare it under `parameters` with `in: path`"),
-                );
+                let diagnostic = Diagnostic::new(Code::InvalidDocument, &at.parent().unwrap_or_default(), message);
+                let help = "declare it under `parameters` with `in: path`";
+                self.diagnostics.push(diagnostic.and_at(at, "for this operation").help(help));
             }
         }
         for parameter in parameters.iter().filter(|p| p.location == ParameterLocation::Path) {
             if !path.contains(&format!("{{{}}}", parameter.name.wire)) {
                 let message = format!("the path parameter `{}` does not occur in the path", parameter.name.wire);
-                self.diagnostics.push(Diagnostic::new(Code::InvalidDocument, &parameter.pointer, message));
+                let help = "put it into the path as `{name}`, correct its name, or remove it";
+                let at = parameter.pointer.child("name");
+                self.diagnostics.push(Diagnostic::new(Code::InvalidDocument, &at, message).help(help));
             }
         }
     }

@@ -182,7 +182,15 @@ fn components(openapi: &OpenAPI, renaming: &Renaming<'_>, diagnostics: &mut Diag
             } else if exhausted {
                 for (name, _) in &members {
                     let numbered = scope.claim_numbered(&ident);
-                    report_clash(diagnostics, &component_pointer(name), name, &numbered);
+                    if numbered == ident {
+                        idents.insert((*name).to_owned(), numbered);
+                        continue;
+                    }
+                    let other = members.iter().map(|(name, _)| *name).find(|other| other != name);
+                    let other =
+                        other.or_else(|| idents.iter().find(|(_, taken)| **taken == ident).map(|(name, _)| name.as_str()));
+                    let other = other.map(component_pointer);
+                    report_clash(diagnostics, (name, &component_pointer(name)), &numbered, other.as_ref());
                     idents.insert((*name).to_owned(), numbered);
                 }
             } else {
@@ -208,10 +216,14 @@ fn last_segments(name: &str, count: usize) -> String {
     type_ident(&segments.get(from..).unwrap_or_default().join(" "))
 }
 
-fn report_clash(diagnostics: &mut Diagnostics, pointer: &Pointer, wire: &str, ident: &str) {
+/// Reports that a thing could not have its name. `other` has it, where that is a place of the document.
+fn report_clash(diagnostics: &mut Diagnostics, (wire, pointer): (&str, &Pointer), ident: &str, other: Option<&Pointer>) {
     let message = format!("`{wire}` and another name become the same Rust name; this one is called `{ident}`");
-    let help = "give one of them a name of its own under `[rename]` in the settings";
-    diagnostics.push(Diagnostic::new(Code::NameClash, pointer, message).help(help));
+    let diagnostic = Diagnostic::new(Code::NameClash, pointer, message).on_key();
+    diagnostics.push(match other {
+        Some(other) => diagnostic.and_at(other, "the other one"),
+        None => diagnostic,
+    });
 }
 
 /// The names of all parameters that stand in lists.
@@ -257,9 +269,14 @@ fn tag_of<'a>(path: &'a str, operation: &'a Operation) -> &'a str {
 }
 
 fn groups(openapi: &OpenAPI, renaming: &Renaming<'_>, diagnostics: &mut Diagnostics) -> Vec<Group> {
-    let tags: BTreeSet<&str> = all_operations(openapi).iter().map(|((path, _), operation)| tag_of(path, operation)).collect();
+    let mut tags = BTreeMap::<&str, Pointer>::new();
+    for ((path, method), operation) in all_operations(openapi) {
+        let at = operation_pointer(path, method);
+        let at = if operation.tags.is_empty() { at } else { at.child("tags").index(0) };
+        tags.entry(tag_of(path, operation)).or_insert(at);
+    }
     let mut bare_count = BTreeMap::<String, usize>::new();
-    for tag in &tags {
+    for tag in tags.keys() {
         *bare_count.entry(value_ident(split_qualifier(tag).0)).or_default() += 1;
     }
     let mut modules = Scope::default();
@@ -268,9 +285,10 @@ fn groups(openapi: &OpenAPI, renaming: &Renaming<'_>, diagnostics: &mut Diagnost
     for taken in RESERVED_MODULES.iter().chain(&DEVICES) {
         modules.claim(taken);
     }
+    let mut taken = BTreeMap::<String, &Pointer>::new();
     let mut groups: Vec<Group> = tags
         .iter()
-        .map(|tag| {
+        .map(|(tag, at)| {
             let (bare, qualifier) = split_qualifier(tag);
             let module = value_ident(bare);
             let alone = bare_count.get(&module) == Some(&1) && !is_taken(&module);
@@ -278,8 +296,9 @@ fn groups(openapi: &OpenAPI, renaming: &Renaming<'_>, diagnostics: &mut Diagnost
             let spoken = renamed.unwrap_or(if alone { bare } else { tag });
             let module = modules.claim_numbered(&value_ident(spoken));
             if module != value_ident(spoken) {
-                report_clash(diagnostics, &Pointer::parse("/tags"), tag, &module);
+                report_clash(diagnostics, (tag, at), &module, taken.get(&value_ident(spoken)).copied());
             }
+            taken.insert(module.clone(), at);
             let mut entity = words(bare);
             if let Some(last) = entity.last_mut() {
                 *last = singular(last);
@@ -308,8 +327,10 @@ fn operations(
 ) -> BTreeMap<(String, String), OperationNames> {
     let mut named = BTreeMap::new();
     let mut prefixes = Scope::default();
+    let mut prefixed = BTreeMap::<String, Pointer>::new();
     let mut by_group = BTreeMap::<usize, Vec<Spoken<'_>>>::new();
     let mut long_count = BTreeMap::<String, usize>::new();
+    report_duplicate_ids(openapi, diagnostics);
     for ((path, method), operation) in all_operations(openapi) {
         let tag = tag_of(path, operation);
         let Some(index) = groups.iter().position(|group| group.tag == tag) else { continue };
@@ -327,6 +348,7 @@ fn operations(
         for taken in ["new", "clone"] {
             methods.claim(taken);
         }
+        let mut taken = BTreeMap::<String, Pointer>::new();
         for member in &members {
             let unique = short_count.get(&value_ident(&member.short)) == Some(&1);
             let wanted = value_ident(if unique { &member.short } else { &member.long });
@@ -334,14 +356,36 @@ fn operations(
             let unique = long_count.get(&type_ident(&member.long)) == Some(&1);
             let spoken = type_ident(if unique { &member.long } else { &member.full });
             let prefix = prefixes.claim_numbered(&spoken);
-            if method != wanted || prefix != spoken {
-                let at = Pointer::parse("/paths").child(member.path).child(member.method);
-                report_clash(diagnostics, &at, &member.full, &method);
+            let at = operation_pointer(member.path, member.method);
+            if method != wanted {
+                report_clash(diagnostics, (&member.shown, &at), &method, taken.get(&wanted));
+            } else if prefix != spoken {
+                report_clash(diagnostics, (&member.shown, &at), &prefix, prefixed.get(&spoken));
             }
+            taken.insert(method.clone(), at.clone());
+            prefixed.insert(prefix.clone(), at);
             named.insert((member.path.to_owned(), member.method.to_owned()), OperationNames { group, method, prefix });
         }
     }
     named
+}
+
+fn report_duplicate_ids(openapi: &OpenAPI, diagnostics: &mut Diagnostics) {
+    let mut ids = BTreeMap::<&str, Pointer>::new();
+    for ((path, method), operation) in all_operations(openapi) {
+        let Some(id) = operation.operation_id.as_deref() else { continue };
+        let at = operation_pointer(path, method).child("operationId");
+        if let Some(first) = ids.get(id) {
+            let message = format!("two operations have the operationId `{id}`");
+            diagnostics.push(Diagnostic::new(Code::DuplicateOperationId, &at, message).and_at(first, "first here"));
+        } else {
+            ids.insert(id, at);
+        }
+    }
+}
+
+fn operation_pointer(path: &str, method: &str) -> Pointer {
+    Pointer::parse("/paths").child(path).child(method)
 }
 
 /// How an operation may be called.
@@ -354,6 +398,8 @@ struct Spoken<'a> {
     long: String,
     /// `create networking v1 private link access`.
     full: String,
+    /// Its operationId, or what stands for it.
+    shown: String,
 }
 
 impl<'a> Spoken<'a> {
@@ -362,13 +408,16 @@ impl<'a> Spoken<'a> {
         let at = Pointer::parse("/paths").child(path).child(method);
         if let Some(renamed) = renaming.find(RenameKind::Operation, id.unwrap_or_default(), &at) {
             let full = id.unwrap_or(renamed).to_owned();
-            return Self { path, method, short: renamed.to_owned(), long: full.clone(), full };
+            let shown = full.clone();
+            return Self { path, method, short: renamed.to_owned(), long: full.clone(), full, shown };
         }
         let all = id.map_or_else(|| words_of_path(path, method), words);
         let long = without_run(&all, &group.qualifier);
         let short = without_run(&long, &group.entity);
         let short = if short.is_empty() { &long } else { &short };
-        Self { path, method, short: short.join(" "), long: long.join(" "), full: all.join(" ") }
+        let full = all.join(" ");
+        let shown = id.map_or_else(|| full.clone(), str::to_owned);
+        Self { path, method, short: short.join(" "), long: long.join(" "), full, shown }
     }
 }
 

@@ -107,7 +107,8 @@ impl<'d> Lowering<'d> {
                 let message =
                     format!("`{name}` is required but not described under `properties`: it is rendered as any JSON value");
                 let help = "describe it under `properties`, or correct the name";
-                self.diagnostics.push(Diagnostic::new(Code::Untyped, &at.child("required"), message).help(help));
+                let place = flat.required_by(name).into_iter().next().unwrap_or_else(|| at.child("required"));
+                self.diagnostics.push(Diagnostic::new(Code::Untyped, &place, message).help(help));
             }
             Type::of(Kind::Json(Untyped::Fallback))
         } else {

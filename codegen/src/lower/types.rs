@@ -153,17 +153,17 @@ impl<'d> Lowering<'d> {
                 [Value::String(_)] => super::scalars::string(merged.format.as_deref()),
                 [Value::Number(n)] if n.is_i64() => Kind::I64,
                 [Value::Number(_)] => Kind::F64,
-                _ => self.untyped(&flat, "a constant that is neither a string, a number nor a boolean"),
+                _ => self.untyped(&flat, "enum", "a constant that is neither a string, a number nor a boolean"),
             };
         }
         if strings || integers {
             return Kind::Named(self.declare(uses, flat, merged, direction));
         }
         if values.iter().all(Value::is_number) {
-            self.lossy(&flat, "the allowed numbers are documented, not enumerated, since they are not all integers");
+            self.lossy(&flat, "enum", "the allowed numbers are documented, not enumerated, since they are not all integers");
             return Kind::F64;
         }
-        self.untyped(&flat, "an enumeration of values of several JSON types")
+        self.untyped(&flat, "enum", "an enumeration of values of several JSON types")
     }
 
     /// Takes an id for the conjunction, and notes it for definition when it is new.
@@ -282,22 +282,23 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// Records that the document says more about a value than its type does.
-    pub(crate) fn untyped(&mut self, flat: &Flat<'d>, what: &str) -> Kind {
+    /// Records that a keyword of the document says more about a value than its type does.
+    pub(crate) fn untyped(&mut self, flat: &Flat<'d>, keyword: &str, what: &str) -> Kind {
         if let Some(node) = flat.nodes.first() {
             let at = node.pointer.clone();
             if self.reported.insert(at.child("untyped")) {
-                self.diagnostics.push(Diagnostic::new(Code::Untyped, &at, format!("{what} is rendered as any JSON value")));
+                let message = format!("{what} is rendered as any JSON value");
+                self.diagnostics.push(Diagnostic::new(Code::Untyped, &at.child(keyword), message));
             }
         }
         Kind::Json(Untyped::Fallback)
     }
 
-    pub(crate) fn lossy(&mut self, flat: &Flat<'d>, what: &str) {
+    pub(crate) fn lossy(&mut self, flat: &Flat<'d>, keyword: &str, what: &str) {
         if let Some(node) = flat.nodes.first() {
             let at = node.pointer.clone();
             if self.reported.insert(at.child("lossy").child(what)) {
-                self.diagnostics.push(Diagnostic::new(Code::Lossy, &at, what));
+                self.diagnostics.push(Diagnostic::new(Code::Lossy, &at.child(keyword), what));
             }
         }
     }

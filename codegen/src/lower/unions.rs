@@ -9,7 +9,7 @@ use super::flat::{Flat, Merged, component_pointer};
 use super::node::{JsonType, Node, Use, component_name};
 use super::{Direction, Lowering, Tag, walk};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::{Kind, Name, Type, TypeKind, Union, Variant};
+use crate::ir::{Kind, Name, Type, TypeKind, Union, Untyped, Variant};
 use crate::names::{Scope, variant_ident};
 use crate::source::Pointer;
 
@@ -105,7 +105,7 @@ impl<'d> Lowering<'d> {
         let at = component_pointer(base);
         let pointers: Vec<Pointer> = flat.shaping().map(|node| node.pointer.clone()).collect();
         if pointers.iter().any(|pointer| flat.own.contains(pointer)) {
-            self.lossy(&flat, "the variants that extend this schema are lost where it is extended in place");
+            self.lossy(&flat, "discriminator", "the variants that extend this schema are lost where it is extended in place");
             return flat;
         }
         let variants: Vec<Use<'d>> = family.iter().map(|name| Use::Component { name, pointer: at.clone() }).collect();
@@ -163,7 +163,9 @@ impl<'d> Lowering<'d> {
 
     pub(crate) fn resolve_union(&mut self, uses: &[Use<'d>], mut flat: Flat<'d>, merged: Merged, direction: Direction) -> Kind {
         if self.only_requires(&flat) {
-            self.lossy(&flat, "the alternatives differ only in what they require; the client does not check which of them holds");
+            let keyword = flat.nodes.first().map_or("anyOf", Node::alternatives);
+            let message = "the alternatives differ only in what they require; the client does not check which of them holds";
+            self.lossy(&flat, keyword, message);
             for node in &mut flat.nodes {
                 node.one_of.clear();
                 node.any_of.clear();
@@ -216,11 +218,23 @@ impl<'d> Lowering<'d> {
         Some(Kind::Named(self.declare(uses, flat.clone(), merged, direction)))
     }
 
+    fn several_unions(&mut self, groups: &[&Node<'d>]) -> Kind {
+        let mut places = groups.iter().map(|group| group.pointer.child(group.alternatives()));
+        let (first, second) = (places.next().unwrap_or_default(), places.next().unwrap_or_default());
+        if self.reported.insert(second.child("untyped")) {
+            let message = "a value that must satisfy several unions at once is rendered as any JSON value";
+            let help = "describe one union, each variant of which has all that holds for it";
+            let diagnostic = Diagnostic::new(Code::Untyped, &second, message).and_at(&first, "and this union");
+            self.diagnostics.push(diagnostic.help(help));
+        }
+        Kind::Json(Untyped::Fallback)
+    }
+
     pub(crate) fn define_union(&mut self, flat: &Flat<'d>, direction: Direction) -> TypeKind {
         let groups: Vec<&Node<'d>> =
             flat.nodes.iter().filter(|node| !node.one_of.is_empty() || !node.any_of.is_empty()).collect();
         let [group] = groups.as_slice() else {
-            return TypeKind::Newtype(Type::of(self.untyped(flat, "a value that must satisfy several unions at once")));
+            return TypeKind::Newtype(Type::of(self.several_unions(&groups)));
         };
         let rest: Vec<Use<'d>> = flat
             .nodes
@@ -269,7 +283,8 @@ impl<'d> Lowering<'d> {
                     "a variant of this union has no name and no single value for `{property}`, so the discriminator cannot find it"
                 );
                 let help = "make the variant a component, or give its tag property a single-value `enum`";
-                self.diagnostics.push(Diagnostic::new(Code::AmbiguousUnion, &group.pointer, message).help(help));
+                let diagnostic = Diagnostic::new(Code::AmbiguousUnion, &group.pointer.child("discriminator"), message);
+                self.diagnostics.push(diagnostic.and_at(&candidate.flat.pointer(), "this variant").help(help));
                 return None;
             }
             for value in values {
@@ -331,7 +346,8 @@ impl<'d> Lowering<'d> {
             if variants.iter().any(|variant| variant.name.wire == value) {
                 let at = candidate.flat.nodes.first().map(|node| node.pointer.clone()).unwrap_or_default();
                 let message = format!("two variants of this union have the tag value `{value}`; the first is used");
-                self.diagnostics.push(Diagnostic::new(Code::AmbiguousUnion, &at, message));
+                let help = "give each variant a tag value of its own: in its `enum`, or in the `mapping` of the discriminator";
+                self.diagnostics.push(Diagnostic::new(Code::AmbiguousUnion, &at, message).help(help));
                 continue;
             }
             let docs = candidate.flat.docs();
@@ -394,7 +410,7 @@ impl<'d> Lowering<'d> {
             if self.reported.insert(b.pointer.child("ambiguous")) {
                 let message =
                     "these variants cannot always be told apart: a value with all that the first requires is taken for it";
-                let diagnostic = Diagnostic::new(Code::AmbiguousUnion, &group.pointer, message)
+                let diagnostic = Diagnostic::new(Code::AmbiguousUnion, &group.pointer.child(group.alternatives()), message)
                     .and_at(&a.pointer, "tried first")
                     .and_at(&b.pointer, "may be taken for it")
                     .help("add a discriminator, or a required property with a single value of its own to each variant");

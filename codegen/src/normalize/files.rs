@@ -232,9 +232,7 @@ fn relative(file: &str, uri: &str) -> Result<String, Dead> {
     let path = percent_encoding::percent_decode_str(uri).decode_utf8_lossy();
     let scheme = path.split_once(':').is_some_and(|(scheme, _)| !scheme.contains('/'));
     if scheme || path.starts_with("//") {
-        return Err(Dead::Forbidden(
-            "the network is never read; save the file beside the document, and refer to that".to_owned(),
-        ));
+        return Err(Dead::Forbidden("the network is never read".to_owned()));
     }
     if path.starts_with('/') {
         return Err(Dead::Forbidden("only files relative to the document are read".to_owned()));

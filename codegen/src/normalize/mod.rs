@@ -162,11 +162,14 @@ fn version(document: &Value, diagnostics: &mut Diagnostics) -> Option<Version> {
         Some(Value::String(version)) => version.clone(),
         Some(Value::Number(version)) => version.to_string(),
         _ => {
-            let (pointer, message) = match members.get("swagger") {
-                Some(_) => ("/swagger", "this is a Swagger 2 document".to_owned()),
-                None => ("", "this is no OpenAPI document: it has no `openapi` with the version".to_owned()),
+            let (pointer, message, help) = match members.get("swagger") {
+                Some(_) => ("/swagger", "this is a Swagger 2 document", "convert it to OpenAPI 3.0 or 3.1 first"),
+                None => {
+                    let message = "this is no OpenAPI document: it has no `openapi` with the version";
+                    ("", message, "give an OpenAPI 3.0 or 3.1 document")
+                }
             };
-            diagnostics.push(fail(pointer, message, "convert it to OpenAPI 3.0 or 3.1 first"));
+            diagnostics.push(fail(pointer, message.to_owned(), help));
             return None;
         }
     };

@@ -32,6 +32,16 @@ impl Note {
         }
     }
 
+    fn help(&self) -> Option<&'static str> {
+        match self {
+            Self::Part(_) => None,
+            Self::Unknown(..) => Some("correct its name, remove it, or begin it with `x-` if another tool reads it"),
+            Self::BesideReference(_) => Some("remove it, or say it where the reference leads"),
+            Self::Unchecked(_) => Some("what is sent and received is not held to it; check it where that matters"),
+            Self::Untranslated(_) => Some("where it matters, say the same with `properties`, `required`, `allOf` or `oneOf`"),
+        }
+    }
+
     fn message(&self) -> String {
         match self {
             Self::Part(what) => format!("{what} have no effect on a client"),
@@ -66,7 +76,11 @@ impl Normalizer<'_> {
                 2 => " (here and at one more place)".to_owned(),
                 count => format!(" (here and at {} more places)", count - 1),
             };
-            self.push(Diagnostic::new(note.code(), &pointer, note.message() + &more));
+            let diagnostic = Diagnostic::new(note.code(), &pointer, note.message() + &more).on_key();
+            self.push(match note.help() {
+                Some(help) => diagnostic.help(help),
+                None => diagnostic,
+            });
         }
     }
 }

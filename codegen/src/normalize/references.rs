@@ -96,7 +96,9 @@ impl Normalizer<'_> {
             self.repaired(place, &format!("this reference leads into `components.{found}`; the schema there is taken"));
             return Some(origin);
         }
-        self.error(place, format!("this reference leads into `components.{found}`, where {kind} is expected"));
+        let message = format!("this reference leads into `components.{found}`, where {kind} is expected");
+        let help = "refer to a component of the section that fits, or move what it refers to";
+        self.push(Diagnostic::new(Code::InvalidDocument, &place.pointer(), message).help(help));
         None
     }
 
@@ -114,11 +116,12 @@ impl Normalizer<'_> {
                     return Some(origin);
                 }
                 let message = format!("`{reference}` leads nowhere{why}");
-                Diagnostic::new(Code::DanglingReference, &pointer, message).help("define it, or correct the reference")
+                Diagnostic::new(Code::DanglingReference, &pointer, message)
             }
             Dead::Forbidden(why) => {
                 let message = format!("`{reference}` is not followed: {why}");
-                Diagnostic::new(Code::DanglingReference, &pointer, message)
+                let help = "keep what it refers to in files beside the document, and refer to those by relative paths";
+                Diagnostic::new(Code::DanglingReference, &pointer, message).help(help)
             }
             Dead::Cyclic => Diagnostic::new(Code::CyclicReference, &pointer, format!("`{reference}` leads back to itself")),
         };

@@ -6,6 +6,7 @@ use super::Normalizer;
 use super::at::At;
 use super::grammar::Kind;
 use super::walk::Object;
+use crate::diagnostics::{Code, Diagnostic};
 
 /// Members of a parameter in Swagger 2, which described its type in the place of a schema.
 const SWAGGER_TYPE: [&str; 8] = ["type", "format", "items", "enum", "default", "minimum", "maximum", "pattern"];
@@ -66,7 +67,7 @@ impl Normalizer<'_> {
         self.repair_style(out, styles, at);
         self.repair_schema(out, source, at);
         if out.get("in") == Some(&json!("path")) && out.get("required") != Some(&json!(true)) {
-            self.repaired(at, "a path parameter is always required; it is taken as such");
+            self.repaired(at.key("required"), "a path parameter is always required; it is taken as such");
             out.insert("required".to_owned(), json!(true));
         }
         true
@@ -137,7 +138,9 @@ impl Normalizer<'_> {
         };
         let missing: Vec<&str> = needed.iter().copied().filter(|name| !out.contains_key(*name)).collect();
         for name in &missing {
-            self.error(at, format!("a security scheme of type `{said}` without `{name}`"));
+            let message = format!("a security scheme of type `{said}` without `{name}`");
+            let diagnostic = Diagnostic::new(Code::InvalidDocument, &at.pointer(), message);
+            self.push(diagnostic.help(format!("add `{name}`, which the specification requires here")));
         }
         let location = out.get("in").and_then(Value::as_str);
         if said == "apiKey" && location.is_some_and(|location| !["query", "header", "cookie"].contains(&location)) {

@@ -74,7 +74,8 @@ impl Normalizer<'_> {
                     out.insert((*name).to_owned(), json!({}));
                 }
                 Missing::Error if object.get(*name).is_none_or(Value::is_null) => {
-                    self.error(at, format!("{kind} without `{name}`"));
+                    let diagnostic = Diagnostic::new(Code::InvalidDocument, &at.pointer(), format!("{kind} without `{name}`"));
+                    self.push(diagnostic.help(format!("add `{name}`, which the specification requires here")));
                 }
                 Missing::Error if *shape == Shape::Text => {
                     self.error(at.key(name), format!("{kind} needs its `{name}`"));
@@ -222,13 +223,15 @@ impl Normalizer<'_> {
             }
             let rooted = if path.starts_with('/') { path.clone() } else { format!("/{path}") };
             let place = at.key(&rooted);
+            if rooted != *path && paths.contains_key(&rooted) {
+                let message = format!("with a `/` before it, this is the path `{rooted}` once more");
+                let diagnostic = Diagnostic::new(Code::InvalidDocument, &at.key(path).pointer(), message);
+                self.push(diagnostic.and_at(&place.pointer(), "first here").help("merge the two, or remove one of them"));
+                continue;
+            }
             if rooted != *path {
-                self.repaired(at.key(path), "a path starts with `/`");
+                self.repaired(at.key(path), "a path starts with `/`; it is taken as if it did");
                 self.moved(place, at.key(path));
-                if paths.contains_key(&rooted) {
-                    self.error(at.key(path), format!("with a `/` before it, this is the path `{rooted}` once more"));
-                    continue;
-                }
             }
             let item = if item.is_null() { Some(json!({})) } else { self.object(item, Kind::PathItem, place) };
             out.extend(item.map(|item| (rooted, item)));
@@ -243,7 +246,9 @@ impl Normalizer<'_> {
             if status.starts_with("x-") {
                 out.insert(status.clone(), response.clone());
             } else if !is_status(status) {
-                self.error(place, "expected a status such as `200`, a range such as `4XX`, or `default`".to_owned());
+                let message = format!("`{status}` is no status, and no range of them");
+                let diagnostic = Diagnostic::new(Code::InvalidDocument, &place.pointer(), message).on_key();
+                self.push(diagnostic.help("write a status such as `'200'`, a range such as `4XX`, or `default`"));
             } else {
                 let response = if response.is_null() { &json!({}) } else { response };
                 out.extend(self.object(response, Kind::Response, place).map(|response| (status.clone(), response)));

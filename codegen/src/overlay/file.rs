@@ -185,6 +185,8 @@ impl Reader<'_> {
         match (update, copy) {
             (Some(value), _) => Some(Change::Update(value.clone())),
             (None, Some(path)) => self.path(path, &at.child("copy")).map(Change::Copy),
+            // What was meant may be a member that is not known, which has been said.
+            (None, None) if self.failed => None,
             (None, None) => {
                 self.ignored(at, "this action does nothing".to_owned(), "give it an `update` or `remove: true`, or remove it");
                 None

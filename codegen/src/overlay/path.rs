@@ -33,7 +33,13 @@ impl Path {
         match JsonPath::parse(text) {
             Ok(parsed) => Ok(Self { text: text.to_owned(), parsed }),
             Err(error) => {
-                let reason = (error.message() != "parser error").then(|| error.message().to_owned());
+                let reason = match error.message() {
+                    "parser error" => None,
+                    message if message.contains("dot member name") => {
+                        Some("a name after a dot begins with a letter or `_`".to_owned())
+                    }
+                    message => Some(message.to_owned()),
+                };
                 Err(PathError { reason, offset: error.position() })
             }
         }

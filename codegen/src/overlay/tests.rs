@@ -156,7 +156,7 @@ fn paths_are_read_as_the_standard_says() {
     };
     check("$.paths['/pets'].get", "fine");
     check("$..parameters[?@.name == 'a' && @.in == \"query\"]", "fine");
-    check("$.paths./pets", "8: in dot member name, must start with lowercase alpha or '_'");
+    check("$.paths./pets", "8: a name after a dot begins with a letter or `_`");
     check("paths", "0: ");
     check("$.a b", "3: ");
     check("$.a['b", "6: in long-hand segment, expected an ending quote");

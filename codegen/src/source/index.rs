@@ -46,14 +46,24 @@ enum Kind {
 impl Index {
     /// What to show for a place; see [`super::Sources::span`].
     pub(super) fn span(&self, pointer: &Pointer, text: &str) -> Range<usize> {
+        self.find(pointer).map_or_else(|nearest| nearest, |found| found).map_or(0..0, |node| node.shown(text))
+    }
+
+    /// The key of a place, if it is there and has one.
+    pub(super) fn key(&self, pointer: &Pointer) -> Option<Range<usize>> {
+        self.find(pointer).ok()??.key.clone()
+    }
+
+    /// The node of a place; else the nearest that it would be in.
+    fn find(&self, pointer: &Pointer) -> Result<Option<&Node>, Option<&Node>> {
         let mut at = 0;
         for part in pointer.parts() {
             match self.child(at, &part, MAX_MERGES) {
                 Some(child) => at = child,
-                None => break,
+                None => return Err(self.nodes.get(at)),
             }
         }
-        self.nodes.get(at).map_or(0..0, |node| node.shown(text))
+        Ok(self.nodes.get(at))
     }
 
     /// The keys that objects have twice.
@@ -84,9 +94,10 @@ impl Index {
 
 impl Node {
     fn shown(&self, text: &str) -> Range<usize> {
-        let value = text.get(self.value.clone()).unwrap_or_default();
+        let value = text.get(self.value.clone()).unwrap_or_default().trim_end();
         match (&self.kind, &self.key) {
-            (Kind::Scalar, _) if !value.is_empty() && !value.contains('\n') => self.value.clone(),
+            // The YAML parser counts the blanks after a quoted scalar as part of it.
+            (Kind::Scalar, _) if !value.is_empty() && !value.contains('\n') => self.value.start..self.value.start + value.len(),
             (_, Some(key)) => key.clone(),
             (_, None) => {
                 let line = value.lines().next().unwrap_or_default().trim_end();

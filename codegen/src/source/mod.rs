@@ -112,6 +112,12 @@ impl Sources {
         Some(source.index().span(pointer, &source.text))
     }
 
+    /// The key of the member at a place; where it has none, what [`Sources::span`] shows.
+    pub fn key_span(&self, name: &str, pointer: &Pointer) -> Option<Range<usize>> {
+        let source = self.files.get(name)?;
+        Some(source.index().key(pointer).unwrap_or_else(|| source.index().span(pointer, &source.text)))
+    }
+
     /// The line and column of a byte offset.
     pub fn position(&self, name: &str, offset: usize) -> Option<Position> {
         let source = self.files.get(name)?;
@@ -130,8 +136,12 @@ const MAX_DUPLICATES: usize = 20;
 
 impl Sources {
     fn report_syntax(&self, name: &str, error: SyntaxError, diagnostics: &mut Diagnostics) {
-        let site = Site::Text { file: name.to_owned(), span: error.offset..error.offset };
-        diagnostics.push(Diagnostic::at(Code::Syntax, site, error.message));
+        let site = |offset| Site::Text { file: name.to_owned(), span: offset..offset };
+        let diagnostic = Diagnostic::at(Code::Syntax, site(error.offset), error.message);
+        diagnostics.push(match error.within {
+            Some((what, offset)) => diagnostic.and_at_site(site(offset), format!("in {what} that starts here")),
+            None => diagnostic,
+        });
     }
 
     fn report_duplicates(&self, name: &str, diagnostics: &mut Diagnostics) {

@@ -52,6 +52,8 @@ pub(super) struct SyntaxError {
     pub(super) message: String,
     /// In bytes.
     pub(super) offset: usize,
+    /// What it is part of, and where that starts.
+    pub(super) within: Option<(String, usize)>,
 }
 
 /// Parses a text.
@@ -69,7 +71,7 @@ fn parse_json(text: &str, context: &Context) -> Result<Value, SyntaxError> {
     let value = Node(context).deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value));
     value.map_err(|error| {
         let offset = offset_of(text, error.line(), |line| line.get(..error.column().saturating_sub(1)).map_or(0, str::len));
-        SyntaxError { message: parser_message(&error.to_string()), offset }
+        SyntaxError { message: parser_message(&error.to_string()), offset, within: None }
     })
 }
 
@@ -80,7 +82,7 @@ fn parse_yaml(text: &str, context: &Context) -> Result<Value, SyntaxError> {
     let value = first.map_err(|error| yaml_error(text, &error))?;
     if documents.next().is_some() {
         let message = "the text holds several YAML documents; one is expected".to_owned();
-        return Err(SyntaxError { message, offset: second_document(text) });
+        return Err(SyntaxError { message, offset: second_document(text), within: None });
     }
     Ok(value)
 }
@@ -104,7 +106,7 @@ fn check_nesting(text: &str) -> Result<(), SyntaxError> {
         }
         line_start = byte == b'\n';
         if depth > MAX_DEPTH * 64 {
-            return Err(SyntaxError { message: TOO_DEEP.to_owned(), offset });
+            return Err(SyntaxError { message: TOO_DEEP.to_owned(), offset, within: None });
         }
     }
     Ok(())
@@ -125,17 +127,28 @@ fn second_document(text: &str) -> usize {
 }
 
 fn yaml_error(text: &str, error: &serde_yaml::Error) -> SyntaxError {
-    let offset = error.location().map_or(0, |at| {
-        let column = at.column().saturating_sub(1);
-        offset_of(text, at.line(), |line| line.char_indices().nth(column).map_or(line.len(), |(offset, _)| offset))
-    });
-    let message = parser_message(&error.to_string());
+    let offset = |line: usize, column: usize| {
+        let column = column.saturating_sub(1);
+        offset_of(text, line, |line| line.char_indices().nth(column).map_or(line.len(), |(offset, _)| offset))
+    };
+    let said = error.to_string();
+    let within = context(&said).map(|(what, line, column)| (what.to_owned(), offset(line, column)));
+    let offset = error.location().map_or(0, |at| offset(at.line(), at.column()));
+    let message = parser_message(&said);
     // A message of the visitor comes with the path of the place before it; the excerpt shows the place better.
     let message = match message.rfind(OWN_MESSAGE) {
         Some(start) => message.get(start + OWN_MESSAGE.len()..).unwrap_or_default().to_owned(),
         None => message,
     };
-    SyntaxError { message, offset }
+    SyntaxError { message, offset, within }
+}
+
+/// What the YAML parser was reading: `…, while parsing a flow mapping at line 5 column 13`.
+fn context(message: &str) -> Option<(&str, usize, usize)> {
+    let (_, reading) = message.split_once(", while parsing ")?;
+    let (what, place) = reading.rsplit_once(" at line ")?;
+    let (line, column) = place.split_once(" column ")?;
+    Some((what, line.parse().ok()?, column.parse().ok()?))
 }
 
 /// The offset in the text of an offset in one of its lines, which are counted from 1.

@@ -49,7 +49,7 @@ fn what_cannot_be_parsed_is_placed() {
     check("a.json", "{\"a\": 1} x", "trailing characters @ 1:10");
     check("a.json", "", "EOF while parsing a value @ 1:1");
     check("a.yaml", "", "the text is empty @ 1:1");
-    check("a.yaml", "a: [1\nb: 2", "did not find expected ',' or ']' @ 2:2");
+    check("a.yaml", "a: [1\nb: 2", "did not find expected ',' or ']' @ 2:2 1:4");
     check("a.yaml", "a: 1\nb: !Ref x", "YAML tags have no meaning in an OpenAPI document @ 2:4");
     check("a.yaml", "a: 1\n---\nb: 2", "the text holds several YAML documents; one is expected @ 2:1");
     check("a.yaml", "a: .inf", "infinity and NaN have no form in JSON @ 1:4");

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::super::Normalizer;
 use super::super::at::At;
 use super::super::walk::{Object, describe};
+use crate::diagnostics::{Code, Diagnostic};
 
 /// The types of OpenAPI 3.0.
 const TYPES: [&str; 6] = ["string", "number", "integer", "boolean", "object", "array"];
@@ -123,7 +124,9 @@ impl Normalizer<'_> {
             "Array" | "list" => Some("array"),
             "any" | "" | "mixed" => None,
             _ => {
-                self.error(at, format!("there is no type `{name}`; there are {}", TYPES.join(", ")));
+                let message = format!("there is no type `{name}`");
+                let help = format!("write one of {}; `format` can say more", TYPES.join(", "));
+                self.push(Diagnostic::new(Code::InvalidDocument, &at.pointer(), message).help(help));
                 return said;
             }
         };
