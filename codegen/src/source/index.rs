@@ -46,7 +46,7 @@ enum Kind {
 impl Index {
     /// What to show for a place; see [`super::Sources::span`].
     pub(super) fn span(&self, pointer: &Pointer, text: &str) -> Range<usize> {
-        self.find(pointer).map_or_else(|nearest| nearest, |found| found).map_or(0..0, |node| node.shown(text))
+        self.find(pointer).unwrap_or_else(|nearest| nearest).map_or(0..0, |node| node.shown(text))
     }
 
     /// The key of a place, if it is there and has one.
