@@ -9,7 +9,7 @@ use std::{
 };
 
 use crate::{
-    Async, Blocking, Draft, Error, ErrorKind, Operation,
+    Async, Blocking, Draft, Error, ErrorKind, Operation, RetryPolicy,
     core::{Core, read},
     decode::ErrorBody,
     json::pick,
@@ -127,6 +127,12 @@ impl<T, M> Wait<T, M> {
     /// How long to wait, in place of what the documentation of the wait says.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.watch.timeout = timeout;
+        self
+    }
+
+    /// How often, and how long, each look is tried, in place of what the client is set to.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.watch.draft.retry(policy);
         self
     }
 

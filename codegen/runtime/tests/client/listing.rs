@@ -84,6 +84,25 @@ async fn every_way_to_the_next_page() {
     .await;
 }
 
+/// A service may name another host as the place of the next page: nobody goes there, least of all with a secret.
+#[tokio::test]
+async fn no_other_host_is_asked() {
+    let elsewhere = Server::sequence(vec![reply(200, "{}")]);
+    let other = elsewhere.url.clone();
+    let server = Server::start(move |asked, _| {
+        let is_second = asked.target.contains("page");
+        let next = (!is_second).then(|| format!("{other}{}?page=2", asked.target));
+        let link = next.iter().map(|next| format!("<{next}>; rel=\"next\"")).collect::<String>();
+        reply(200, &json!({"items": [1], "links": {"next": next}}).to_string()).header("link", link)
+    });
+    let client = client(&server);
+    assert_eq!(client.request::<lists::NextUrl>().items().try_collect().await.unwrap(), [1, 1]);
+    assert_eq!(client.request::<lists::Link>().items().try_collect().await.unwrap(), [1, 1]);
+    let list = client.request::<lists::NextUrl>().items().resume(format!("{}/v1/next-url?page=7", elsewhere.url));
+    assert_eq!(list.try_collect().await.unwrap(), [1]);
+    assert_eq!((server.count(), elsewhere.count()), (5, 0));
+}
+
 /// A list as the networking API has it: a URL on another host, whose token is taken as it stands.
 fn accesses(next: Value) -> Answer {
     let access = json!({"id": "pla", "prev": null, "spec": {"cloud": {"kind": "X"}, "environment": {"id": "e"}}, "status": {"phase": "READY"}});

@@ -337,6 +337,17 @@ async fn a_refused_token_is_replaced_once() {
 }
 
 #[tokio::test]
+async fn a_token_that_is_refused_to_many_is_replaced_once() {
+    let server = service(900, |given| given == "Bearer t1");
+    let client = builder(&server, &TestClock::new()).credential(exchange(&server)).build().unwrap();
+    let calls: Vec<_> = (0..50).map(|_| tokio::spawn(client.request::<lists::Token>().send())).collect();
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    assert_eq!(tokens_asked(&server), 2);
+}
+
+#[tokio::test]
 async fn a_token_that_cannot_be_renewed_serves_until_it_expires() {
     let server = Server::start(|asked, place| match place {
         _ if asked.target == "/token" => empty(),

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use basetype_runtime::{ErrorKind, Waiter, testing::TestClock};
+use basetype_runtime::{ErrorKind, RetryPolicy, Waiter, testing::TestClock};
 use serde_json::json;
 
 use crate::{
@@ -99,6 +99,11 @@ async fn an_error_that_stays_ends_the_wait() {
         let wait = client(&server, &TestClock::new()).private_link_accesses().wait_until_ready("e", "pla-1");
         assert_eq!(wait.await.unwrap_err().status().unwrap().as_u16(), status);
     }
+    // How many there may be is the wait's own business too.
+    let server = Server::sequence(vec![access("PROVISIONING"), reply(500, "{}"), access("READY")]);
+    let wait = || client(&server, &TestClock::new()).private_link_accesses().wait_until_ready("e", "pla-1");
+    assert!(wait().retry(RetryPolicy::never()).await.unwrap_err().is_server_error());
+    wait().await.unwrap();
 }
 
 #[tokio::test]
