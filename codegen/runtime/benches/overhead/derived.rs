@@ -31,7 +31,7 @@ pub struct Access {
 pub struct Spec {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
-    pub cloud: Box<Cloud>,
+    pub cloud: Cloud,
     pub environment: Reference,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub zones: Option<Vec<String>>,
@@ -43,8 +43,18 @@ pub struct Spec {
 #[serde(tag = "kind")]
 #[allow(clippy::enum_variant_names, reason = "as the document has them")]
 pub enum Cloud {
-    AwsPrivateLinkAccess { account: String },
-    AzurePrivateLinkAccess { subscription: String },
+    AwsPrivateLinkAccess(Box<Aws>),
+    AzurePrivateLinkAccess(Box<Azure>),
+}
+
+#[derive(Deserialize, Serialize)]
+pub struct Aws {
+    pub account: String,
+}
+
+#[derive(Deserialize, Serialize)]
+pub struct Azure {
+    pub subscription: String,
 }
 
 #[derive(Deserialize, Serialize)]

@@ -1,10 +1,13 @@
 //! Unions: one of several types, told apart by a tag or by their shape.
 
-use std::{fmt, marker::PhantomData};
+use std::{borrow::Cow, fmt, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
-    de::{DeserializeOwned, Error, MapAccess, Visitor},
+    de::{
+        DeserializeOwned, Error, MapAccess, SeqAccess, Visitor,
+        value::{MapAccessDeserializer, SeqAccessDeserializer},
+    },
     ser::SerializeMap,
 };
 use serde_json::Map;
@@ -64,17 +67,76 @@ impl<'de, T: Tagged> Visitor<'de> for ByTag<T> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         let mut members = Map::new();
         while let Some(name) = next_key(&mut map)? {
-            let value: Value = map.next_value()?;
-            if members.is_empty()
-                && name == T::TAG
-                && let Some(tag) = value.as_str()
-                && T::knows(tag)
-            {
-                return T::read(tag, Source::Rest(&mut map));
-            }
+            let value = if members.is_empty() && name == T::TAG {
+                match map.next_value()? {
+                    First::Text(tag) if T::knows(&tag) => return T::read(&tag, Source::Rest(&mut map)),
+                    First::Text(tag) => Value::from(tag),
+                    First::Other(value) => value,
+                }
+            } else {
+                map.next_value()?
+            };
             members.insert(name.into_owned(), value);
         }
         from_members::<T, A>(members)
+    }
+}
+
+/// The value of a tag that comes first: nearly always a text that need not be copied.
+enum First<'de> {
+    Text(Cow<'de, str>),
+    Other(Value),
+}
+
+impl<'de> Deserialize<'de> for First<'de> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(FirstVisitor)
+    }
+}
+
+struct FirstVisitor;
+
+impl<'de> Visitor<'de> for FirstVisitor {
+    type Value = First<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON value")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<First<'de>, E> {
+        Ok(First::Text(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<First<'de>, E> {
+        Ok(First::Text(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<First<'de>, E> {
+        Ok(First::Other(value.into()))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<First<'de>, E> {
+        Ok(First::Other(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<First<'de>, E> {
+        Ok(First::Other(value.into()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<First<'de>, E> {
+        Ok(First::Other(value.into()))
+    }
+
+    fn visit_unit<E>(self) -> Result<First<'de>, E> {
+        Ok(First::Other(Value::Null))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<First<'de>, A::Error> {
+        Value::deserialize(SeqAccessDeserializer::new(items)).map(First::Other)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<First<'de>, A::Error> {
+        Value::deserialize(MapAccessDeserializer::new(members)).map(First::Other)
     }
 }
 

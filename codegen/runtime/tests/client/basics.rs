@@ -169,7 +169,18 @@ fn unions_read_tags_anywhere() {
         assert_eq!(cloud, AwsPrivateLinkAccess::new("1").into());
         assert_eq!(serde_json::to_string(&cloud).unwrap(), r#"{"kind":"AwsPrivateLinkAccess","account":"1"}"#);
     }
-    for text in [r#"{"kind":"Future","a":[1,{"b":null}]}"#, r#"{"a":1,"kind":7}"#, r#"{"subscription":"s"}"#] {
+    for text in [
+        r#"{"kind":"Future","a":[1,{"b":null}]}"#,
+        r#"{"a":1,"kind":7}"#,
+        r#"{"subscription":"s"}"#,
+        r#"{"kind":7,"a":1}"#,
+        r#"{"kind":-1.5}"#,
+        r#"{"kind":null}"#,
+        r#"{"kind":false}"#,
+        r#"{"kind":["AwsPrivateLinkAccess"],"a":1}"#,
+        r#"{"kind":{"b":[]}}"#,
+        r#"{"kind":"F\u0075ture\n"}"#,
+    ] {
         let cloud: PrivateLinkAccessSpecCloud = serde_json::from_str(text).unwrap();
         assert!(matches!(cloud, PrivateLinkAccessSpecCloud::Unknown(_)), "{text}");
         assert_eq!(serde_json::to_value(&cloud).unwrap(), serde_json::from_str::<runtime::Value>(text).unwrap());
