@@ -116,9 +116,9 @@ impl Page<'_> {
         self.lines.push(format!("{name:<26} {what:<44} {how}").trim_end().to_owned());
     }
 
-    /// Lines and columns; the file is told once, with the operation or type.
+    /// Lines and columns; the document's name is told once, with the operation or type. What an overlay says has its file's name.
     fn places(&self, places: &[Pointer]) -> String {
-        let mut all: Vec<String> = places.iter().map(|place| short_place(&(self.locate)(place))).collect();
+        let mut all: Vec<String> = places.iter().map(|place| self.short_place(&(self.locate)(place))).collect();
         all.dedup();
         let more = all.len().saturating_sub(3);
         all.truncate(3);
@@ -126,6 +126,14 @@ impl Page<'_> {
             all.push(format!("and {more} more"));
         }
         all.join(", ")
+    }
+
+    /// `file:12:5` → `12:5`, if it is the document's file.
+    fn short_place(&self, place: &str) -> String {
+        let document = (self.locate)(&Pointer::root());
+        let file = document.rsplitn(3, ':').nth(2).unwrap_or_default();
+        let short = place.strip_prefix(file).and_then(|rest| rest.strip_prefix(':'));
+        short.unwrap_or_else(|| place.rsplit('/').next().unwrap_or(place)).to_owned()
     }
 
     /// A type as a reader of the crate knows it.
@@ -137,15 +145,6 @@ impl Page<'_> {
             _ => super::type_path(self.api, &Type::of(ty.kind.clone())).rsplit("::").next().unwrap_or_default().to_owned(),
         };
         if ty.nullable { format!("Nullable<{name}>") } else { name }
-    }
-}
-
-/// `file:12:5` → `12:5`.
-fn short_place(place: &str) -> String {
-    let mut parts = place.rsplitn(3, ':');
-    match (parts.next(), parts.next()) {
-        (Some(column), Some(line)) => format!("{line}:{column}"),
-        _ => place.to_owned(),
     }
 }
 
