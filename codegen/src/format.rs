@@ -12,6 +12,20 @@ use crate::render::{Item, Row, RustFile, Table, TokenFile};
 /// The files of a crate by their path in it.
 pub type Files = BTreeMap<String, String>;
 
+/// The sources of a client alone, by their path below `src`, for a crate that includes them at its root with
+/// `include!(concat!(env!("OUT_DIR"), "/lib.rs"))`. The docs and attributes of the client's own root are left out, since
+/// they can stand nowhere else than at the beginning of a crate.
+pub fn sources(files: &Files) -> Files {
+    let is_inner = |line: &&str| line.starts_with("//!") || line.starts_with("#![");
+    let source = |(path, text): (&String, &String)| {
+        let path = path.strip_prefix("src/")?.to_owned();
+        let without = || text.lines().filter(|line| !is_inner(line)).map(|line| format!("{line}\n")).collect();
+        let text = if path == "lib.rs" { without() } else { text.clone() };
+        Some((path, text))
+    };
+    files.iter().filter_map(source).collect()
+}
+
 /// The longest line that a table's group may take.
 const WIDTH: usize = 110;
 

@@ -22,7 +22,7 @@ mod lower;
 mod names;
 mod normalize;
 mod overlay;
-pub mod reference;
+mod reference;
 mod render;
 pub mod settings;
 pub mod source;
@@ -31,7 +31,7 @@ use diagnostics::{Diagnostics, Report};
 use settings::Settings;
 use source::{Loader, Sources, Text};
 
-pub use format::Files;
+pub use format::{Files, sources};
 
 /// What a client is generated from.
 pub struct Input<'a> {

@@ -27,6 +27,10 @@
 //! [paging.listPets]
 //! style = "page"
 //! parameter = "page"
+//!
+//! [[example]]
+//! file = "examples/adopt.rs"
+//! features = ["blocking"]
 //! ```
 //!
 //! `include` names the only operations that the client is to have: by path, in which `*` stands for a part between slashes and
@@ -49,8 +53,8 @@ use serde::Deserialize;
 use serde::de::Error as _;
 use toml::Spanned;
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Levels, Severity, Site};
-use crate::source::{Pointer, Text};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Levels, Report, Severity, Site};
+use crate::source::{Origins, Pointer, Sources, Text};
 
 pub use paging::{Paged, Style};
 pub use waiting::{UnknownPhase, Wait};
@@ -70,6 +74,8 @@ pub struct Settings {
     pub include: Vec<String>,
     /// How lists are read page by page, by operation.
     pub paging: BTreeMap<String, Paged>,
+    /// Programs that show how the client is used.
+    pub examples: Vec<Example>,
     /// The severities that are set.
     pub levels: Levels,
     /// The text they are from.
@@ -90,6 +96,12 @@ pub struct Package {
     pub repository: Option<String>,
     /// The crate's licence, as an SPDX expression.
     pub license: Option<String>,
+    /// What the crate is found by, five words at most.
+    #[serde(default)]
+    pub keywords: Vec<String>,
+    /// The crate's categories, of those that the registry has.
+    #[serde(default)]
+    pub categories: Vec<String>,
     /// The value of the dependency on the runtime, as TOML.
     pub runtime: Option<String>,
 }
@@ -104,8 +116,28 @@ pub struct Environment {
     pub secret: Option<String>,
     /// A bearer token.
     pub token: Option<String>,
-    /// The server's URL.
+    /// The server's URL, where it is not the document's. It may be unset.
     pub url: Option<String>,
+}
+
+/// A program that shows how the client is used. People write it; whoever writes the generated files copies it into
+/// `examples/`, and the manifest says what it needs.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// The program's file, as seen from the settings.
+    pub file: String,
+    /// The features of the client that it needs, beyond those that are on by default.
+    #[serde(default)]
+    pub features: Vec<String>,
+}
+
+impl Example {
+    /// The example's name: that of its file, without folders and extension.
+    pub fn name(&self) -> &str {
+        let file = self.file.rsplit('/').next().unwrap_or_default();
+        file.strip_suffix(".rs").unwrap_or(file)
+    }
 }
 
 /// What a rename is for.
@@ -158,8 +190,21 @@ impl Renames {
 }
 
 impl Settings {
+    /// Reads settings.
+    ///
+    /// # Errors
+    /// Says what is wrong with them, and where.
+    pub fn read(text: Text) -> Result<Self, Box<Report>> {
+        let mut diagnostics = Diagnostics::default();
+        Self::parse(text.clone(), &mut diagnostics).ok_or_else(|| {
+            let mut sources = Sources::default();
+            sources.add(text);
+            Box::new(Report::new(&diagnostics, sources, &Origins::default()))
+        })
+    }
+
     /// Reads settings. None: a diagnostic says why.
-    pub fn parse(text: Text, diagnostics: &mut Diagnostics) -> Option<Self> {
+    pub(crate) fn parse(text: Text, diagnostics: &mut Diagnostics) -> Option<Self> {
         let file: File = match toml::from_str(&text.text) {
             Ok(file) => file,
             Err(error) => {
@@ -169,7 +214,7 @@ impl Settings {
                 return None;
             }
         };
-        let File { include, package, environment, rename, wait, paging, severity } = file;
+        let File { include, package, environment, rename, wait, paging, example: examples, severity } = file;
         let levels = levels(severity, &text.name, diagnostics);
         let renames = rename.entries();
         let environment = environment.map(|spanned| (spanned.span(), spanned.into_inner()));
@@ -184,11 +229,11 @@ impl Settings {
             (name.into_inner(), Paged { span, ..paged })
         });
         let paging = paging.collect();
-        (!diagnostics.failed()).then_some(Self { package, environment, renames, waits, include, paging, levels, text })
+        (!diagnostics.failed()).then_some(Self { package, environment, renames, waits, include, paging, examples, levels, text })
     }
 
     /// The diagnostic for a wait that does not fit the document: at what the settings say of `key`, or at the table.
-    pub fn misfit(&self, name: &str, wait: &Wait, key: Option<&str>, message: impl Into<String>) -> Diagnostic {
+    pub(crate) fn misfit(&self, name: &str, wait: &Wait, key: Option<&str>, message: impl Into<String>) -> Diagnostic {
         #[derive(Deserialize)]
         struct Waits {
             wait: BTreeMap<String, BTreeMap<String, Spanned<toml::Value>>>,
@@ -202,13 +247,13 @@ impl Settings {
     }
 
     /// The diagnostic for a way of paging that does not fit the document.
-    pub fn misfit_paging(&self, paged: &Paged, message: impl Into<String>) -> Diagnostic {
+    pub(crate) fn misfit_paging(&self, paged: &Paged, message: impl Into<String>) -> Diagnostic {
         let site = Site::Text { file: self.text.name.clone(), span: paged.span.clone() };
         Diagnostic::at(Code::UnusedSetting, site, message).help("correct or remove this `[paging]` table")
     }
 
     /// The diagnostic for a rename that nothing in the document matches.
-    pub fn unused(&self, key: &str, rename: &Rename) -> Diagnostic {
+    pub(crate) fn unused(&self, key: &str, rename: &Rename) -> Diagnostic {
         let site = Site::Text { file: self.text.name.clone(), span: rename.span.clone() };
         Diagnostic::at(Code::UnusedSetting, site, format!("nothing in the document is called `{key}`"))
             .help("remove the rename, or correct its key")
@@ -244,6 +289,8 @@ struct File {
     wait: BTreeMap<Spanned<String>, waiting::Written>,
     #[serde(default)]
     paging: BTreeMap<Spanned<String>, Paged>,
+    #[serde(default)]
+    example: Vec<Example>,
     #[serde(default)]
     severity: BTreeMap<Spanned<CodeName>, Level>,
 }

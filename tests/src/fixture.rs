@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use basetype::diagnostics::{Diagnostics, Report};
+use basetype::diagnostics::Report;
 use basetype::settings::Settings;
-use basetype::source::{Loader, Origins, Sources, Text};
+use basetype::source::{Loader, Text};
 use basetype::{Files, Input, Outcome};
 
 use crate::document::Document;
@@ -107,12 +107,7 @@ impl Fixture {
     fn settings(&self) -> Result<Settings, Box<Report>> {
         let Some(text) = &self.settings else { return Ok(Settings::default()) };
         let text = Text { name: format!("{}.toml", self.name), text: text.clone() };
-        let mut diagnostics = Diagnostics::default();
-        Settings::parse(text.clone(), &mut diagnostics).ok_or_else(|| {
-            let mut sources = Sources::default();
-            sources.add(text);
-            Box::new(Report::new(&diagnostics, sources, &Origins::default()))
-        })
+        Settings::read(text)
     }
 
     /// The document as its overlay corrects it, read without the generator.

@@ -37,10 +37,14 @@ pub struct Server {
     thread: Option<JoinHandle<()>>,
 }
 
+/// Says what to answer.
+type Answer = Box<dyn Fn(&Asked) -> Reply + Send + Sync>;
+
 #[derive(Default)]
 struct State {
     asked: Mutex<Vec<Asked>>,
     reply: Mutex<Option<Reply>>,
+    answer: Option<Answer>,
     over: AtomicBool,
 }
 
@@ -71,9 +75,18 @@ impl Reply {
 impl Server {
     /// Starts a server on a free port.
     pub fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
-        let state = Arc::new(State::default());
+        Self::serve(0, State::default()).unwrap()
+    }
+
+    /// Starts a server on a port, 0 for a free one, that answers each request as `answer` says.
+    pub fn answering(port: u16, answer: impl Fn(&Asked) -> Reply + Send + Sync + 'static) -> std::io::Result<Self> {
+        Self::serve(port, State { answer: Some(Box::new(answer)), ..State::default() })
+    }
+
+    fn serve(port: u16, state: State) -> std::io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", port))?;
+        let address = listener.local_addr()?;
+        let state = Arc::new(state);
         let shared = Arc::clone(&state);
         let thread = spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -84,7 +97,7 @@ impl Server {
                 spawn(move || serve(stream, &shared));
             }
         });
-        Self { address, state, thread: Some(thread) }
+        Ok(Self { address, state, thread: Some(thread) })
     }
 
     /// Its URL.
@@ -117,8 +130,11 @@ fn serve(stream: TcpStream, state: &State) {
     stream.set_nodelay(true).ok();
     let mut reader = BufReader::new(stream);
     while let Some(asked) = read(&mut reader) {
+        let reply = match &state.answer {
+            Some(answer) => answer(&asked),
+            None => state.reply.lock().unwrap().clone().unwrap_or_else(|| Reply::empty(404)),
+        };
         state.asked.lock().unwrap().push(asked);
-        let reply = state.reply.lock().unwrap().clone().unwrap_or_else(|| Reply::empty(404));
         if reader.get_mut().write_all(&written(&reply)).is_err() {
             return;
         }

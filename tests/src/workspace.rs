@@ -22,6 +22,8 @@ pub struct Workspace {
     folder: PathBuf,
     target: PathBuf,
     members: Vec<(String, Api)>,
+    /// The samples in the docs of all clients, as items of a module.
+    samples: Vec<String>,
 }
 
 /// The program that drives the clients of a workspace.
@@ -47,7 +49,7 @@ impl Workspace {
     /// An empty workspace in a folder, which may be there from an earlier run.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         let folder = folder.into();
-        Self { target: folder.join("target"), folder, members: Vec::new() }
+        Self { target: folder.join("target"), folder, members: Vec::new(), samples: Vec::new() }
     }
 
     /// An empty workspace that shares what it compiles with others. Only one of them may build its program at a time.
@@ -58,6 +60,7 @@ impl Workspace {
     /// Adds a client.
     pub fn add(&mut self, name: &str, api: Api, files: &Files) {
         fixture::write(&self.folder.join(name), files);
+        self.samples.extend(files.iter().filter(|(path, _)| path.ends_with(".rs")).flat_map(|(_, text)| samples(text)));
         self.members.push((name.to_owned(), api));
     }
 
@@ -132,6 +135,12 @@ impl Workspace {
             let call = format!("call_on!({krate}, client_{index}::call, &operation, &arguments, url)");
             calls.push_str(&format!("                {name:?} => {call},\n"));
         }
+        // That they compile is all there is to know of them; nothing calls them.
+        modules.push_str("#[allow(unused, unreachable_code, deprecated)]\nmod samples {\n");
+        for (index, sample) in self.samples.iter().enumerate() {
+            modules.push_str(&format!("mod sample_{index} {{\n{sample}}}\n"));
+        }
+        modules.push_str("}\n");
         let main = include_str!("driver.rs.txt");
         let main = main.replace("/* round trips */", &round_trips).replace("/* calls */", &calls);
         let main = main.replace("/* modules */", &modules);
@@ -144,6 +153,23 @@ impl Workspace {
         ];
         files.map(|(path, text)| (path.to_owned(), text)).into()
     }
+}
+
+/// The documentation tests of a source file, with their hidden lines.
+fn samples(source: &str) -> Vec<String> {
+    let mut samples = Vec::new();
+    let mut open: Option<String> = None;
+    for line in source.lines().map(str::trim_start) {
+        let Some(text) = ["///", "//!"].iter().find_map(|mark| line.strip_prefix(mark)) else { continue };
+        let text = text.strip_prefix(' ').unwrap_or(text);
+        match &mut open {
+            None if text == "```no_run" => open = Some(String::new()),
+            None => {}
+            Some(_) if text == "```" => samples.extend(open.take()),
+            Some(sample) => sample.push_str(&format!("{}\n", text.strip_prefix("# ").unwrap_or(text))),
+        }
+    }
+    samples
 }
 
 impl Driver {

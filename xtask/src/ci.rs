@@ -1,5 +1,6 @@
 //! `cargo xtask ci`: everything that continuous integration runs, in order; the first failure ends it.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
@@ -7,15 +8,18 @@ use crate::conformance::Tools;
 use crate::failure::{Failure, warn};
 use crate::input::project;
 
-/// The crates that people write, which rustfmt is for.
-const HAND_WRITTEN: [&str; 4] = ["basetype", "basetype-runtime", "basetype-tests", "xtask"];
-
 /// The generated crate.
 const GENERATED: &str = "confluent-networking";
 
 /// The runtime, and its features, each of which builds alone. The client's own features only hand them on.
 const RUNTIME: &str = "basetype-runtime";
 const FEATURES: [&str; 7] = ["", "blocking", "gzip", "http2", "reqwest", "stream", "tracing"];
+
+/// The crates that are for others to use.
+const PACKAGES: [&str; 3] = ["basetype", RUNTIME, GENERATED];
+
+/// The tools that are installed into `target/tools` where they are missing: subcommand, and package with version.
+const TOOLS: [(&str, &str); 2] = [("deny", "cargo-deny@0.20.2"), ("machete", "cargo-machete@0.9.2")];
 
 /// One step.
 struct Step {
@@ -46,7 +50,7 @@ impl Step {
         let line = self.command_line();
         warn(&format!("\n=== {}: {line}", self.title));
         let mut command = Command::new(cargo());
-        command.args(&self.arguments).envs(self.environment.iter().copied()).current_dir(project());
+        command.args(&self.arguments).envs(self.environment.iter().copied()).env("PATH", path()).current_dir(project());
         match command.status() {
             Ok(status) if status.success() => Ok(()),
             Ok(_) => Err(Failure::fault(format!("{} failed; repeat it with `{line}`", self.title))),
@@ -57,7 +61,8 @@ impl Step {
 
 /// Runs everything.
 pub(crate) fn run() -> Result<(), Failure> {
-    for step in steps() {
+    let installs = TOOLS.iter().filter(|(tool, _)| !has(tool)).map(|(_, package)| install(package));
+    for step in installs.chain(steps()) {
         step.run()?;
     }
     conformance()?;
@@ -77,13 +82,13 @@ fn conformance() -> Result<(), Failure> {
 }
 
 fn steps() -> Vec<Step> {
-    let mut format = vec!["fmt", "--check"];
-    format.extend(HAND_WRITTEN.iter().flat_map(|name| ["--package", name]));
+    let packages = PACKAGES.iter().flat_map(|name| ["--package", name]);
+    let package: Vec<&str> = ["package", "--allow-dirty", "--quiet"].into_iter().chain(packages).collect();
     let clippy = ["clippy", "--workspace", "--all-targets", "--all-features", "--quiet", "--", "--deny", "warnings"];
     let nextest = ["nextest", "run", "--workspace", "--no-fail-fast", "--status-level", "fail"];
-    let tests: &[&str] = if has_nextest() { &nextest } else { &["test", "--workspace", "--all-targets", "--no-fail-fast"] };
-    let doc = ["doc", "--workspace", "--no-deps", "--quiet"];
-    let mut steps = vec![Step::cargo("format", &format), Step::cargo("lint", &clippy)];
+    let tests: &[&str] = if has("nextest") { &nextest } else { &["test", "--workspace", "--all-targets", "--no-fail-fast"] };
+    let doc = ["doc", "--workspace", "--no-deps", "--all-features", "--quiet"];
+    let mut steps = vec![Step::cargo("format", &["fmt", "--check"]), Step::cargo("lint", &clippy)];
     steps.extend(FEATURES.iter().map(|feature| {
         let alone = ["clippy", "--quiet", "--package", RUNTIME, "--no-default-features", "--features", feature];
         Step::cargo("feature alone", &[&alone[..], &["--", "--deny", "warnings"]].concat())
@@ -95,14 +100,31 @@ fn steps() -> Vec<Step> {
         Step::cargo("tests", tests).with("INSTA_UPDATE", "no"),
         Step::cargo("documentation tests", &["test", "--workspace", "--doc", "--quiet"]),
         Step::cargo("documentation", &doc).with("RUSTDOCFLAGS", "--deny warnings"),
+        Step::cargo("packages", &package),
+        Step::cargo("sources of all platforms", &["fetch", "--locked", "--quiet"]),
+        Step::cargo("licences, sources, duplicates", &["deny", "--offline", "check", "bans", "licenses", "sources"]),
+        Step::cargo("unused dependencies", &["machete", "."]),
     ]);
     steps
 }
 
-fn has_nextest() -> bool {
+fn install(package: &'static str) -> Step {
+    Step::cargo("a tool", &["install", "--debug", "--locked", "--quiet", "--root", "target/tools", package])
+}
+
+/// Whether cargo has a subcommand.
+fn has(tool: &str) -> bool {
     let mut command = Command::new(cargo());
-    command.args(["nextest", "--version"]).stdout(Stdio::null()).stderr(Stdio::null());
+    command.args([tool, "--version"]).env("PATH", path()).stdout(Stdio::null()).stderr(Stdio::null());
     command.status().is_ok_and(|status| status.success())
+}
+
+/// Where programs are found: also among the tools that this command has installed.
+fn path() -> OsString {
+    let tools = project().join("target/tools/bin");
+    let given = std::env::var_os("PATH").unwrap_or_default();
+    let all = std::iter::once(tools).chain(std::env::split_paths(&given));
+    std::env::join_paths(all).unwrap_or(given)
 }
 
 /// The cargo that runs this.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use basetype::diagnostics::{Code, Diagnostics, Severity};
+use basetype::diagnostics::{Code, Severity};
 use basetype::diff::{Changes, Side, compare};
 use basetype::settings::Settings;
 use basetype::source::{Loader, Pointer, Text};
@@ -95,9 +95,11 @@ impl Document {
         let [document, settings, overlay] =
             OWN.map(|path| git::show(revision, path).map(|text| Text { name: format!("{revision}:{path}"), text }));
         let document = document.ok_or_else(|| Failure::fault(format!("{revision} has no {}", OWN[0])))?;
-        let settings =
-            settings.map_or_else(|| Some(Settings::default()), |text| Settings::parse(text, &mut Diagnostics::default()));
-        let settings = settings.ok_or_else(|| Failure::fault(format!("{revision}: {} cannot be read", OWN[1])))?;
+        let settings = settings.map_or_else(|| Ok(Settings::default()), Settings::read);
+        let settings = settings.map_err(|report| {
+            input::show(&report, Format::Text);
+            Failure::fault(format!("{revision}: {} cannot be read", OWN[1]))
+        })?;
         let loader = Box::new(Revision(revision.to_owned()));
         Ok(Self { name: revision.to_owned(), document, overlays: overlay.into_iter().collect(), settings, loader })
     }

@@ -17,7 +17,7 @@ use crate::source::{Origin, Origins, Pointer};
 
 /// What a place is given by.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Site {
+pub(crate) enum Site {
     /// A place of the normalized document.
     Document(Pointer),
     /// A place of a source file.
@@ -38,52 +38,52 @@ pub enum Site {
 
 /// A place that a diagnostic is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub(crate) struct Place {
     /// Where.
-    pub site: Site,
+    pub(crate) site: Site,
     /// Whether the key of the member there is meant, not its value.
-    pub is_key: bool,
+    pub(crate) is_key: bool,
     /// What is to see there.
-    pub label: String,
+    pub(crate) label: String,
 }
 
 /// Something the document's author should know.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Diagnostic {
+pub(crate) struct Diagnostic {
     /// Which kind.
-    pub code: Code,
+    pub(crate) code: Code,
     /// What is wrong, in one sentence.
-    pub message: String,
+    pub(crate) message: String,
     /// Where; the first place is the main one.
-    pub places: Vec<Place>,
+    pub(crate) places: Vec<Place>,
     /// What to do, if there is more to say than [`Code::advice`].
-    pub help: Option<String>,
+    pub(crate) help: Option<String>,
 }
 
 impl Diagnostic {
     /// A diagnostic about a place of the normalized document.
-    pub fn new(code: Code, pointer: &Pointer, message: impl Into<String>) -> Self {
+    pub(crate) fn new(code: Code, pointer: &Pointer, message: impl Into<String>) -> Self {
         Self::at(code, Site::Document(pointer.clone()), message)
     }
 
     /// A diagnostic about a place of any kind.
-    pub fn at(code: Code, site: Site, message: impl Into<String>) -> Self {
+    pub(crate) fn at(code: Code, site: Site, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), places: vec![Place { site, is_key: false, label: String::new() }], help: None }
     }
 
     /// Adds another place of the normalized document.
-    pub fn and_at(self, pointer: &Pointer, label: impl Into<String>) -> Self {
+    pub(crate) fn and_at(self, pointer: &Pointer, label: impl Into<String>) -> Self {
         self.and_at_site(Site::Document(pointer.clone()), label)
     }
 
     /// Adds another place of any kind.
-    pub fn and_at_site(mut self, site: Site, label: impl Into<String>) -> Self {
+    pub(crate) fn and_at_site(mut self, site: Site, label: impl Into<String>) -> Self {
         self.places.push(Place { site, is_key: false, label: label.into() });
         self
     }
 
     /// Points at the key of the member at the main place, not at its value.
-    pub fn on_key(mut self) -> Self {
+    pub(crate) fn on_key(mut self) -> Self {
         if let Some(place) = self.places.first_mut() {
             place.is_key = true;
         }
@@ -91,7 +91,7 @@ impl Diagnostic {
     }
 
     /// Says what is to see at the main place.
-    pub fn label(mut self, label: impl Into<String>) -> Self {
+    pub(crate) fn label(mut self, label: impl Into<String>) -> Self {
         if let Some(place) = self.places.first_mut() {
             place.label = label.into();
         }
@@ -99,7 +99,7 @@ impl Diagnostic {
     }
 
     /// Says what to do.
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
@@ -127,7 +127,7 @@ impl Levels {
 
 /// The diagnostics of a run, in the order found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Diagnostics {
+pub(crate) struct Diagnostics {
     list: Vec<Diagnostic>,
     levels: Levels,
     failed: bool,
@@ -135,12 +135,12 @@ pub struct Diagnostics {
 
 impl Diagnostics {
     /// None yet, with the given severities.
-    pub fn new(levels: Levels) -> Self {
+    pub(crate) fn new(levels: Levels) -> Self {
         Self { levels, ..Self::default() }
     }
 
     /// Adds one.
-    pub fn push(&mut self, diagnostic: Diagnostic) {
+    pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
         self.failed |= self.severity(diagnostic.code) == Severity::Deny;
         self.list.push(diagnostic);
     }
@@ -156,17 +156,17 @@ impl Diagnostics {
     }
 
     /// All of them.
-    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+    pub(crate) fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.list.iter()
     }
 
     /// The severity of a code in this run.
-    pub fn severity(&self, code: Code) -> Severity {
+    pub(crate) fn severity(&self, code: Code) -> Severity {
         self.levels.severity(code)
     }
 
     /// Whether one of them is an error: the gate between two phases.
-    pub fn failed(&self) -> bool {
+    pub(crate) fn failed(&self) -> bool {
         self.failed
     }
 }

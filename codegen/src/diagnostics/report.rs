@@ -49,7 +49,7 @@ pub struct Located {
 
 impl Report {
     /// Locates the diagnostics of a run. `origins` speaks of the normalized document.
-    pub fn new(diagnostics: &Diagnostics, sources: Sources, origins: &Origins) -> Self {
+    pub(crate) fn new(diagnostics: &Diagnostics, sources: Sources, origins: &Origins) -> Self {
         let mut entries = Vec::new();
         let mut seen = BTreeSet::new();
         for diagnostic in diagnostics.iter() {

@@ -47,6 +47,12 @@ pub struct Package {
     pub repository: Option<String>,
     /// Its licence, as an SPDX expression.
     pub license: Option<String>,
+    /// What it is found by.
+    pub keywords: Vec<String>,
+    /// Its categories.
+    pub categories: Vec<String>,
+    /// Its examples that need features: name, and the features.
+    pub examples: Vec<(String, Vec<String>)>,
     /// `[dependencies] basetype-runtime = …`: the value, as TOML.
     pub runtime_dependency: String,
 }

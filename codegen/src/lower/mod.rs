@@ -143,6 +143,9 @@ fn package(openapi: &OpenAPI, settings: &Settings) -> Package {
         description: settings.package.description.clone(),
         repository: settings.package.repository.clone(),
         license: settings.package.license.clone(),
+        keywords: settings.package.keywords.clone(),
+        categories: settings.package.categories.clone(),
+        examples: settings.examples.iter().map(|example| (example.name().to_owned(), example.features.clone())).collect(),
         runtime_dependency: settings.package.runtime.clone().unwrap_or_else(|| DEFAULT_RUNTIME.to_owned()),
     }
 }

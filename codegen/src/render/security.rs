@@ -6,8 +6,13 @@ use crate::ir::{Api, ParameterLocation, SecurityScheme, SecuritySchemeKind};
 /// Which environment variables a client reads. Empty where it reads none.
 pub(crate) fn from_environment(api: &Api, call: &str) -> String {
     let basic = api.environment.basic.iter().map(|(user, password)| format!("{} and {}", code(user), code(password)));
-    let ways: Vec<String> = basic.chain(api.environment.bearer.iter().map(|token| code(token))).collect();
-    if ways.is_empty() { String::new() } else { format!("{call} reads {}.", ways.join(", or ")) }
+    let one = api.environment.api_key.iter().chain(&api.environment.bearer).map(|variable| code(variable));
+    let ways: Vec<String> = basic.chain(one).collect();
+    let server = match &api.environment.url {
+        Some(url) => format!(", and the server's URL in {} if that is set", code(url)),
+        None => String::new(),
+    };
+    if ways.is_empty() { String::new() } else { format!("{call} reads {}{server}.", ways.join(", or ")) }
 }
 
 /// How a client is given the credential of a scheme.

@@ -274,6 +274,9 @@ fn zoo() -> Api {
             description: None,
             repository: None,
             license: Some("MIT".to_owned()),
+            keywords: Vec::new(),
+            categories: Vec::new(),
+            examples: vec![("tame".to_owned(), vec!["blocking".to_owned()])],
             runtime_dependency: "\"0.1\"".to_owned(),
         },
         title: "Zoo \"API\"\n[dependencies]".to_owned(),
@@ -401,7 +404,10 @@ fn hostile_text_stays_where_it_belongs() {
         assert!(!path.ends_with(".rs") || escaped.is_none(), "{path} has a line of the document: {escaped:?}");
         if path == "Cargo.toml" {
             let manifest: toml::Table = text.parse().expect("TOML");
-            assert_eq!(manifest.keys().collect::<Vec<_>>(), ["dependencies", "features", "package"]);
+            assert_eq!(
+                manifest.keys().collect::<Vec<_>>(),
+                ["dependencies", "dev-dependencies", "example", "features", "package"]
+            );
         }
     }
 }

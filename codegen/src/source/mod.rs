@@ -20,8 +20,8 @@ use std::ops::Range;
 use index::Index;
 use lines::Lines;
 pub use lines::Position;
-pub use origins::{Origin, Origins};
-pub use parse::Format;
+pub(crate) use origins::{Origin, Origins};
+pub(crate) use parse::Format;
 pub use pointer::Pointer;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Site};
@@ -61,7 +61,7 @@ impl Loader for NoFiles {
 
 /// The texts of a run by name, with the places of their parts.
 #[derive(Debug, Default)]
-pub struct Sources {
+pub(crate) struct Sources {
     files: BTreeMap<String, Source>,
 }
 
@@ -75,7 +75,7 @@ struct Source {
 
 impl Sources {
     /// Parses a text, and keeps it for the excerpts of diagnostics.
-    pub fn parse(&mut self, text: Text, diagnostics: &mut Diagnostics) -> Option<Value> {
+    pub(crate) fn parse(&mut self, text: Text, diagnostics: &mut Diagnostics) -> Option<Value> {
         let Text { name, text } = text;
         let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
         let format = Format::of(&name, &text);
@@ -95,19 +95,19 @@ impl Sources {
     }
 
     /// Keeps a text that something else has parsed.
-    pub fn add(&mut self, text: Text) {
+    pub(crate) fn add(&mut self, text: Text) {
         let format = Format::of(&text.name, &text.text);
         self.files.insert(text.name, Source { text: text.text, format, index: OnceCell::new(), lines: OnceCell::new() });
     }
 
     /// The text of a file.
-    pub fn text(&self, name: &str) -> Option<&str> {
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.files.get(name).map(|source| source.text.as_str())
     }
 
     /// What to show for a place: a scalar itself, and of anything larger its key. Where there is no such place, the
     /// nearest one that it would be in.
-    pub fn span(&self, name: &str, pointer: &Pointer) -> Option<Range<usize>> {
+    pub(crate) fn span(&self, name: &str, pointer: &Pointer) -> Option<Range<usize>> {
         let source = self.files.get(name)?;
         Some(source.index().span(pointer, &source.text))
     }
@@ -119,7 +119,7 @@ impl Sources {
     }
 
     /// The line and column of a byte offset.
-    pub fn position(&self, name: &str, offset: usize) -> Option<Position> {
+    pub(crate) fn position(&self, name: &str, offset: usize) -> Option<Position> {
         let source = self.files.get(name)?;
         Some(source.lines().position(&source.text, offset))
     }

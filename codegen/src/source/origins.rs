@@ -6,11 +6,11 @@ use super::Pointer;
 
 /// A place of a source file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Origin {
+pub(crate) struct Origin {
     /// The file's name.
-    pub file: String,
+    pub(crate) file: String,
     /// The place in it.
-    pub pointer: Pointer,
+    pub(crate) pointer: Pointer,
 }
 
 /// Turns the pointers of a document into places of the files it was made of.
@@ -18,7 +18,7 @@ pub struct Origin {
 /// Only what moved is noted: a place without a note of its own is where its nearest noted ancestor is, plus the rest of
 /// its pointer.
 #[derive(Clone, Debug, Default)]
-pub struct Origins {
+pub(crate) struct Origins {
     file: String,
     /// By pointer. Never iterated, so that its order is of no effect.
     moved: HashMap<String, Origin>,
@@ -28,7 +28,7 @@ pub struct Origins {
 
 impl Origins {
     /// Of a document that is one file, unchanged.
-    pub fn of_file(name: &str) -> Self {
+    pub(crate) fn of_file(name: &str) -> Self {
         Self { file: name.to_owned(), ..Self::default() }
     }
 
@@ -43,7 +43,7 @@ impl Origins {
     }
 
     /// The place that a pointer of the document comes from.
-    pub fn resolve(&self, pointer: &Pointer) -> Origin {
+    pub(crate) fn resolve(&self, pointer: &Pointer) -> Origin {
         let origin = self.last_move(pointer).unwrap_or_else(|| Origin { file: self.file.clone(), pointer: pointer.clone() });
         match &self.base {
             Some(base) if base.file == origin.file => base.resolve(&origin.pointer),

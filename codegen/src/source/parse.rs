@@ -15,7 +15,7 @@ use super::Value;
 
 /// What a text is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub(crate) enum Format {
     /// JSON.
     Json,
     /// YAML 1.2, as `serde_yaml` reads it.
@@ -24,7 +24,7 @@ pub enum Format {
 
 impl Format {
     /// By the name's extension, else by the first character.
-    pub fn of(name: &str, text: &str) -> Self {
+    pub(crate) fn of(name: &str, text: &str) -> Self {
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
         if extension.eq_ignore_ascii_case("json") {
             Self::Json
