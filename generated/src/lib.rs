@@ -32,7 +32,8 @@
 //! ```
 //!
 //! # Authorization
-//! [`Client::from_env`] reads `CONFLUENT_CLOUD_API_KEY` and `CONFLUENT_CLOUD_API_SECRET`.
+//! [`Client::from_env`] reads `CONFLUENT_CLOUD_API_KEY` and `CONFLUENT_CLOUD_API_SECRET`, and the server's
+//! URL in `CONFLUENT_CLOUD_URL` if that is set.
 //!
 //! - `cloud-api-key`: HTTP Basic: `Client::builder().basic(user, password)`.
 //! - `confluent-sts-access-token`: OAuth 2: `Client::builder().bearer(token)`, or a credential that fetches
@@ -136,7 +137,7 @@ rt::client! {
         "cloud-api-key" = basic,
         "confluent-sts-access-token" = oauth2 { token_url: "https://api.confluent.cloud/sts/v1/oauth2/token", scopes: [] },
     ],
-    environment: { basic: "CONFLUENT_CLOUD_API_KEY", "CONFLUENT_CLOUD_API_SECRET" },
+    environment: { basic: "CONFLUENT_CLOUD_API_KEY", "CONFLUENT_CLOUD_API_SECRET"; url: "CONFLUENT_CLOUD_URL" },
 }
 
 impl<M: rt::Mode> Client<M> {
