@@ -113,7 +113,7 @@ impl Sources {
     }
 
     /// The key of the member at a place; where it has none, what [`Sources::span`] shows.
-    pub fn key_span(&self, name: &str, pointer: &Pointer) -> Option<Range<usize>> {
+    pub(crate) fn key_span(&self, name: &str, pointer: &Pointer) -> Option<Range<usize>> {
         let source = self.files.get(name)?;
         Some(source.index().key(pointer).unwrap_or_else(|| source.index().span(pointer, &source.text)))
     }
