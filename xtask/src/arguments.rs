@@ -43,6 +43,10 @@ cargo xtask corpus DIR [OPTIONS]    generate the client of every document in a f
     --expect FILE       which documents have no client, and by which diagnostics (tests/corpus/<name of DIR>.toml)
     --format text|json
 
+cargo xtask figures [OPTIONS]    time and memory of the generator and of checking its clients, beside others in target/peers
+    --runs N            how many runs a median is of (5)
+    --shared DIR        where the documents are (../shared)
+
 cargo xtask conformance    the client against Prism and openapi-core, which are installed into target/
 cargo xtask ci             everything that continuous integration runs
 
@@ -58,6 +62,7 @@ pub(crate) enum Command {
     Overlay(Selection),
     Diff(Diff),
     Corpus(Corpus),
+    Measure(Measure),
     Ci,
     Help,
 }
@@ -138,6 +143,14 @@ pub(crate) struct Corpus {
     pub(crate) format: Format,
 }
 
+/// `figures`.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Measure {
+    pub(crate) runs: usize,
+    /// The folder of documents.
+    pub(crate) shared: PathBuf,
+}
+
 /// Reads the process's command line.
 pub(crate) fn parse() -> Result<Command, Failure> {
     parse_from(lexopt::Parser::from_env())
@@ -152,6 +165,7 @@ fn parse_from(mut parser: lexopt::Parser) -> Result<Command, Failure> {
             Some("overlay") => parse_overlay(parser),
             Some("diff") => parse_diff(parser),
             Some("corpus") => parse_corpus(parser),
+            Some("figures") => parse_figures(parser),
             Some("ci") => no_more(parser, Command::Ci),
             Some("help") => Ok(Command::Help),
             _ => Err(Failure::Usage(format!("there is no command `{}`", command.to_string_lossy()))),
@@ -239,6 +253,19 @@ fn parse_diff(mut parser: lexopt::Parser) -> Result<Command, Failure> {
         return Err(Failure::Usage("compare with what? Give a file or a git revision, as `HEAD~1`".to_owned()));
     }
     Ok(Command::Diff(options))
+}
+
+fn parse_figures(mut parser: lexopt::Parser) -> Result<Command, Failure> {
+    let mut options = Measure { runs: 5, shared: PathBuf::from("../shared") };
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("runs") => options.runs = parser.value()?.parse::<usize>()?.max(1),
+            Long("shared") => options.shared = path(&mut parser)?,
+            Short('h') | Long("help") => return Ok(Command::Help),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Command::Measure(options))
 }
 
 fn parse_corpus(mut parser: lexopt::Parser) -> Result<Command, Failure> {
@@ -372,6 +399,7 @@ mod tests {
         check("diff a b c", "unexpected argument \"c\"");
         check("generate --name ../x", "`../x` is no name of a crate");
         check("corpus --compile", "which folder?");
+        check("figures --runs x", "cannot parse argument \"x\": invalid digit found in string");
         check("corpus a b", "unexpected argument \"b\"");
         check("ci now", "unexpected argument \"now\"");
         check("conformance --port 1", "invalid option '--port'");

@@ -11,6 +11,7 @@ mod figures;
 mod generate;
 mod git;
 mod input;
+mod measure;
 mod tree;
 
 use std::process::ExitCode;
@@ -37,6 +38,7 @@ fn run(command: Command) -> Result<(), Failure> {
         }
         Command::Diff(options) => diff::run(&options),
         Command::Corpus(options) => corpus::run(&options),
+        Command::Measure(options) => measure::run(&options),
         Command::Ci => ci::run(),
         Command::Help => {
             failure::print(arguments::USAGE);
