@@ -14,6 +14,8 @@ use crate::uses::Uses;
 
 /// How many values are drawn by chance for each body.
 const RANDOM: u64 = 8;
+/// Keywords that drawing knows nothing of.
+const UNDRAWN: [&str; 6] = ["not", "if", "contains", "propertyNames", "dependentRequired", "dependentSchemas"];
 /// How many failures of one body are told.
 const TOLD: usize = 12;
 /// What is counted though nothing is checked.
@@ -98,7 +100,13 @@ struct Check<'a, 'd> {
 impl Check<'_, '_> {
     fn run(&mut self, document: &Document) {
         let checker = Checker::new(document, self.body);
-        let drawn = values(document, self.body, RANDOM);
+        let mut drawn = values(document, self.body, RANDOM);
+        if document.mentions(&UNDRAWN) {
+            let count = drawn.len();
+            drawn.retain(|one| checker.errors(&one.value).is_empty());
+            (drawn.len()..count).for_each(|_| self.tally.count("values left out, since drawing knows nothing of a keyword"));
+            assert!(!drawn.is_empty(), "{}: no drawn value is valid", self.body.name);
+        }
         let (ambiguous, drawn): (Vec<_>, Vec<_>) = drawn.into_iter().partition(|one| checker.is_ambiguous(&one.value));
         ambiguous.iter().for_each(|_| self.tally.count(AMBIGUOUS));
         for one in &drawn {

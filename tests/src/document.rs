@@ -98,6 +98,20 @@ impl Document {
         self.root["openapi"].as_str().is_some_and(|version| version.starts_with("3.0"))
     }
 
+    /// Whether one of these keywords is anywhere in it.
+    pub fn mentions(&self, keywords: &[&str]) -> bool {
+        let mut open = vec![&self.root];
+        while let Some(value) = open.pop() {
+            match value {
+                Value::Object(members) if members.keys().any(|key| keywords.contains(&key.as_str())) => return true,
+                Value::Object(members) => open.extend(members.values()),
+                Value::Array(items) => open.extend(items),
+                _ => {}
+            }
+        }
+        false
+    }
+
     /// The value at a JSON pointer.
     pub fn at(&self, pointer: &str) -> &Value {
         self.root.pointer(pointer).unwrap_or_else(|| panic!("the document has nothing at {pointer}"))

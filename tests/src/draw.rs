@@ -140,6 +140,9 @@ impl<'d> Drawing<'d, '_> {
             point = format!("{point}<{}>", variant.name);
             self.loose += usize::from(variant.tag.is_none());
         }
+        if place.listed().is_some_and(|listed| listed.is_empty()) && place.is_nullable() {
+            return Value::Null;
+        }
         if let Some(listed) = place.listed().filter(|listed| !listed.is_empty()) {
             let index = self.choices.choose(&format!("{point}="), listed.len());
             let value = listed[index].clone();
@@ -178,12 +181,13 @@ impl<'d> Drawing<'d, '_> {
     fn array(&mut self, place: &Place<'d>, path: &str, point: &str) -> Value {
         let least = place.lower("minItems").unwrap_or(0.0) as usize;
         let most = place.upper("maxItems").map_or(usize::MAX, |most| most as usize);
-        let items = place.items();
+        let (prefix, items) = (place.prefix_items(), place.items());
+        let most = if place.ends_after_prefix() { most.min(prefix.len()) } else { most };
         let is_deep = items.as_ref().is_some_and(|items| self.is_deep(items));
         let wanted = match self.extent {
             _ if is_deep => least,
             Extent::Least => least,
-            Extent::Most => 2.clamp(least, most.max(least)),
+            Extent::Most => 2.max(if prefix.is_empty() { 0 } else { prefix.len() + 1 }).clamp(least, most.max(least)),
             Extent::Any => (least + self.choices.vary(4)).min(most),
         };
         let mut list = Vec::new();
@@ -192,7 +196,8 @@ impl<'d> Drawing<'d, '_> {
                 self.choices.repeat();
             }
             let unique = place.wants_unique().then_some(&list);
-            let item = self.item(items.as_ref(), unique, &format!("{path}/{}", list.len()), &format!("{point}[]"));
+            let item =
+                self.item(prefix.get(turn).or(items.as_ref()), unique, &format!("{path}/{}", list.len()), &format!("{point}[]"));
             list.extend(item);
             if turn > 0 {
                 self.choices.repeated();
@@ -241,7 +246,13 @@ impl<'d> Drawing<'d, '_> {
                 members.insert(name.to_owned(), value);
             }
         }
-        self.additional(place, path, point, &mut members);
+        if let Some((pattern, member)) = place.pattern() {
+            let key = text::matching(pattern, 0, 20, self.choices).unwrap_or_default();
+            let value = self.value(&member, &format!("{path}/{}", escape(&key)), &format!("{point}{{}}"));
+            members.insert(key, value);
+        } else {
+            self.additional(place, path, point, &mut members);
+        }
         self.note(path, point, Kind::Object(place.clone()));
         Value::Object(members)
     }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::behaviour::same;
 use crate::caller::Arguments;
 use crate::document::{Document, Operation, is_json};
 use crate::draw;
@@ -222,7 +223,7 @@ fn check_body(
             (crate::parts::read(&asked.body, boundary), crate::parts::expected(document, object, value))
         }
     };
-    (is != should).then(|| format!("the body is {is}, not {should}"))
+    (!same(&is, &should)).then(|| format!("the body is {is}, not {should}"))
 }
 
 /// The fields of a form (OpenAPI 3.1, "Encoding Object"): an object within is JSON.

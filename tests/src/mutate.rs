@@ -98,7 +98,7 @@ impl<'d> Changes<'d> {
         for tag in place.tags().keys() {
             self.push(site, tag, Change::UnknownTag, || changed(&|object| drop(object.insert(tag.clone(), UNKNOWN.into()))));
         }
-        if place.additional().is_none() {
+        if place.additional().is_none() && place.pattern().is_none() {
             let unknown = json!({"of": ["any", {"kind": null}], "number": 1.5});
             let add = |object: &mut serde_json::Map<String, Value>| drop(object.insert(UNKNOWN.into(), unknown.clone()));
             self.push(site, UNKNOWN, Change::UnknownMember, || changed(&add));

@@ -228,6 +228,32 @@ impl<'d> Place<'d> {
         self.below("items")
     }
 
+    /// The places of the first items, of a tuple.
+    pub fn prefix_items(&self) -> Vec<Self> {
+        let mut uses: Vec<Vec<Use<'d>>> = Vec::new();
+        for node in &self.nodes {
+            for (index, schema) in list(node.schema, "prefixItems").iter().enumerate() {
+                uses.resize(uses.len().max(index + 1), Vec::new());
+                uses[index].push((format!("{}/prefixItems/{index}", node.pointer), schema));
+            }
+        }
+        uses.into_iter().map(|uses| Self::of(self.document, uses)).collect()
+    }
+
+    /// Whether a tuple has no more items than those.
+    pub fn ends_after_prefix(&self) -> bool {
+        self.all("items").any(|value| *value == Value::Bool(false))
+    }
+
+    /// Members by pattern: the pattern, and their place.
+    pub fn pattern(&self) -> Option<(&'d str, Self)> {
+        self.nodes.iter().find_map(|node| {
+            let (pattern, schema) = node.schema.get("patternProperties")?.as_object()?.iter().next()?;
+            let pointer = format!("{}/patternProperties/{}", node.pointer, escape(pattern));
+            Some((pattern.as_str(), Self::of(self.document, vec![(pointer, schema)])))
+        })
+    }
+
     /// The place of members that are not declared. None: they can be anything, or not be there at all.
     pub fn additional(&self) -> Option<Self> {
         self.below("additionalProperties")

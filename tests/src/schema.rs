@@ -128,6 +128,16 @@ impl Writer {
         if let Some(items) = place.items() {
             schema.insert("items".into(), self.refer(&items));
         }
+        let prefix: Vec<Value> = place.prefix_items().iter().map(|item| self.refer(item)).collect();
+        if !prefix.is_empty() {
+            schema.insert("prefixItems".into(), prefix.into());
+        }
+        if place.ends_after_prefix() {
+            schema.insert("items".into(), Value::Bool(false));
+        }
+        if let Some((pattern, member)) = place.pattern() {
+            schema.insert("patternProperties".into(), json!({ pattern: self.refer(&member) }));
+        }
         let properties = place.properties();
         let mut members: Map<String, Value> =
             properties.iter().map(|(name, member)| ((*name).to_owned(), self.refer(member))).collect();

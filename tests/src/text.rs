@@ -12,6 +12,9 @@ const LONG: usize = 300;
 
 /// A string.
 pub fn string(place: &Place<'_>, choices: &mut Choices) -> String {
+    if place.first("contentEncoding").is_some_and(|encoding| encoding == "base64") {
+        return formatted("byte", choices).unwrap_or_default();
+    }
     // Beside a pattern, a format that is only documented leaves the pattern to say what there is to say.
     let is_wide = |format: &str| ["uri", "url", "uri-reference", "email", "hostname"].contains(&format);
     let format = place.first("format").and_then(Value::as_str);
@@ -55,7 +58,7 @@ fn formatted(format: &str, choices: &mut Choices) -> Option<String> {
         ],
         "date" => &["2026-02-03", "2024-02-29"],
         "time" => &["04:05:06Z", "04:05:06.5+05:30"],
-        "duration" => &["P3DT4H", "PT0.5S"],
+        "duration" => &["P3DT4H", "PT20S"],
         "uuid" => &["0f0e0d0c-1111-4222-8333-444455556#"],
         "uri" | "url" => &["https://example.com/a%20b/c?d=e&f=%2F&g=#", "urn:example:a#", "crn://example.com/environment=env-#"],
         "uri-reference" => &["/a/b?c=#", "https://example.com/#"],
@@ -81,7 +84,7 @@ pub fn same_instant(given: &str, back: &str) -> bool {
 }
 
 /// A text that matches a pattern and is of a length in range. None: it is not found.
-fn matching(pattern: &str, min: usize, max: usize, choices: &mut Choices) -> Option<String> {
+pub fn matching(pattern: &str, min: usize, max: usize, choices: &mut Choices) -> Option<String> {
     let hir = regex_syntax::parse(pattern).ok()?;
     let mut rng = choices.chance();
     let mut tries = (0..200).map(|_| {
@@ -120,6 +123,8 @@ fn member(class: &Class, rng: &mut fastrand::Rng) -> Option<char> {
 /// An integer.
 pub fn integer(place: &Place<'_>, choices: &mut Choices) -> Value {
     let (least, most) = match place.first("format").and_then(Value::as_str) {
+        Some("int8") => (i128::from(i8::MIN), i128::from(i8::MAX)),
+        Some("uint8") => (0, i128::from(u8::MAX)),
         Some("int32") => (i128::from(i32::MIN), i128::from(i32::MAX)),
         Some("uint32") => (0, i128::from(u32::MAX)),
         Some("uint64") => (0, i128::from(u64::MAX)),

@@ -61,13 +61,15 @@ impl<'d> Lowering<'d> {
                 self.gather(&Use::new(schema, component_pointer(name)), within, flat);
                 within.pop();
             }
-            Use::Inline { schema, pointer } | Use::Bare { schema, pointer } => {
+            Use::Inline { schema, pointer } | Use::Bare { schema, pointer } | Use::Alone { schema, pointer } => {
                 if !flat.seen.insert(pointer.clone()) {
                     return;
                 }
                 let mut node = Node::read(schema, pointer);
-                if matches!(one, Use::Bare { .. }) {
+                if matches!(one, Use::Bare { .. } | Use::Alone { .. }) {
                     node.all_of.clear();
+                }
+                if matches!(one, Use::Bare { .. }) {
                     node.one_of.clear();
                     node.any_of.clear();
                 }

@@ -23,6 +23,8 @@ pub(crate) enum Use<'d> {
     Inline { schema: &'d Schema, pointer: Pointer },
     /// The same without its `allOf`, `oneOf` and `anyOf`.
     Bare { schema: &'d Schema, pointer: Pointer },
+    /// The same without its `allOf` alone.
+    Alone { schema: &'d Schema, pointer: Pointer },
 }
 
 impl<'d> Use<'d> {
@@ -47,7 +49,10 @@ impl<'d> Use<'d> {
 
     pub(crate) fn pointer(&self) -> &Pointer {
         match self {
-            Self::Component { pointer, .. } | Self::Inline { pointer, .. } | Self::Bare { pointer, .. } => pointer,
+            Self::Component { pointer, .. }
+            | Self::Inline { pointer, .. }
+            | Self::Bare { pointer, .. }
+            | Self::Alone { pointer, .. } => pointer,
         }
     }
 }
@@ -299,6 +304,16 @@ impl<'d> Node<'d> {
     /// The schema without its `allOf`, `oneOf` and `anyOf`.
     pub(crate) fn bare(&self) -> Use<'d> {
         Use::Bare { schema: self.schema, pointer: self.pointer.clone() }
+    }
+
+    /// The schema without its `allOf`.
+    pub(crate) fn alone(&self) -> Use<'d> {
+        Use::Alone { schema: self.schema, pointer: self.pointer.clone() }
+    }
+
+    /// Whether it is a union.
+    pub(crate) fn is_union(&self) -> bool {
+        !self.one_of.is_empty() || !self.any_of.is_empty()
     }
 
     /// `x-extensible-enum`.

@@ -5,7 +5,7 @@ use openapiv3::{Operation, PathItem, ReferenceOr, StatusCode};
 use super::node::{Use, component_name};
 use super::{Direction, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::{self, Docs, Header, Kind, Name, ParameterLocation, RequestBody, Resource, Response, Status, Type};
+use crate::ir::{self, Docs, Header, Kind, Name, ParameterLocation, RequestBody, Resource, Response, Status, Type, Untyped};
 use crate::names::{Scope, type_ident, value_ident};
 use crate::source::Pointer;
 
@@ -45,6 +45,7 @@ impl<'d> Lowering<'d> {
         let body = self.request_body(operation, &at);
         let parameters = self.parameters(path, item, operation, &at, body.is_some());
         self.check_path(path, &parameters, &at);
+        self.report_servers(item, operation, &at);
         ir::Operation {
             marker: type_ident(&method_ident),
             name: Name { wire: operation.operation_id.clone().unwrap_or_default(), ident: method_ident },
@@ -58,6 +59,20 @@ impl<'d> Lowering<'d> {
             docs: Docs { summary: operation.summary.clone(), description: operation.description.clone() },
             deprecated: operation.deprecated,
             pointer: at,
+        }
+    }
+
+    /// A client has one server, the only one that receives its credentials.
+    fn report_servers(&mut self, item: &PathItem, operation: &Operation, at: &Pointer) {
+        let own = [(&operation.servers, Some(at.clone())), (&item.servers, at.parent())];
+        for (servers, at) in own {
+            let (Some(server), Some(at)) = (servers.first(), at) else { continue };
+            if !self.openapi.servers.iter().any(|known| known.url == server.url) {
+                let message = format!("the server `{}` is not used here: requests go to the client's own", server.url);
+                let help = "make a second client for it, with `Client::builder().server(…)`";
+                let at = at.child("servers");
+                self.report_once(&at, Diagnostic::new(Code::Lossy, &at, message).help(help));
+            }
         }
     }
 
@@ -162,8 +177,12 @@ impl<'d> Lowering<'d> {
                 openapiv3::ParameterSchemaOrContent::Schema(schema) => {
                     self.resolve(&[Use::new(schema, at.child("schema"))], Direction::Response)
                 }
-                openapiv3::ParameterSchemaOrContent::Content(_) => Type::of(Kind::String),
+                openapiv3::ParameterSchemaOrContent::Content(_) => Type::of(Kind::Json(Untyped::Fallback)),
             };
+            if matches!(ty.kind, Kind::List(_) | Kind::Map(_) | Kind::Json(Untyped::Fallback)) {
+                let message = format!("the header `{name}` is handed over as text");
+                self.report_once(&at, Diagnostic::new(Code::Lossy, &at, message));
+            }
             let docs = Docs { summary: None, description: header.description.clone() };
             let name = Name { wire: name.clone(), ident: scope.claim_numbered(&value_ident(name)) };
             headers.push(Header { name, required: header.required, ty, docs });

@@ -8,6 +8,7 @@ use openapiv3::{
 
 use super::node::{Use, component_name};
 use super::{Direction, Lowering};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{self, Docs, Kind, Name, ParameterLocation, ParameterStyle, Type, Untyped};
 use crate::names::{Scope, setter_ident, value_ident};
 use crate::settings::RenameKind;
@@ -67,6 +68,12 @@ impl<'d> Lowering<'d> {
         let data = parameter.parameter_data_ref();
         let (style, explode, allow_reserved) = style(parameter, data);
         let uses = schema_of(data, &at);
+        if let ParameterSchemaOrContent::Content(content) = &data.format
+            && let Some(media_type) = content.keys().find(|media_type| !media_type.ends_with("json"))
+        {
+            let message = format!("the parameter `{}` is written as JSON, not as `{media_type}`", data.name);
+            self.report_once(&at, Diagnostic::new(Code::Unsupported, &at.child("content"), message));
+        }
         let flat = self.flatten(&uses);
         let ty = match uses.as_slice() {
             [] => Type::of(Kind::Json(Untyped::FreeForm)),

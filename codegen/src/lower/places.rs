@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::{OpenAPI, Operation, Parameter, ReferenceOr};
 
 use super::flat::component_pointer;
+use super::node::{Node, Use};
 use super::renaming::Renaming;
+use super::walk;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::names::{Scope, singular, type_ident, value_ident, words};
 use crate::settings::{RenameKind, Settings};
@@ -31,6 +33,8 @@ pub(crate) struct Places<'d> {
     operations: BTreeMap<(String, String), OperationNames>,
     /// The names of the parameters that stand in lists.
     parameters: BTreeMap<Pointer, String>,
+    /// The components that unions refer to as variants, by the place of the reference.
+    variants: BTreeMap<Pointer, String>,
     /// The groups of operations, sorted by module name.
     pub(crate) groups: Vec<Group>,
 }
@@ -68,7 +72,7 @@ impl<'d> Places<'d> {
         let groups = groups(openapi, &renaming, diagnostics);
         let operations = operations(openapi, &renaming, &groups, diagnostics);
         let components = components(openapi, &renaming, diagnostics);
-        Self { components, operations, parameters: parameters(openapi), groups, renaming }
+        Self { components, operations, parameters: parameters(openapi), variants: variants(openapi), groups, renaming }
     }
 
     /// A component schema's type name.
@@ -95,6 +99,11 @@ impl<'d> Places<'d> {
         if let Some(renamed) = self.renaming.find(RenameKind::Schema, "", pointer) {
             return type_ident(renamed);
         }
+        if let Some(component) = self.variants.get(pointer)
+            && let Some(union) = pointer.parent().and_then(|list| list.parent())
+        {
+            return self.schema(&union) + &self.component(component);
+        }
         let parts: Vec<String> = pointer.parts().collect();
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
         match parts.as_slice() {
@@ -120,6 +129,20 @@ impl<'d> Places<'d> {
         let list = parents.iter().fold(Pointer::parse("/paths"), |at, part| at.child(part)).child("parameters");
         type_part(self.parameters.get(&list.child(index)).map_or(index, String::as_str))
     }
+}
+
+/// The variants of unions that are references.
+fn variants(openapi: &OpenAPI) -> BTreeMap<Pointer, String> {
+    let mut found = BTreeMap::new();
+    walk::schemas(openapi, &mut |schema, pointer| {
+        let node = Node::read(schema, &pointer);
+        for variant in node.one_of.into_iter().chain(node.any_of) {
+            if let Use::Component { name, pointer } = variant {
+                found.insert(pointer, name.to_owned());
+            }
+        }
+    });
+    found
 }
 
 fn within_operation(parts: &[&str]) -> String {

@@ -1,5 +1,6 @@
 //! Strings, integers and numbers by `format`.
 
+use super::node::JsonType;
 use crate::ir::{Constraints, Kind};
 
 /// A string. Formats without a Rust type of their own stay strings; the docs name them.
@@ -43,5 +44,16 @@ pub(crate) fn number(format: Option<&str>) -> Kind {
     match format {
         Some("float") => Kind::F32,
         _ => Kind::F64,
+    }
+}
+
+/// The type that a format speaks of, where the document does not name one.
+pub(crate) fn type_of_format(format: &str) -> Option<JsonType> {
+    match format {
+        "int32" | "int64" | "uint32" | "uint64" => Some(JsonType::Integer),
+        "float" | "double" => Some(JsonType::Number),
+        "date-time" | "date" | "time" | "duration" | "uuid" | "uri" | "email" | "hostname" | "ipv4" | "ipv6" | "byte"
+        | "binary" | "password" => Some(JsonType::String),
+        _ => None,
     }
 }

@@ -86,7 +86,8 @@ impl<'d> Lowering<'d> {
 
     /// The one value that the document allows for a property.
     fn constant(&mut self, name: &str, uses: &[Use<'d>], ty: &Type) -> Option<(Name, Value)> {
-        if !matches!(ty.kind, Kind::String | Kind::I64 | Kind::Bool) {
+        // Where null is a value, too, there are two.
+        if ty.nullable || !matches!(ty.kind, Kind::String | Kind::I64 | Kind::Bool) {
             return None;
         }
         let flat = self.flatten(uses);

@@ -159,6 +159,10 @@ impl<'d> Lowering<'d> {
         if strings || integers {
             return Kind::Named(self.declare(uses, flat, merged, direction));
         }
+        if values.iter().all(|value| value.is_i64() || value.is_u64()) {
+            self.lossy(&flat, "enum", "the allowed integers are documented, not enumerated, since they are not all of 63 bits");
+            return if values.iter().all(Value::is_u64) { Kind::U64 } else { Kind::I128 };
+        }
         if values.iter().all(Value::is_number) {
             self.lossy(&flat, "enum", "the allowed numbers are documented, not enumerated, since they are not all integers");
             return Kind::F64;
@@ -211,7 +215,12 @@ impl<'d> Lowering<'d> {
             (None, _) => (first.clone(), key.nodes.len() == 1 || uses.len() == 1 && flat.components.is_empty()),
         };
         let beyond = flat.shaping().find(|node| flat.own.contains(&node.pointer) && node.pointer != pointer);
-        let hint = beyond.map_or(first, |node| node.pointer.clone());
+        // What stands around a union sharpens its variants, and says nothing of which it is.
+        let variant = uses.last().filter(|_| uses.iter().any(|one| matches!(one, Use::Bare { .. } | Use::Alone { .. })));
+        // Several components together are none of them.
+        let together = uses.first().filter(|_| flat.components.len() > 1 && beyond.is_none());
+        let by_use = variant.or(together).map(|one| one.pointer().clone());
+        let hint = by_use.or_else(|| beyond.map(|node| node.pointer.clone())).unwrap_or(first);
         let origin = Origin { pointer, direction: key.direction, tag: key.tag.clone() };
         (origin, hint, plain)
     }
@@ -372,8 +381,10 @@ fn json_type(flat: &Flat<'_>, merged: &Merged) -> Option<JsonType> {
             Some(JsonType::Object)
         } else if any(|node| node.items.is_some()) {
             Some(JsonType::Array)
+        } else if any(|node| !node.constraints.patterns.is_empty() || node.constraints.max_length.is_some()) {
+            Some(JsonType::String)
         } else {
-            None
+            merged.format.as_deref().and_then(super::scalars::type_of_format)
         }
     })
 }

@@ -155,7 +155,7 @@ impl<'d> Lowering<'d> {
     fn is_null(&mut self, variant: &Use<'d>) -> bool {
         match variant {
             Use::Component { .. } => false,
-            Use::Inline { schema, pointer } | Use::Bare { schema, pointer } => {
+            Use::Inline { schema, pointer } | Use::Bare { schema, pointer } | Use::Alone { schema, pointer } => {
                 matches!(Node::read(schema, pointer).values.as_slice(), [Value::Null])
             }
         }
@@ -182,7 +182,7 @@ impl<'d> Lowering<'d> {
     fn only_requires(&mut self, flat: &Flat<'d>) -> bool {
         flat.nodes.iter().flat_map(|node| node.one_of.iter().chain(&node.any_of)).all(|variant| match variant {
             Use::Component { .. } => false,
-            Use::Inline { schema, pointer } | Use::Bare { schema, pointer } => {
+            Use::Inline { schema, pointer } | Use::Bare { schema, pointer } | Use::Alone { schema, pointer } => {
                 let node = Node::read(schema, pointer);
                 !node.required.is_empty() && node.properties.iter().all(|(_, one)| is_silent(one)) && node.all_of.is_empty()
             }
@@ -218,30 +218,26 @@ impl<'d> Lowering<'d> {
         Some(Kind::Named(self.declare(uses, flat.clone(), merged, direction)))
     }
 
-    fn several_unions(&mut self, groups: &[&Node<'d>]) -> Kind {
-        let mut places = groups.iter().map(|group| group.pointer.child(group.alternatives()));
-        let (first, second) = (places.next().unwrap_or_default(), places.next().unwrap_or_default());
-        if self.reported.insert(second.child("untyped")) {
-            let message = "a value that must satisfy several unions at once is rendered as any JSON value";
-            let help = "describe one union, each variant of which has all that holds for it";
-            let diagnostic = Diagnostic::new(Code::Untyped, &second, message).and_at(&first, "and this union");
-            self.diagnostics.push(diagnostic.help(help));
-        }
+    /// A schema with alternatives of both kinds, of which one each must hold.
+    fn both_unions(&mut self, node: &Node<'d>) -> Kind {
+        let (first, second) = (node.pointer.child("oneOf"), node.pointer.child("anyOf"));
+        let message = "a value that must satisfy `oneOf` and `anyOf` of one schema is rendered as any JSON value";
+        let help = "describe one union, each variant of which has all that holds for it";
+        let diagnostic = Diagnostic::new(Code::Untyped, &second, message).and_at(&first, "and this union");
+        self.report_once(&second, diagnostic.help(help));
         Kind::Json(Untyped::Fallback)
     }
 
     pub(crate) fn define_union(&mut self, flat: &Flat<'d>, direction: Direction) -> TypeKind {
-        let groups: Vec<&Node<'d>> =
-            flat.nodes.iter().filter(|node| !node.one_of.is_empty() || !node.any_of.is_empty()).collect();
-        let [group] = groups.as_slice() else {
-            return TypeKind::Newtype(Type::of(self.several_unions(&groups)));
-        };
-        let rest: Vec<Use<'d>> = flat
-            .nodes
-            .iter()
-            .filter(|node| !node.properties.is_empty() || !node.required.is_empty() || node.additional.is_some())
-            .map(Node::bare)
-            .collect();
+        let mut groups = flat.nodes.iter().filter(|node| node.is_union());
+        let Some(group) = groups.next() else { return TypeKind::Newtype(Type::of(Kind::Json(Untyped::FreeForm))) };
+        if !group.one_of.is_empty() && !group.any_of.is_empty() {
+            return TypeKind::Newtype(Type::of(self.both_unions(group)));
+        }
+        let says = |node: &&Node<'d>| !node.properties.is_empty() || !node.required.is_empty() || node.additional.is_some();
+        let around = flat.nodes.iter().filter(|node| says(node) && !(node.is_union() && node.pointer != group.pointer));
+        // Of several unions, the first is told apart here, and the others within each of its variants.
+        let rest: Vec<Use<'d>> = around.map(Node::bare).chain(groups.map(Node::alone)).collect();
         let mut candidates: Vec<Candidate<'d>> = group
             .one_of
             .iter()
@@ -420,12 +416,9 @@ impl<'d> Lowering<'d> {
     }
 
     fn variant_wire_name(&self, ty: &Type, candidate: &Candidate<'d>) -> String {
-        let title = candidate
-            .flat
-            .nodes
-            .iter()
-            .find(|node| candidate.flat.own.contains(&node.pointer))
-            .and_then(|node| node.data.title.clone());
+        // The variant is what is used last; what stands around the union comes before it.
+        let own = candidate.uses.last().map(Use::pointer);
+        let title = candidate.flat.nodes.iter().find(|node| Some(&node.pointer) == own).and_then(|node| node.data.title.clone());
         match (candidate.flat.components.as_slice(), title) {
             ([name], _) => self.places.component(name),
             (_, Some(title)) if title.len() <= 40 => title,
@@ -437,7 +430,9 @@ impl<'d> Lowering<'d> {
 fn is_silent(one: &Use<'_>) -> bool {
     match one {
         Use::Component { .. } => false,
-        Use::Inline { schema, pointer } | Use::Bare { schema, pointer } => Node::read(schema, pointer).is_silent(),
+        Use::Inline { schema, pointer } | Use::Bare { schema, pointer } | Use::Alone { schema, pointer } => {
+            Node::read(schema, pointer).is_silent()
+        }
     }
 }
 

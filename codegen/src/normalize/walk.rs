@@ -311,6 +311,10 @@ impl Normalizer<'_> {
         self.push(Diagnostic::new(Code::InvalidDocument, &at.pointer(), message));
     }
 
+    pub(super) fn untyped(&mut self, at: At<'_>, message: &str) {
+        self.push(Diagnostic::new(Code::Untyped, &at.pointer(), message));
+    }
+
     pub(super) fn repaired(&mut self, at: At<'_>, message: &str) {
         self.push(Diagnostic::new(Code::Repaired, &at.pointer(), message));
     }

@@ -51,8 +51,10 @@ impl Normalizer<'_> {
             out.insert("maxItems".to_owned(), json!(most.map_or(count, |most| most.min(count))));
         }
         let mut distinct: Vec<Value> = Vec::new();
-        for reference in &references {
-            if !distinct.contains(reference) {
+        for (index, reference) in references.iter().enumerate() {
+            // Schemas in the same words are one.
+            let is_repeated = prefix.get(index).is_some_and(|item| prefix.iter().take(index).any(|earlier| earlier == item));
+            if !is_repeated && !distinct.contains(reference) {
                 distinct.push(reference.clone());
             }
         }
@@ -68,7 +70,9 @@ impl Normalizer<'_> {
             [one] => one.clone(),
             several => json!({ "anyOf": several }),
         };
-        if items.get("$ref").is_none() {
+        if items.as_object().is_some_and(Object::is_empty) {
+            self.untyped(place, "the items of this list are any JSON: more may follow those that are described");
+        } else if items.get("$ref").is_none() {
             self.note(Note::Untranslated("prefixItems".to_owned()), place);
         }
         out.entry("type").or_insert_with(|| json!("array"));

@@ -77,7 +77,11 @@ impl Normalizer<'_> {
             }
             "required" => self.required(value, at),
             "properties" => self.shaped(value, Shape::Map(Kind::Schema), Kind::Schema, at),
-            "not" => (!value.is_null()).then(|| self.schema(value, at)),
+            "not" if value.is_null() => None,
+            "not" => {
+                self.note(Note::Unchecked(key.to_owned()), at);
+                Some(self.schema(value, at))
+            }
             "discriminator" => self.discriminator(value, at),
             "externalDocs" => self.shaped(value, Shape::One(Kind::ExternalDocs), Kind::Schema, at),
             "default" | "example" => Some(value.clone()),

@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use super::super::Normalizer;
 use super::super::at::At;
 use super::super::grammar::Kind;
-use super::super::notes::Note;
 use super::super::references::{Target, to_component};
 use super::super::walk::Object;
 use super::keep;
@@ -89,7 +88,7 @@ impl Normalizer<'_> {
             self.moved(at.key("additionalProperties"), place);
             out.insert("additionalProperties".to_owned(), additional);
         } else {
-            self.note(Note::Untranslated("patternProperties".to_owned()), place);
+            self.untyped(place, "the members that a pattern describes are any JSON: others may stand beside them");
         }
     }
 
