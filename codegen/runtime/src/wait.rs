@@ -105,6 +105,8 @@ struct Watch {
     interval: Duration,
     timeout: Duration,
     resource: fn(&Reply) -> ErrorBody,
+    /// Whether a response is one that shows the resource at all.
+    check: fn(&Reply) -> Result<(), Error>,
     hook: Option<Hook>,
 }
 
@@ -188,6 +190,7 @@ impl Watch {
             interval: Duration::from_secs(waiter.interval),
             timeout: Duration::from_secs(if until_gone { waiter.gone_timeout } else { waiter.timeout }),
             resource: |reply| read::<Op>(reply.clone()).ok().map(|response| Arc::new(response.body) as _),
+            check: |reply| read::<Op>(reply.clone()).map(drop),
             hook: None,
         }
     }
@@ -225,8 +228,12 @@ impl Watch {
 
     async fn look(&self) -> Result<Look, Error> {
         match self.core.exchange(&self.draft).await {
-            Ok(reply) if self.until_gone => Ok(Look::Waiting(Some(reply))),
-            Ok(reply) => self.judge(reply),
+            // What shows no resource, such as a redirect or a page of a proxy, would be waited on to the end.
+            Ok(reply) => match (self.check)(&reply) {
+                Err(error) => Err(error),
+                Ok(()) if self.until_gone => Ok(Look::Waiting(Some(reply))),
+                Ok(()) => self.judge(reply),
+            },
             Err(error) if self.until_gone => self.gone(error),
             Err(error) => Err(error),
         }

@@ -93,6 +93,22 @@ async fn a_look_that_hangs_is_given_up() {
 }
 
 #[tokio::test]
+async fn what_shows_no_resource_is_not_waited_on() {
+    for (answer, expect) in [
+        (reply(302, "").header("location", "/x"), ErrorKind::Status),
+        (reply(200, "<html>"), ErrorKind::Decode),
+        (reply(204, ""), ErrorKind::Status),
+    ] {
+        let server = Server::sequence(vec![access("PROVISIONING"), answer]);
+        let clock = TestClock::new();
+        let accesses = client(&server, &clock).private_link_accesses();
+        assert_eq!(accesses.wait_until_ready("e", "pla-1").await.unwrap_err().kind(), expect);
+        assert_eq!(accesses.wait_until_deleted("e", "pla-1").await.unwrap_err().kind(), expect);
+        assert_eq!(clock.slept().len(), 1);
+    }
+}
+
+#[tokio::test]
 async fn an_error_that_stays_ends_the_wait() {
     for status in [403, 404, 500] {
         let server = Server::sequence(vec![access("PROVISIONING"), reply(status, "{}")]);
