@@ -183,7 +183,7 @@ impl<'a> Values<'a> {
         for part in parts.iter().filter(|part| part.required) {
             let value = match part.ty() {
                 None => string("contents"),
-                Some(ty) => self.argument(ty, &Hint::new(&part.name.wire, None))?,
+                Some(ty) => self.given(ty, &Hint::new(&part.name.wire, None))?,
             };
             arguments.push(if part.repeated { format!("[{value}]") } else { value });
         }
@@ -266,7 +266,7 @@ impl<'a> Values<'a> {
         if converted && alike == 1 && self.is_struct(&variant.ty.kind) && !variant.ty.nullable {
             return Some(value);
         }
-        let held = if union.tag.is_some() { format!("Box::new({value})") } else { value };
+        let held = if self.is_struct(&variant.ty.kind) { format!("Box::new({value})") } else { value };
         Some(format!("{}::{}({held})", self.import(def), variant.name.ident))
     }
 
