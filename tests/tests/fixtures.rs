@@ -1,6 +1,7 @@
 //! Each construct by itself: what the generator makes of it, or why not.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use basetype_tests::behaviour::Report;
@@ -46,4 +47,26 @@ fn accepted_compiles_and_behaves() {
     }
     println!("{} clients, {bodies} bodies, {operations} operations, {called} calls", fixtures.len());
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// The page that says what is supported, and the fixtures that show it.
+#[test]
+fn support_is_shown_by_fixtures() {
+    let page = include_str!("../../codegen/SUPPORT.md");
+    let rows = page.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| construct"));
+    let named: BTreeSet<String> = rows
+        .flat_map(|row| {
+            let cells: Vec<&str> = row.trim_matches('|').split(" | ").collect();
+            let fixtures = cells.last().unwrap_or(&"").split('`').skip(1).step_by(2).map(str::to_owned);
+            let fixtures: Vec<String> = fixtures.collect();
+            assert!(!fixtures.is_empty(), "no fixture: {row}");
+            fixtures
+        })
+        .collect();
+    let of = |folder| Fixture::all(folder).into_iter().map(|fixture| fixture.name).collect::<BTreeSet<String>>();
+    let (accepted, rejected) = (of("accepted"), of("rejected"));
+    let unknown: Vec<&String> = named.iter().filter(|name| !accepted.contains(*name) && !rejected.contains(*name)).collect();
+    assert!(unknown.is_empty(), "no such fixtures: {unknown:?}");
+    let missing: Vec<&String> = accepted.difference(&named).collect();
+    assert!(missing.is_empty(), "fixtures that the page does not name: {missing:?}");
 }
