@@ -13,14 +13,23 @@ pub fn document(yaml: &str) -> Value {
 
 /// What is generated from a document. The runtime is the dependency on it.
 pub fn generated(document: &Value, runtime: Option<&str>) -> Outcome {
+    let outcome = basetype::generate(&input(document, runtime));
+    assert!(outcome.files.is_some(), "{}", outcome.report.text(false));
+    outcome
+}
+
+/// The API of a document; None where the document has errors.
+pub fn understood(document: &Value) -> Option<Outcome> {
+    Some(basetype::read(&input(document, None))).filter(|outcome| outcome.api.is_some())
+}
+
+fn input(document: &Value, runtime: Option<&str>) -> Input<'static> {
     let mut settings = Settings::default();
     settings.package.name = Some("api".to_owned());
     settings.package.runtime = runtime.map(str::to_owned);
     let text = serde_json::to_string_pretty(document).unwrap();
     let document = Text { name: "document.json".to_owned(), text };
-    let outcome = basetype::generate(&Input { document, overlays: Vec::new(), settings, loader: &NoFiles });
-    assert!(outcome.files.is_some(), "{}", outcome.report.text(false));
-    outcome
+    Input { document, overlays: Vec::new(), settings, loader: &NoFiles }
 }
 
 /// What changes from one document to another.

@@ -1,6 +1,7 @@
 //! IR → IR: which drafts are one type, what they are called, where they are placed, what needs a `Box` or a check.
 
 mod bodies;
+mod clashes;
 mod features;
 mod headers;
 mod naming;
@@ -28,7 +29,7 @@ pub(crate) fn analyze(lowered: Lowered, places: &Places<'_>, settings: &Settings
     usage::drop_empty_resources(&mut api, &mut drafts);
     let drafts = usage::sort(&mut api, drafts);
     api.types = drafts.into_iter().map(|draft| draft.def).collect();
-    naming::separate_markers(&mut api);
+    naming::separate_markers(&mut api, diagnostics);
     bodies::require(&mut api);
     headers::collect(&mut api);
     paging::mark(&mut api, settings, diagnostics);
@@ -36,5 +37,6 @@ pub(crate) fn analyze(lowered: Lowered, places: &Places<'_>, settings: &Settings
     recursion::break_cycles(&mut api);
     validation::mark(&mut api);
     features::mark(&mut api);
+    clashes::report(&api, diagnostics);
     api
 }

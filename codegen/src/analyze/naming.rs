@@ -96,16 +96,30 @@ fn by_entity(ident: &str, pointer: &Pointer, places: &Places<'_>) -> Option<usiz
 }
 
 /// A marker or a handle never has the name of a type of its module.
-pub(crate) fn separate_markers(api: &mut Api) {
-    let types: BTreeSet<(Module, &str)> = api.types.iter().map(|def| (def.module, def.name.ident.as_str())).collect();
+pub(crate) fn separate_markers(api: &mut Api, diagnostics: &mut Diagnostics) {
+    let types: BTreeMap<(Module, String), &Pointer> =
+        api.types.iter().map(|def| ((def.module, def.name.ident.clone()), &def.pointer)).collect();
+    let mut report = |pointer: &Pointer, ident: &str, what: &str| {
+        // What an operation sends or gives is there with it, and cannot come later to take its name.
+        if !pointer.as_str().starts_with("/components/") {
+            return;
+        }
+        let message = format!("this type and {what} would both be called `{ident}`; the type keeps the name");
+        let help = "give the type a name of its own under `[rename.schemas]` in the settings";
+        diagnostics.push(Diagnostic::new(Code::NameClash, pointer, message).help(help));
+    };
     for (index, resource) in api.resources.iter_mut().enumerate() {
-        let taken = |ident: &str| types.contains(&(Module::Resource(index), ident));
-        if taken(&resource.handle) {
+        let taken = |ident: &str| types.get(&(Module::Resource(index), ident.to_owned()));
+        if let Some(pointer) = taken(&resource.handle) {
+            report(pointer, &resource.handle, "the handle of its group");
             resource.handle.push_str("Api");
         }
         for operation in &mut resource.operations {
             let of_operation = ["", "Output", "Body", "Parts"].map(|suffix| format!("{}{suffix}", operation.marker));
-            if of_operation.iter().any(|name| taken(name) || *name == resource.handle) {
+            if let Some((name, pointer)) = of_operation.iter().find_map(|name| Some((name, taken(name)?))) {
+                report(pointer, name, &format!("a type that stands for `{}`", operation.name.ident));
+                operation.marker.push_str("Operation");
+            } else if of_operation.contains(&resource.handle) {
                 operation.marker.push_str("Operation");
             }
         }

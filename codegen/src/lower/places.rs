@@ -200,6 +200,10 @@ fn components(openapi: &OpenAPI, renaming: &Renaming<'_>, diagnostics: &mut Diag
         for (ident, members) in by_ident {
             let free = members.len() == 1 && scope.claim(&ident);
             let exhausted = members.iter().all(|(name, segments)| *segments >= segments_of(name).count());
+            if !free && !exhausted && members.iter().any(|(_, segments)| *segments == 1) {
+                let places = members.iter().map(|(name, _)| (component_pointer(name), *name));
+                report_shared(diagnostics, &ident, places.collect(), "rename.schemas");
+            }
             if free {
                 idents.extend(members.iter().map(|(name, _)| ((*name).to_owned(), ident.clone())));
             } else if exhausted {
@@ -247,6 +251,18 @@ fn report_clash(diagnostics: &mut Diagnostics, (wire, pointer): (&str, &Pointer)
         Some(other) => diagnostic.and_at(other, "the other one"),
         None => diagnostic,
     });
+}
+
+/// Reports that several things have one short name, so that each gets a longer one. Whoever adds another such thing
+/// changes the names of those that were there: only a rename makes them stay.
+fn report_shared(diagnostics: &mut Diagnostics, ident: &str, things: Vec<(Pointer, &str)>, table: &str) {
+    let mut things = things.into_iter();
+    let Some((first, name)) = things.next() else { return };
+    let message = format!("`{name}` is not the only thing called `{ident}`, so it has a longer name, which may change again");
+    let help = format!("give it a name that stays under `[{table}]` in the settings");
+    let diagnostic = Diagnostic::new(Code::NameClash, &first, message).help(help);
+    diagnostics
+        .push(things.fold(diagnostic, |diagnostic, (place, name)| diagnostic.and_at(&place, format!("and so is `{name}`"))));
 }
 
 /// The names of all parameters that stand in lists.
@@ -302,6 +318,7 @@ fn groups(openapi: &OpenAPI, renaming: &Renaming<'_>, diagnostics: &mut Diagnost
     for tag in tags.keys() {
         *bare_count.entry(value_ident(split_qualifier(tag).0)).or_default() += 1;
     }
+    report_shared_tags(&tags, &bare_count, openapi, renaming, diagnostics);
     let mut modules = Scope::default();
     let mut handles = Scope::default();
     let is_taken = |module: &str| RESERVED_MODULES.contains(&module) || DEVICES.contains(&module);
@@ -332,6 +349,27 @@ fn groups(openapi: &OpenAPI, renaming: &Renaming<'_>, diagnostics: &mut Diagnost
         .collect();
     groups.sort_by(|a, b| a.module.cmp(&b.module));
     groups
+}
+
+fn report_shared_tags(
+    tags: &BTreeSet<&str>,
+    bare_count: &BTreeMap<String, usize>,
+    openapi: &OpenAPI,
+    renaming: &Renaming<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    for (module, _) in bare_count.iter().filter(|(_, count)| **count > 1) {
+        let is_open = |tag: &&&str| {
+            value_ident(split_qualifier(tag).0) == *module
+                && renaming.find(RenameKind::Tag, tag, &Pointer::parse("/tags").child(tag)).is_none()
+        };
+        let at = |tag: &str| {
+            let tagged = all_operations(openapi).into_iter().find(|((path, _), operation)| tag_of(path, operation) == tag);
+            tagged.map_or_else(Pointer::root, |((path, method), _)| Pointer::parse("/paths").child(path).child(method))
+        };
+        let things = tags.iter().filter(is_open).map(|tag| (at(tag), *tag)).collect();
+        report_shared(diagnostics, module, things, "rename.tags");
+    }
 }
 
 /// `Private Link Accesses (networking/v1)` → the name, and what is in the parentheses.
@@ -366,6 +404,12 @@ fn operations(
         let mut short_count = BTreeMap::<String, usize>::new();
         for member in &members {
             *short_count.entry(value_ident(&member.short)).or_default() += 1;
+        }
+        for (short, _) in short_count.iter().filter(|(_, count)| **count > 1) {
+            let same = members.iter().filter(|member| value_ident(&member.short) == *short);
+            let things =
+                same.map(|member| (Pointer::parse("/paths").child(member.path).child(member.method), member.full.as_str()));
+            report_shared(diagnostics, short, things.collect(), "rename.operations");
         }
         let mut methods = Scope::default();
         for taken in ["new", "clone"] {
