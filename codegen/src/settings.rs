@@ -252,6 +252,14 @@ impl Settings {
         Diagnostic::at(Code::UnusedSetting, site, message).help("correct or remove this `[paging]` table")
     }
 
+    /// Where the settings rename the property of this name and place, as `file:line:column`.
+    pub fn place_of_rename(&self, name: &str, pointer: &Pointer) -> Option<String> {
+        let (_, rename) = self.renames.find(RenameKind::Property, name, pointer)?;
+        let before = self.text.text.get(..rename.span.start)?;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        Some(format!("{}:{}:{column}", self.text.name, before.matches('\n').count() + 1))
+    }
+
     /// The diagnostic for a rename that nothing in the document matches.
     pub(crate) fn unused(&self, key: &str, rename: &Rename) -> Diagnostic {
         let site = Site::Text { file: self.text.name.clone(), span: rename.span.clone() };

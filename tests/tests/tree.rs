@@ -68,7 +68,7 @@ fn each_crate_has_its_place() {
 }
 
 /// The pipeline, in its order. What stands before it serves all.
-const STAGES: [&str; 8] = ["overlay", "normalize", "lower", "analyze", "render", "format", "reference", "diff"];
+const STAGES: [&str; 9] = ["overlay", "normalize", "lower", "analyze", "render", "format", "reference", "explain", "diff"];
 
 /// The generator's files with their paths in `codegen/src`; its unit tests may look at everything.
 fn generator() -> Vec<(String, Source)> {

@@ -1,6 +1,7 @@
 //! `cargo xtask explain`.
 
 use basetype::explain;
+use basetype::ir::Field;
 use basetype::source::Pointer;
 use serde_json::Value;
 
@@ -10,22 +11,26 @@ use crate::input;
 
 /// Prints what became of the named operation or type, or of all operations.
 pub(crate) fn run(options: &Explain) -> Result<(), Failure> {
-    let out = input::project_path("generated");
-    let outcome = input::generate(&options.selection, &out, options.format)?;
+    let (outcome, settings) = input::understand(&options.selection, options.format)?;
     let Some(api) = &outcome.api else {
         input::show(&outcome.report, Format::Text);
         return Err(Failure::fault(outcome.report.summary().unwrap_or_else(|| "no client".to_owned())));
     };
     let locate = |pointer: &Pointer| outcome.report.locate(pointer);
+    let renamed = |field: &Field| settings.place_of_rename(&field.name.wire, &field.pointer);
     let unknown = |name: &str| unknown(name, &explain::all(api));
     let page = match (&options.name, options.format) {
         (None, Format::Json) => pretty(&explain::all(api)),
         (None, Format::Text) => text(&explain::all(api)),
         (Some(name), Format::Json) => {
-            let found = explain::operation(api, name).or_else(|| explain::type_json(api, name, &locate));
+            let mut operation = explain::operation(api, name);
+            if let Some(Value::Object(members)) = &mut operation {
+                members.insert("types".to_owned(), explain::types(api, name, &locate, &renamed));
+            }
+            let found = operation.or_else(|| explain::type_json(api, name, &locate, &renamed));
             pretty(&found.ok_or_else(|| unknown(name))?)
         }
-        (Some(name), Format::Text) => explain::text(api, name, &locate).ok_or_else(|| unknown(name))?,
+        (Some(name), Format::Text) => explain::text(api, name, &locate, &renamed).ok_or_else(|| unknown(name))?,
     };
     print(&page);
     Ok(())

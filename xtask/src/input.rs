@@ -62,6 +62,13 @@ pub(crate) fn effective(selection: &Selection) -> Result<serde_json::Value, Fail
     })
 }
 
+/// Reads the selected document as far as to know its API; with the settings that it was read by.
+pub(crate) fn understand(selection: &Selection, format: Format) -> Result<(Outcome, Settings), Failure> {
+    let read = Read::of(selection, &project_path("generated"), format)?;
+    let settings = read.settings.clone();
+    on_large_stack(move || basetype::read(&read.input())).map(|outcome| (outcome, settings))
+}
+
 /// What a client is generated from, read.
 struct Read {
     document: Text,

@@ -9,27 +9,34 @@ use crate::source::Pointer;
 /// Tells where a place of the document stands: `file:line:column`.
 pub type Locate<'a> = &'a dyn Fn(&Pointer) -> String;
 
+/// Tells which setting gave a field its name, as `file:line:column`; None where none did.
+pub type Renamed<'a> = &'a dyn Fn(&Field) -> Option<String>;
+
 /// A type by its Rust name or the document's; None where there is none. The object has `name`, `document_name`, `place`,
-/// `kind`, and `fields` with type, presence and the places that declare and require each.
-pub fn type_json(api: &Api, name: &str, locate: Locate<'_>) -> Option<Value> {
-    let def = find(api, name)?;
-    Some(json!({
+/// `kind`, and `fields` with type, presence, the places that declare and require each, and the setting that renamed it.
+pub fn type_json(api: &Api, name: &str, locate: Locate<'_>, renamed: Renamed<'_>) -> Option<Value> {
+    find(api, name).map(|def| def_json(api, def, locate, renamed))
+}
+
+/// The same for a type that has been found.
+pub(super) fn def_json(api: &Api, def: &TypeDef, locate: Locate<'_>, renamed: Renamed<'_>) -> Value {
+    json!({
         "name": def.name.ident,
         "document_name": def.name.wire,
         "place": locate(&def.pointer),
         "kind": kind(def),
         "sent": def.usage.request,
         "received": def.usage.response,
-        "fields": structure(def).map(|object| object.fields.iter().map(|field| field_json(api, field, locate)).collect::<Vec<_>>()),
+        "fields": structure(def).map(|object| object.fields.iter().map(|field| field_json(api, field, locate, renamed)).collect::<Vec<_>>()),
         "dropped": structure(def).map(|object| object.dropped.iter().map(|dropped| json!({
             "name": dropped.name,
             "reason": reason(dropped.reason),
             "place": locate(&dropped.pointer),
         })).collect::<Vec<_>>()),
-    }))
+    })
 }
 
-fn field_json(api: &Api, field: &Field, locate: Locate<'_>) -> Value {
+fn field_json(api: &Api, field: &Field, locate: Locate<'_>, renamed: Renamed<'_>) -> Value {
     json!({
         "name": field.name.ident,
         "document_name": field.name.wire,
@@ -37,6 +44,7 @@ fn field_json(api: &Api, field: &Field, locate: Locate<'_>) -> Value {
         "presence": presence(field),
         "declared": field.declared.iter().map(locate).collect::<Vec<_>>(),
         "required_by": field.required_by.iter().map(locate).collect::<Vec<_>>(),
+        "renamed_by": renamed(field),
     })
 }
 

@@ -4,12 +4,15 @@ mod fields;
 mod text;
 
 pub(crate) use fields::kind_word;
-pub use fields::{Locate, type_json};
+pub use fields::{Locate, Renamed, type_json};
 pub use text::text;
+
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::ir::{Api, Content, Kind, Operation, Resource, Response, Status, Type};
+use crate::analyze::traverse::{self, received, sent};
+use crate::ir::{Api, Content, Kind, Operation, Resource, Response, Status, Type, TypeId};
 
 /// All operations, in the order of their resources: an array of the objects that [`operation`] makes.
 pub fn all(api: &Api) -> Value {
@@ -24,6 +27,20 @@ pub fn operation(api: &Api, name: &str) -> Option<Value> {
     let all = api.resources.iter().flat_map(|resource| resource.operations.iter().map(move |one| (resource, one)));
     let mut matching = all.filter(|(resource, one)| one.name.wire == name || call(resource, one) == name);
     matching.next().map(|(resource, one)| describe(api, resource, one))
+}
+
+/// The types that the operation of a name sends and receives, with what is within them: a list of what [`type_json`]
+/// makes.
+pub fn types(api: &Api, name: &str, locate: Locate<'_>, renamed: Renamed<'_>) -> Value {
+    let all = api.resources.iter().flat_map(|resource| resource.operations.iter().map(move |one| (resource, one)));
+    let named = all.filter(|(resource, one)| one.name.wire == name || call(resource, one) == name).take(1);
+    let mut open: Vec<TypeId> = named.flat_map(|(_, one)| sent(one).chain(received(one)).filter_map(traverse::named)).collect();
+    let mut seen = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        let Some(def) = api.type_def(id).filter(|_| seen.insert(id)) else { continue };
+        traverse::each_type(&def.kind, &mut |ty| open.extend(traverse::named(ty)));
+    }
+    seen.iter().filter_map(|id| api.type_def(*id)).map(|def| fields::def_json(api, def, locate, renamed)).collect()
 }
 
 fn describe(api: &Api, resource: &Resource, operation: &Operation) -> Value {

@@ -1,15 +1,15 @@
 //! The explanation for people: an operation, or a type, on a screen.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::fields::{Locate, find, kind, presence, reason};
-use crate::ir::{Api, Kind, Operation, Resource, Status, Struct, Type, TypeDef, TypeId, TypeKind};
+use super::fields::{Locate, Renamed, find, kind, presence, reason};
+use crate::ir::{Api, Field, Kind, Operation, Resource, Status, Struct, Type, TypeDef, TypeId, TypeKind};
 use crate::source::Pointer;
 
 /// An operation by operationId or call, or a type by either name, with the places (line and column) that made each field
 /// what it is; None where there is none.
-pub fn text(api: &Api, name: &str, locate: Locate<'_>) -> Option<String> {
-    let mut page = Page { api, locate, lines: Vec::new() };
+pub fn text(api: &Api, name: &str, locate: Locate<'_>, renamed: Renamed<'_>) -> Option<String> {
+    let mut page = Page { api, locate, renamed, lines: Vec::new() };
     let all = api.resources.iter().flat_map(|resource| resource.operations.iter().map(move |one| (resource, one)));
     let mut named = all.filter(|(resource, one)| one.name.wire == name || super::call(resource, one) == name);
     match named.next() {
@@ -22,6 +22,7 @@ pub fn text(api: &Api, name: &str, locate: Locate<'_>) -> Option<String> {
 struct Page<'a> {
     api: &'a Api,
     locate: Locate<'a>,
+    renamed: Renamed<'a>,
     lines: Vec<String>,
 }
 
@@ -29,18 +30,45 @@ impl Page<'_> {
     fn operation(&mut self, resource: &Resource, operation: &Operation) {
         let id = if operation.name.wire.is_empty() { "(no operationId)" } else { &operation.name.wire };
         self.lines.push(format!("{id}  {} {}", operation.method, operation.path));
-        self.lines.push(format!("  at {}", (self.locate)(&operation.pointer)));
+        let place = (self.locate)(&operation.pointer);
+        self.lines.push(format!("  at {place}"));
         self.lines.push(format!("  is {}", self.signature(resource, operation)));
         if let Some(content) = operation.body.as_ref().and_then(|body| body.content.first()) {
             self.lines.push(String::new());
             self.lines.push(format!("sends {}", self.short(&content.ty)));
             self.tree(&content.ty, 1, 4, &mut BTreeSet::new());
+            self.missing(resource, operation, &content.ty);
         }
         for response in operation.responses.iter().filter(|response| is_success(response.status)) {
             let Some(content) = response.content.first() else { continue };
             self.lines.push(String::new());
             self.lines.push(format!("gives {}", self.short(&content.ty)));
             self.tree(&content.ty, 1, 1, &mut BTreeSet::new());
+        }
+    }
+
+    /// What another operation of the group sends and this one does not, as `cloud` of a create and not of an update: the
+    /// schemas here do not have it.
+    fn missing(&mut self, resource: &Resource, operation: &Operation, body: &Type) {
+        let api = self.api;
+        let own = paths(api, body);
+        let mut told = BTreeSet::new();
+        for other in resource.operations.iter().filter(|other| other.name != operation.name) {
+            let Some(content) = other.body.as_ref().and_then(|body| body.content.first()) else { continue };
+            let there = paths(api, &content.ty);
+            for (path, field) in &there {
+                let (parent, _) = path.rsplit_once('.').unwrap_or(("", path));
+                let Some(here) = own.get(parent).filter(|_| !own.contains_key(path) && told.insert(path.clone())) else {
+                    continue;
+                };
+                let declared = self.places(&field.declared);
+                let how = format!(
+                    "`{}` sends it, declared {declared}; `{parent}` here is {}",
+                    other.name.ident,
+                    self.places(&here.declared)
+                );
+                self.line(1, path, "not here", &how);
+            }
         }
     }
 
@@ -54,7 +82,8 @@ impl Page<'_> {
 
     fn type_def(&mut self, def: &TypeDef) {
         self.lines.push(format!("{}::{}  {}", self.api.module_ident(def.module), def.name.ident, kind(def)));
-        self.lines.push(format!("  is {} at {}", def.name.wire, (self.locate)(&def.pointer)));
+        let place = (self.locate)(&def.pointer);
+        self.lines.push(format!("  is {} at {place}", def.name.wire));
         let ways = [(def.usage.request, "sent"), (def.usage.response, "received")];
         let ways: Vec<&str> = ways.iter().filter(|(used, _)| *used).map(|(_, way)| *way).collect();
         self.lines.push(format!("  is {}", ways.join(" and ")));
@@ -100,7 +129,9 @@ impl Page<'_> {
                 how.push_str(&format!("; {by} {}", self.places(&field.required_by)));
             }
             if crate::names::value_ident(&field.name.wire) != field.name.ident {
-                how.push_str(&format!("; renamed from `{}`", field.name.wire));
+                let by = (self.renamed)(field)
+                    .map_or_else(|| "for another has that name".to_owned(), |place| format!("by the setting {place}"));
+                how.push_str(&format!("; `{}` renamed {by}", field.name.wire));
             }
             self.line(indent, &field.name.ident, &format!("{}, {}", presence(field), self.short(&field.ty)), &how);
             self.tree(&field.ty, indent + 1, depth.saturating_sub(1), open);
@@ -116,9 +147,10 @@ impl Page<'_> {
         self.lines.push(format!("{name:<26} {what:<44} {how}").trim_end().to_owned());
     }
 
-    /// Lines and columns; the document's name is told once, with the operation or type. What an overlay says has its file's name.
+    /// Lines and columns; the file is told once, with the operation or type. Other files, such as overlays, come first.
     fn places(&self, places: &[Pointer]) -> String {
         let mut all: Vec<String> = places.iter().map(|place| self.short_place(&(self.locate)(place))).collect();
+        all.sort_by_key(|place| place.matches(':').count() < 2);
         all.dedup();
         let more = all.len().saturating_sub(3);
         all.truncate(3);
@@ -146,6 +178,22 @@ impl Page<'_> {
         };
         if ty.nullable { format!("Nullable<{name}>") } else { name }
     }
+}
+
+/// The members of a body and of the objects in it, by path.
+fn paths<'a>(api: &'a Api, body: &Type) -> BTreeMap<String, &'a Field> {
+    fn visit<'a>(api: &'a Api, ty: &Type, prefix: &str, depth: usize, found: &mut BTreeMap<String, &'a Field>) {
+        let Kind::Named(id) = ty.kind else { return };
+        let Some(TypeKind::Struct(object)) = api.type_def(id).filter(|_| depth > 0).map(|def| &def.kind) else { return };
+        for field in &object.fields {
+            let path = if prefix.is_empty() { field.name.wire.clone() } else { format!("{prefix}.{}", field.name.wire) };
+            visit(api, &field.ty, &path, depth - 1, found);
+            found.insert(path, field);
+        }
+    }
+    let mut found = BTreeMap::new();
+    visit(api, body, "", 2, &mut found);
+    found
 }
 
 fn named(ty: &Type) -> Option<TypeId> {
