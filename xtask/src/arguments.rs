@@ -20,6 +20,8 @@ cargo xtask generate [SPEC] [OPTIONS]    generate the client of an OpenAPI docum
     --name NAME         the generated crate's name
     --include WHAT      only these operations, and what they reach: a path glob, a tag or an operationId; may be repeated
     --check             write nothing; exit 1 and name the files if they are not what would be written
+    --release           raise the client's version as its changes since the last release ask for, and note them in its
+                        CHANGELOG.md
     --deny CODE, --warn CODE, --allow CODE
                         the severity of a diagnostic; may be repeated
     --format text|json  how diagnostics are printed: text on stderr, JSON on stdout
@@ -97,6 +99,7 @@ pub(crate) struct Generate {
     /// None: this project's own client.
     pub(crate) out: Option<PathBuf>,
     pub(crate) check: bool,
+    pub(crate) release: bool,
     pub(crate) format: Format,
 }
 
@@ -191,6 +194,7 @@ fn parse_generate(mut parser: lexopt::Parser) -> Result<Command, Failure> {
             Value(spec) if options.selection.spec.is_none() => options.selection.spec = Some(PathBuf::from(spec)),
             Long("out") => options.out = Some(path(&mut parser)?),
             Long("check") => options.check = true,
+            Long("release") => options.release = true,
             Long("format") => options.format = format(&parser.value()?)?,
             Short('h') | Long("help") => return Ok(Command::Help),
             other => options.selection.option(other.to_owned_argument(), &mut parser)?,
@@ -198,6 +202,9 @@ fn parse_generate(mut parser: lexopt::Parser) -> Result<Command, Failure> {
     }
     if options.selection.spec.is_some() && options.out.is_none() {
         return Err(Failure::Usage("`--out DIR` is required with SPEC".to_owned()));
+    }
+    if options.release && (options.check || options.selection.spec.is_some()) {
+        return Err(Failure::Usage("`--release` is for this project's own client, and writes it".to_owned()));
     }
     Ok(Command::Generate(options))
 }
@@ -387,6 +394,7 @@ mod tests {
         check("gen", "there is no command `gen`");
         check("generate a.yaml", "`--out DIR` is required with SPEC");
         check("generate a b --out c", "unexpected argument \"b\"");
+        check("generate --check --release", "`--release` is for this project's own client, and writes it");
         check("generate --colour", "invalid option '--colour'");
         check("generate -x", "invalid option '-x'");
         check("generate --format xml", "there is no format `xml`; there are text and json");
@@ -418,6 +426,7 @@ mod tests {
             },
             out: Some("out".into()),
             check: true,
+            release: false,
             format: Format::Json,
         };
         let line = "generate --include /pets/** --deny untyped --overlay o1 a.yaml --out=out --check --overlay o2 --format json --allow lossy --name zoo --include toys --settings s.toml";

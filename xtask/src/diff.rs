@@ -43,22 +43,35 @@ fn side(name: &str, selection: &Selection) -> Result<(String, Outcome), Failure>
     if Path::new(name).exists() {
         Document::of_file(Path::new(name), selection)?.read()
     } else if git::is_revision(name) {
-        Document::of_revision(name)?.read()
+        Document::of_revision(name, &Selection::default())?.read()
     } else {
         Err(Failure::Usage(format!("`{name}` is neither a file nor a git revision")))
     }
 }
 
 /// What changes from one side to the other.
-pub(crate) fn between(old: &(String, Outcome), new: &(String, Outcome)) -> Result<Changes, Failure> {
-    let api = |side: &(String, Outcome)| {
-        let found = || side.1.report.summary().unwrap_or_else(|| "no client".to_owned());
-        side.1.api.clone().ok_or_else(|| Failure::fault(format!("{}: {}", side.0, found())))
+fn between(old: &(String, Outcome), new: &(String, Outcome)) -> Result<Changes, Failure> {
+    let told = |side: &(String, Outcome)| {
+        let found = side.1.report.summary().unwrap_or_else(|| "no client".to_owned());
+        Failure::fault(format!("{}: {found}", side.0))
     };
-    let (before, after) = (api(old)?, api(new)?);
-    let (from, to) = (|at: &Pointer| old.1.report.locate(at), |at: &Pointer| new.1.report.locate(at));
-    let old = Side { name: &old.0, api: &before, locate: &from };
-    Ok(compare(old, Side { name: &new.0, api: &after, locate: &to }))
+    for side in [old, new] {
+        if side.1.api.is_none() {
+            return Err(told(side));
+        }
+    }
+    changes(old, (&new.0, &new.1)).ok_or_else(|| told(new))
+}
+
+/// What has changed from an earlier side to what is generated now.
+pub(crate) fn since(old: &(String, Outcome), outcome: &Outcome) -> Option<Changes> {
+    changes(old, ("now", outcome))
+}
+
+fn changes(old: &(String, Outcome), (name, new): (&str, &Outcome)) -> Option<Changes> {
+    let (from, to) = (|at: &Pointer| old.1.report.locate(at), |at: &Pointer| new.report.locate(at));
+    let old = Side { name: &old.0, api: old.1.api.as_ref()?, locate: &from };
+    Some(compare(old, Side { name, api: new.api.as_ref()?, locate: &to }))
 }
 
 /// A document with all that is needed to read it.
@@ -90,28 +103,41 @@ impl Document {
         Ok(Self { name: document.name.clone(), document, overlays, settings, loader: Box::new(Folder(folder)) })
     }
 
-    /// This project's, as a revision has it.
-    pub(crate) fn of_revision(revision: &str) -> Result<Self, Failure> {
-        let [document, settings, overlay] =
-            OWN.map(|path| git::show(revision, path).map(|text| Text { name: format!("{revision}:{path}"), text }));
-        let document = document.ok_or_else(|| Failure::fault(format!("{revision} has no {}", OWN[0])))?;
+    /// The selected document with its settings and overlays, as a revision has them.
+    pub(crate) fn of_revision(revision: &str, selection: &Selection) -> Result<Self, Failure> {
+        let [spec, settings, overlay] = OWN.map(input::project_path);
+        let is_own = selection.spec.is_none();
+        let text = |path: &Path| {
+            let name = format!("{revision}:{}", path.to_string_lossy().replace('\\', "/"));
+            git::show(revision, path).map(|text| Text { name, text })
+        };
+        let spec = selection.spec.clone().unwrap_or(spec);
+        let document = text(&spec).ok_or_else(|| Failure::fault(format!("{revision} has no {}", spec.display())))?;
+        let overlays = is_own.then_some(overlay).into_iter().chain(selection.overlays.iter().cloned());
+        let overlays = overlays.filter_map(|path| text(&path)).collect();
+        let path = selection.settings.clone().or(is_own.then_some(settings));
+        let settings = path.and_then(|path| text(&path));
         let settings = settings.map_or_else(|| Ok(Settings::default()), Settings::read);
-        let settings = settings.map_err(|report| {
-            input::show(&report, Format::Text);
-            Failure::fault(format!("{revision}: {} cannot be read", OWN[1]))
-        })?;
+        let settings = settings
+            .map_err(|report| Failure::fault(format!("{revision}: the settings cannot be read\n{}", report.text(false))))?;
         let loader = Box::new(Revision(revision.to_owned()));
-        Ok(Self { name: revision.to_owned(), document, overlays: overlay.into_iter().collect(), settings, loader })
+        Ok(Self { name: revision.to_owned(), document, overlays, settings, loader })
     }
 
     /// Reads it. That the settings of one side speak of things that the other does not have is no fault.
-    pub(crate) fn read(self) -> Result<(String, Outcome), Failure> {
+    fn read(self) -> Result<(String, Outcome), Failure> {
+        let read = self.read_quietly()?;
+        if read.1.api.is_none() {
+            input::show(&read.1.report, Format::Text);
+        }
+        Ok(read)
+    }
+
+    /// The same, without a word about its errors.
+    pub(crate) fn read_quietly(self) -> Result<(String, Outcome), Failure> {
         let Self { name, document, overlays, mut settings, loader } = self;
         settings.levels.set(Code::UnusedSetting, Severity::Allow);
         let outcome = input::on_large_stack(move || basetype::read(&Input { document, overlays, settings, loader: &*loader }))?;
-        if outcome.api.is_none() {
-            input::show(&outcome.report, Format::Text);
-        }
         Ok((name, outcome))
     }
 }

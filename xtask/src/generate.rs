@@ -6,15 +6,19 @@ use std::time::Instant;
 use basetype::{Files, Outcome};
 use serde_json::{Value, json};
 
-use crate::arguments::{Format, Generate};
+use crate::arguments::{Format, Generate, Selection};
+use crate::diff::{self, Document};
 use crate::failure::{Failure, print, warn};
 use crate::figures::Figures;
-use crate::input;
 use crate::tree::{self, Changes};
+use crate::{input, release};
 
 /// Generates the selected document's client, or checks that it is what it would be.
 pub(crate) fn run(options: &Generate) -> Result<(), Failure> {
     let out = options.out.clone().unwrap_or_else(|| input::project_path("generated"));
+    if options.release {
+        release::raise_version(&options.selection)?;
+    }
     let started = Instant::now();
     let outcome = input::generate(&options.selection, &out, options.format)?;
     let figures = Figures::of(&outcome, started.elapsed());
@@ -23,7 +27,7 @@ pub(crate) fn run(options: &Generate) -> Result<(), Failure> {
     add(&mut printed, "figures", figures.json());
     let result = match &outcome.files {
         Some(files) if options.check => check(&out, files, options, &mut printed),
-        Some(files) => write(&out, files, options, &contents(&outcome, &figures), &mut printed),
+        Some(files) => write(&out, files, options, &outcome, &contents(&outcome, &figures), &mut printed),
         None => {
             let found = outcome.report.summary().unwrap_or_else(|| "no client".to_owned());
             Err(Failure::fault(format!("nothing generated: {found}")))
@@ -53,19 +57,63 @@ fn check(out: &Path, files: &Files, options: &Generate, printed: &mut Value) -> 
     Err(Failure::fault(format!("{} is not what the document generates; run `{command}`", out.display())))
 }
 
-fn write(out: &Path, files: &Files, options: &Generate, contents: &str, printed: &mut Value) -> Result<(), Failure> {
-    let write = || {
-        let changes = tree::compare(out, files)?;
-        tree::write(out, files, &changes)?;
-        Ok(changes)
-    };
-    let changes = write().map_err(|error: std::io::Error| Failure::fault(format!("nothing written: {error}")))?;
+fn write(
+    out: &Path,
+    files: &Files,
+    options: &Generate,
+    outcome: &Outcome,
+    contents: &str,
+    printed: &mut Value,
+) -> Result<(), Failure> {
+    let nothing = |error: std::io::Error| Failure::fault(format!("nothing written: {error}"));
+    tree::recover(out).map_err(nothing)?;
+    let mut changes = tree::compare(out, files).map_err(nothing)?;
+    // Where no file changes, there is nothing to report, and nothing is asked of git.
+    let report = if changes.is_empty() { None } else { committed(&options.selection, outcome) };
+    let mut files = files.clone();
+    if options.release {
+        release::note(out, &options.selection, outcome, &mut files, &mut changes)?;
+    }
+    tree::write(out, &files, &changes).map_err(nothing)?;
     add(printed, "files", files_json(&changes));
+    if let Some(report) = &report {
+        add(printed, "changes", report.json());
+    }
     if options.format == Format::Text {
-        warn(&format!("{}: {}", out.display(), summary(files, &changes)));
+        warn(&format!("{}: {}", out.display(), summary(&files, &changes)));
         warn(contents);
+        report.iter().for_each(|report| warn(&brief(report, options)));
     }
     Ok(())
+}
+
+/// What has changed since the commit that the working tree is based on, where the document is in a repository and was
+/// another one then.
+fn committed(selection: &Selection, outcome: &Outcome) -> Option<basetype::diff::Changes> {
+    let old = Document::of_revision("HEAD", selection).ok()?.read_quietly().ok()?;
+    diff::since(&old, outcome)
+}
+
+/// How many changes the summary tells.
+const TOLD: usize = 12;
+
+/// The changes in a few lines.
+fn brief(report: &basetype::diff::Changes, options: &Generate) -> String {
+    let (breaking, compatible) = report.counts();
+    if breaking + compatible == 0 {
+        return "no program notices the changes since HEAD".to_owned();
+    }
+    let word = |change: &basetype::diff::Change| if change.is_breaking() { "breaking" } else { "compatible" };
+    let told = report.list.iter().take(TOLD);
+    let mut lines = vec![format!("since HEAD: {breaking} breaking, {compatible} compatible changes")];
+    lines.extend(told.map(|change| format!("  {}: {}: {}", word(change), change.subject, change.title)));
+    if breaking + compatible > TOLD {
+        lines.push(format!("  and {} more", breaking + compatible - TOLD));
+    }
+    if options.selection.spec.is_none() {
+        lines.push("`cargo xtask diff HEAD` says what each means".to_owned());
+    }
+    lines.join("\n")
 }
 
 fn summary(files: &Files, changes: &Changes) -> String {

@@ -12,6 +12,7 @@ mod generate;
 mod git;
 mod input;
 mod measure;
+mod release;
 mod tree;
 
 use std::process::ExitCode;

@@ -48,6 +48,7 @@ pub(crate) fn compare(folder: &Path, files: &Files) -> io::Result<Changes> {
     let mut changes = Changes::default();
     for (path, text) in files {
         check_path(path)?;
+        check_parents(folder, path)?;
         match fs::read(folder.join(path)) {
             Ok(found) if found == text.as_bytes() => {}
             Ok(found) if is_marked(&found) => changes.changed.push(path.clone()),
@@ -60,6 +61,11 @@ pub(crate) fn compare(folder: &Path, files: &Files) -> io::Result<Changes> {
     Ok(changes)
 }
 
+/// Ends what a killed run has begun: puts back a folder that was moved aside, and clears what lies beside it.
+pub(crate) fn recover(folder: &Path) -> io::Result<()> {
+    Swap::new(folder).map(drop)
+}
+
 /// Makes a folder what it should be. It becomes that in one step, or stays as it is.
 pub(crate) fn write(folder: &Path, files: &Files, changes: &Changes) -> io::Result<()> {
     if changes.is_empty() {
@@ -67,6 +73,7 @@ pub(crate) fn write(folder: &Path, files: &Files, changes: &Changes) -> io::Resu
     }
     let swap = Swap::new(folder)?;
     let removed: BTreeSet<&str> = changes.removed.iter().map(String::as_str).collect();
+    step();
     fs::create_dir_all(&swap.staged)?;
     if swap.folder.exists() {
         fs::set_permissions(&swap.staged, fs::metadata(&swap.folder)?.permissions())?;
@@ -79,11 +86,34 @@ pub(crate) fn write(folder: &Path, files: &Files, changes: &Changes) -> io::Resu
         }
         let text = files.get(path).map_or("", String::as_str);
         // What is there is a link to the old file: it must not be written to.
+        let permissions = fs::metadata(&to).ok().map(|known| known.permissions());
+        step();
         remove_if_there(&to)?;
+        step();
         fs::write(&to, text).map_err(|error| context(&to, &error))?;
+        if let Some(permissions) = permissions {
+            fs::set_permissions(&to, permissions)?;
+        }
     }
-    swap.commit()
+    let ours: BTreeSet<&str> = changes.added.iter().chain(&changes.changed).chain(&changes.removed).map(String::as_str).collect();
+    swap.commit(&ours)
 }
+
+/// Where a test ends the process, as a kill would.
+#[cfg(not(test))]
+fn step() {}
+
+#[cfg(test)]
+use tests::step;
+
+/// Whether to do without the exchange of folders, as tests do.
+#[cfg(not(test))]
+fn is_without_exchange() -> bool {
+    false
+}
+
+#[cfg(test)]
+use tests::is_without_exchange;
 
 /// Links everything that is in one folder into another, except what is removed.
 fn carry(from: &Path, to: &Path, prefix: &str, is_removed: &dyn Fn(&str) -> bool) -> io::Result<()> {
@@ -93,13 +123,16 @@ fn carry(from: &Path, to: &Path, prefix: &str, is_removed: &dyn Fn(&str) -> bool
         let (source, target) = (entry.path(), to.join(entry.file_name()));
         let kind = entry.file_type()?;
         if kind.is_dir() {
+            step();
             fs::create_dir(&target)?;
+            fs::set_permissions(&target, entry.metadata()?.permissions())?;
             carry(&source, &target, &format!("{path}/"), is_removed)?;
             let emptied = fs::read_dir(&target)?.next().is_none() && fs::read_dir(&source)?.next().is_some();
             if emptied {
                 fs::remove_dir(&target)?;
             }
         } else if !is_removed(&path) {
+            step();
             link(&source, &target, kind.is_symlink()).map_err(|error| context(&source, &error))?;
         }
     }
@@ -156,6 +189,16 @@ fn check_path(path: &str) -> io::Result<()> {
     if plain { Ok(()) } else { Err(error(format!("`{path}` is not a path in the folder"))) }
 }
 
+/// Makes sure that no folder on the way to a file is a link, which leads to where nothing is ours to write.
+fn check_parents(folder: &Path, path: &str) -> io::Result<()> {
+    let parents = Path::new(path).ancestors().skip(1).filter(|parent| !parent.as_os_str().is_empty());
+    let is_link = |parent: &Path| fs::symlink_metadata(folder.join(parent)).is_ok_and(|it| it.file_type().is_symlink());
+    match parents.into_iter().find(|parent| is_link(parent)) {
+        Some(parent) => Err(error(format!("{} is a symbolic link: remove it first", folder.join(parent).display()))),
+        None => Ok(()),
+    }
+}
+
 /// A folder and the next version of it, beside it.
 struct Swap {
     folder: PathBuf,
@@ -185,18 +228,77 @@ impl Swap {
         Ok(Self { folder, staged, aside })
     }
 
-    /// Puts the next version in place, and deletes the old one.
-    fn commit(self) -> io::Result<()> {
+    /// Puts the next version in place, and deletes the old one. `ours` are the files that it changes.
+    fn commit(self, ours: &BTreeSet<&str>) -> io::Result<()> {
+        step();
         if !self.folder.exists() {
             return fs::rename(&self.staged, &self.folder);
         }
-        if exchange(&self.staged, &self.folder).is_err() {
+        let old = if !is_without_exchange() && exchange(&self.staged, &self.folder).is_ok() {
+            &self.staged
+        } else {
             fs::rename(&self.folder, &self.aside)?;
+            step();
             fs::rename(&self.staged, &self.folder)?;
-        }
+            &self.aside
+        };
+        step();
+        rescue(old, &self.folder, "", ours)?;
+        step();
         remove_folder(&self.staged)?;
         remove_folder(&self.aside)
     }
+}
+
+/// Moves what someone else has written into the old folder since it was carried over, such as an editor that saved.
+fn rescue(old: &Path, new: &Path, prefix: &str, ours: &BTreeSet<&str>) -> io::Result<()> {
+    for entry in fs::read_dir(old)? {
+        let entry = entry?;
+        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        let (source, target) = (entry.path(), new.join(entry.file_name()));
+        if entry.file_type()?.is_dir() {
+            if target.is_dir() {
+                rescue(&source, &target, &format!("{path}/"), ours)?;
+            } else if fs::symlink_metadata(&target).is_err() && has_others(&source, &path, ours)? {
+                fs::create_dir(&target)?;
+                rescue(&source, &target, &format!("{path}/"), ours)?;
+            }
+        } else if !ours.contains(path.as_str()) && !is_same_file(&source, &target) {
+            fs::rename(&source, &target).map_err(|error| context(&source, &error))?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a folder has files that are not ours.
+fn has_others(folder: &Path, path: &str, ours: &BTreeSet<&str>) -> io::Result<bool> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let inner = format!("{path}/{}", entry.file_name().to_string_lossy());
+        let is_other =
+            if entry.file_type()?.is_dir() { has_others(&entry.path(), &inner, ours)? } else { !ours.contains(inner.as_str()) };
+        if is_other {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether what was carried over is still what is there. Where files cannot be told apart, time and length must do.
+fn is_same_file(old: &Path, new: &Path) -> bool {
+    let (Ok(old), Ok(new)) = (fs::symlink_metadata(old), fs::symlink_metadata(new)) else { return false };
+    if old.file_type().is_symlink() && new.file_type().is_symlink() {
+        return true;
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        if (old.dev(), old.ino()) == (new.dev(), new.ino()) {
+            return true;
+        }
+    }
+    // A copy, made where the file system has no links, is never older.
+    old.len() == new.len() && matches!((old.modified(), new.modified()), (Ok(old), Ok(new)) if old <= new)
 }
 
 #[cfg(any(target_os = "linux", target_os = "macos"))]

@@ -1,9 +1,13 @@
 //! On real folders, in the system's folder for temporary files.
 
+mod killed;
+
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::*;
+
+pub(super) use killed::{is_without_exchange, step};
 
 static NEXT: AtomicUsize = AtomicUsize::new(0);
 
@@ -63,6 +67,7 @@ fn marked(text: &str) -> String {
 
 fn generate(place: &Place, list: &[(&str, &str)]) -> io::Result<Changes> {
     let files = files(list);
+    recover(&place.folder())?;
     let changes = compare(&place.folder(), &files)?;
     write(&place.folder(), &files, &changes)?;
     Ok(changes)
