@@ -6,7 +6,7 @@
 //! | its request view, where that differs | the same with `Input`: `ObjectReferenceInput` |
 //! | sharpened where it is used | the place that sharpens: `CreatePrivateLinkAccessSpec` |
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, Module, Name};

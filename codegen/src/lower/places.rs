@@ -318,7 +318,7 @@ fn groups(openapi: &OpenAPI, renaming: &Renaming<'_>, diagnostics: &mut Diagnost
     for tag in tags.keys() {
         *bare_count.entry(value_ident(split_qualifier(tag).0)).or_default() += 1;
     }
-    report_shared_tags(&tags, &bare_count, openapi, renaming, diagnostics);
+    report_shared_tags(&tags, &bare_count, renaming, diagnostics);
     let mut modules = Scope::default();
     let mut handles = Scope::default();
     let is_taken = |module: &str| RESERVED_MODULES.contains(&module) || DEVICES.contains(&module);
@@ -352,22 +352,17 @@ fn groups(openapi: &OpenAPI, renaming: &Renaming<'_>, diagnostics: &mut Diagnost
 }
 
 fn report_shared_tags(
-    tags: &BTreeSet<&str>,
+    tags: &BTreeMap<&str, Pointer>,
     bare_count: &BTreeMap<String, usize>,
-    openapi: &OpenAPI,
     renaming: &Renaming<'_>,
     diagnostics: &mut Diagnostics,
 ) {
     for (module, _) in bare_count.iter().filter(|(_, count)| **count > 1) {
-        let is_open = |tag: &&&str| {
+        let is_open = |tag: &&str| {
             value_ident(split_qualifier(tag).0) == *module
                 && renaming.find(RenameKind::Tag, tag, &Pointer::parse("/tags").child(tag)).is_none()
         };
-        let at = |tag: &str| {
-            let tagged = all_operations(openapi).into_iter().find(|((path, _), operation)| tag_of(path, operation) == tag);
-            tagged.map_or_else(Pointer::root, |((path, method), _)| Pointer::parse("/paths").child(path).child(method))
-        };
-        let things = tags.iter().filter(is_open).map(|tag| (at(tag), *tag)).collect();
+        let things = tags.iter().filter(|(tag, _)| is_open(tag)).map(|(tag, at)| (at.clone(), *tag)).collect();
         report_shared(diagnostics, module, things, "rename.tags");
     }
 }
