@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::sync::OnceLock;
 
-use basetype::diagnostics::Diagnostics;
 use basetype::settings::Settings;
 use basetype::source::{NoFiles, Text};
 use basetype::{Files, Input};
@@ -32,7 +31,7 @@ fn files_of(document: &Value) -> Files {
 
 fn files_of_text(document: String) -> Files {
     let text = |name: &str, text: String| Text { name: name.to_owned(), text };
-    let settings = Settings::parse(text("networking.toml", read("networking.toml")), &mut Diagnostics::default());
+    let settings = Settings::read(text("networking.toml", read("networking.toml")));
     let overlays = vec![text("networking.overlay.yaml", read("networking.overlay.yaml"))];
     let document = text("networking.json", document);
     let outcome = basetype::generate(&Input { document, overlays, settings: settings.unwrap(), loader: &NoFiles });
