@@ -131,7 +131,7 @@ impl Document {
     pub fn operations(&self) -> Vec<Operation<'_>> {
         const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
         let mut found = Vec::new();
-        for (path, item) in self.root["paths"].as_object().unwrap() {
+        for (path, item) in object(&self.root["paths"]) {
             let (item, _) = self.follow(item, "");
             for (method, object) in object(item).iter().filter(|(key, _)| METHODS.contains(&key.as_str())) {
                 let method = method.to_uppercase();

@@ -125,6 +125,8 @@ pub fn integer(place: &Place<'_>, choices: &mut Choices) -> Value {
     let (least, most) = match place.first("format").and_then(Value::as_str) {
         Some("int8") => (i128::from(i8::MIN), i128::from(i8::MAX)),
         Some("uint8") => (0, i128::from(u8::MAX)),
+        Some("int16") => (i128::from(i16::MIN), i128::from(i16::MAX)),
+        Some("uint16") => (0, i128::from(u16::MAX)),
         Some("int32") => (i128::from(i32::MIN), i128::from(i32::MAX)),
         Some("uint32") => (0, i128::from(u32::MAX)),
         Some("uint64") => (0, i128::from(u64::MAX)),
