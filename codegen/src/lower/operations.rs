@@ -67,8 +67,13 @@ impl<'d> Lowering<'d> {
         let own = [(&operation.servers, Some(at.clone())), (&item.servers, at.parent())];
         for (servers, at) in own {
             let (Some(server), Some(at)) = (servers.first(), at) else { continue };
-            if !self.openapi.servers.iter().any(|known| known.url == server.url) {
-                let message = format!("the server `{}` is not used here: requests go to the client's own", server.url);
+            // Once for each server: documents repeat them at every operation.
+            let is_known = self.openapi.servers.iter().any(|known| known.url == server.url);
+            if !is_known && self.reported.insert(Pointer::root().child("servers").child(&server.url)) {
+                let message = format!(
+                    "the server `{}` is not used here, nor wherever else it is named: requests go to the client's own",
+                    server.url
+                );
                 let help = "make a second client for it, with `Client::builder().server(…)`";
                 let at = at.child("servers");
                 self.report_once(&at, Diagnostic::new(Code::Lossy, &at, message).help(help));
