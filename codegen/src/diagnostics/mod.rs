@@ -1,6 +1,6 @@
 //! Diagnostics: what a document's author should know, with the places it is about.
 //!
-//! Every phase pushes to one [`Diagnostics`], in terms of pointers; a [`Report`] then finds file, line and column for
+//! Every phase pushes to one `Diagnostics`, in terms of pointers; a [`Report`] then finds file, line and column for
 //! each place, and renders everything as text or JSON.
 
 mod code;
