@@ -1,5 +1,7 @@
 //! Damaged documents: texts with bytes missing or moved, and documents in which one part stands where another was.
 
+use std::collections::BTreeSet;
+
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
@@ -143,12 +145,23 @@ fn split(at: &str) -> Option<(String, String)> {
 
 /// Documents that are small to write and large to read, of about `size` parts each: by name.
 pub fn towers(size: usize) -> Vec<(&'static str, String)> {
+    let schemas = chains(size).into_iter().chain([
+        ("names that are all one", names(size)),
+        ("one enum", one(json!({"enum": values(size)}))),
+        ("one union", one(json!({"oneOf": variants(size)}))),
+        ("one allOf", one(json!({"allOf": members(size)}))),
+    ]);
+    schemas.map(|(name, schemas)| (name, around(schemas).to_string())).chain(texts(size)).collect()
+}
+
+/// Schemas that lead to each other.
+fn chains(size: usize) -> Vec<(&'static str, Map<String, Value>)> {
     let numbered = |each: &dyn Fn(usize) -> Value| -> Map<String, Value> {
         (0..size).map(|index| (format!("S{index}"), each(index))).collect()
     };
     let next = |index: usize| json!({"$ref": format!("#/components/schemas/S{}", (index + 1) % size)});
     let up = |index: usize| if index + 1 == size { json!({"type": "string"}) } else { next(index) };
-    let shapes: Vec<(&str, Map<String, Value>)> = vec![
+    vec![
         ("a chain of references", numbered(&up)),
         ("a ring of references", numbered(&next)),
         (
@@ -170,61 +183,58 @@ pub fn towers(size: usize) -> Vec<(&'static str, String)> {
         ("unions within unions", numbered(&|index| json!({"oneOf": [up(index), {"type": "integer"}, {"type": "string"}]}))),
         ("unions that double", numbered(&|index| json!({"anyOf": [up(index), up(index)]}))),
         ("a ring of unions", numbered(&|index| json!({"oneOf": [next(index), {"type": "integer"}]}))),
-        (
-            "names that are all one",
-            (0..size)
-                .map(|index| {
-                    (
-                        format!("{}n{}m", ".".repeat(index), "-".repeat(index % 7)),
-                        json!({"type": "object", "properties": {"a": {"type": "string"}}}),
-                    )
-                })
-                .collect(),
-        ),
-    ];
-    let mut towers: Vec<(&str, String)> = shapes.into_iter().map(|(name, schemas)| (name, around(schemas).to_string())).collect();
-    let values: Vec<String> = (0..size).map(|index| format!("v {}{}", " ".repeat(index % 50), index % 3)).collect();
-    let unique: std::collections::BTreeSet<String> = values.into_iter().collect();
-    let variants: Vec<Value> =
-        (0..size).map(|index| json!({"type": "object", "properties": {format!("p{index}"): {"type": "string"}}})).collect();
-    let members: Vec<Value> = (0..size)
-        .map(|index| json!({"type": "object", "properties": {"all": {"type": "string", "maxLength": index + 1}}}))
-        .collect();
-    towers.push(("one enum", around([("S0".to_owned(), json!({"enum": unique}))].into_iter().collect()).to_string()));
-    towers.push(("one union", around([("S0".to_owned(), json!({"oneOf": variants}))].into_iter().collect()).to_string()));
-    towers.push(("one allOf", around([("S0".to_owned(), json!({"allOf": members}))].into_iter().collect()).to_string()));
-    let operations: Map<String, Value> = (0..size)
-        .map(|index| {
-            (
-                format!("/{}", "a/".repeat(index % 20) + &index.to_string()),
-                json!({"get": {"operationId": "same", "tags": ["same"], "responses": {}}}),
-            )
-        })
-        .collect();
-    towers.push((
-        "operations of one name",
-        json!({"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": operations}).to_string(),
-    ));
-    towers.push(("nested flow collections", "[".repeat(size * 100)));
-    towers.push(("nested objects", "{\"a\":".repeat(size * 100)));
-    towers.push(("nested YAML", (0..size).map(|index| format!("{}a:\n", " ".repeat(index))).collect()));
-    towers.push(("nested YAML lists", "- ".repeat(size * 100)));
-    let bomb: String = (1..size.min(60)).map(|index| format!("a{index}: &a{index} [*a{0}, *a{0}, *a{0}]\n", index - 1)).collect();
-    towers.push(("aliases of aliases", format!("a0: &a0 [x]\n{bomb}")));
-    towers.push((
-        "a merge of merges",
-        (1..size.min(60)).fold("m0: &m0 {a: 1}\n".to_owned(), |all, index| {
-            format!("{all}m{index}: &m{index} {{<<: [*m{0}, *m{0}], b{index}: *m{0}}}\n", index - 1)
-        }),
-    ));
-    towers.push((
-        "one long text",
-        format!(
-            "{{openapi: 3.0.3, info: {{title: T, version: '1', description: \"{}\"}}, paths: {{}}}}",
-            "a *b* `c` [d](e) <f> \\n".repeat(size * 20)
-        ),
-    ));
-    towers
+    ]
+}
+
+fn one(schema: Value) -> Map<String, Value> {
+    [("S0".to_owned(), schema)].into_iter().collect()
+}
+
+/// Schemas whose names differ in signs that no identifier has.
+fn names(size: usize) -> Map<String, Value> {
+    let name = |index: usize| format!("{}n{}m", ".".repeat(index), "-".repeat(index % 7));
+    let schema = json!({"type": "object", "properties": {"a": {"type": "string"}}});
+    (0..size).map(|index| (name(index), schema.clone())).collect()
+}
+
+fn values(size: usize) -> BTreeSet<String> {
+    (0..size).map(|index| format!("v {}{}", " ".repeat(index % 50), index % 3)).collect()
+}
+
+fn variants(size: usize) -> Vec<Value> {
+    (0..size).map(|index| json!({"type": "object", "properties": {format!("p{index}"): {"type": "string"}}})).collect()
+}
+
+fn members(size: usize) -> Vec<Value> {
+    let member = |index: usize| json!({"type": "object", "properties": {"all": {"type": "string", "maxLength": index + 1}}});
+    (0..size).map(member).collect()
+}
+
+fn operations(size: usize) -> Value {
+    let path = |index: usize| format!("/{}{index}", "a/".repeat(index % 20));
+    let operation = json!({"get": {"operationId": "same", "tags": ["same"], "responses": {}}});
+    let paths: Map<String, Value> = (0..size).map(|index| (path(index), operation.clone())).collect();
+    json!({"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": paths})
+}
+
+/// Documents that are more than their schemas, or less than documents.
+fn texts(size: usize) -> Vec<(&'static str, String)> {
+    let double = |index: usize| format!("a{index}: &a{index} [*a{0}, *a{0}, *a{0}]\n", index - 1);
+    let bomb: String = (1..size.min(60)).map(double).collect();
+    let merge = |index: usize| format!("m{index}: &m{index} {{<<: [*m{0}, *m{0}], b{index}: *m{0}}}\n", index - 1);
+    let merges: String = (1..size.min(60)).map(merge).collect();
+    let prose = "a *b* `c` [d](e) <f> \\n".repeat(size * 20);
+    let long = format!("{{openapi: 3.0.3, info: {{title: T, version: '1', description: \"{prose}\"}}, paths: {{}}}}");
+    vec![
+        ("operations of one name", operations(size).to_string()),
+        ("nested flow collections", "[".repeat(size * 100)),
+        ("nested objects", "{\"a\":".repeat(size * 100)),
+        ("nested YAML", (0..size).map(|index| format!("{}a:\n", " ".repeat(index))).collect()),
+        ("nested YAML lists", "- ".repeat(size * 100)),
+        ("aliases of aliases", format!("a0: &a0 [x]\n{bomb}")),
+        ("a merge of merges", format!("m0: &m0 {{a: 1}}\n{merges}")),
+        ("one long text", long),
+    ]
 }
 
 fn around(schemas: Map<String, Value>) -> Value {

@@ -61,6 +61,7 @@ fn every_file_stays_in_the_folder_and_is_one_of_its_own() {
 /// The manifest has the tables, the keys and the dependency that every client's has, and no others.
 #[test]
 fn the_manifest_says_what_every_manifest_says() {
+    const METADATA: &str = "{docs={rs={all-features=true}}}";
     for fixture in Fixture::all("hostile") {
         let (_, files) = generate(&fixture);
         let manifest: toml::Table =
@@ -70,7 +71,9 @@ fn the_manifest_says_what_every_manifest_says() {
         let table = |name: &str| manifest[name].as_table().unwrap();
         assert_eq!(keys(table("dependencies")), "basetype-runtime", "{}", fixture.name);
         assert_eq!(keys(table("features")), "blocking default gzip http2 reqwest stream tracing", "{}", fixture.name);
-        assert_eq!(keys(table("package")), "description edition name readme rust-version version", "{}", fixture.name);
+        let package = "description edition include metadata name readme rust-version version";
+        assert_eq!(keys(table("package")), package, "{}", fixture.name);
+        assert_eq!(table("package")["metadata"].to_string().replace(char::is_whitespace, ""), METADATA, "{}", fixture.name);
     }
 }
 

@@ -11,7 +11,7 @@ use super::bodies::{Body, body};
 use super::operations::{has_headers, required, required_body};
 use super::outputs::{output, variants};
 use super::types::Context;
-use super::{arguments, bodies, headers, parameters, parts, structs, unions};
+use super::{arguments, bodies, headers, parameters, parts, structs, types, unions};
 use crate::ir::{Api, Kind, Module, Operation, Parameter, Resource, Struct, TypeDef, TypeId, TypeKind, Union};
 
 /// Where an item is: a type's path from the crate's root, and the member's name, empty for the type itself.
@@ -210,9 +210,11 @@ impl Found<'_> {
     fn union(&mut self, path: &str, def: &TypeDef, union: &Union) {
         self.add(path, "", "union".to_owned());
         let is_tagged = unions::tag(&self.context, union).is_some();
+        let repeated = unions::repeated(&self.context, union);
         for variant in &union.variants {
             self.add(path, &variant.name.ident, format!("variant({})", spell(&unions::held(&self.context, variant))));
-            let converts = (is_tagged || def.usage.request) && !unions::is_ambiguous(&self.context, union, variant);
+            let is_alone = !repeated.contains(&types::text(&self.context.ty(&variant.ty)));
+            let converts = (is_tagged || def.usage.request) && is_alone;
             if converts && matches!(variant.ty.kind, Kind::Named(_)) {
                 self.add(path, &format!("from {}", spell(&self.context.ty(&variant.ty))), "fn()".to_owned());
             }

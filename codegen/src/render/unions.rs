@@ -1,5 +1,7 @@
 //! Unions: enums whose variants hold types.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -14,7 +16,9 @@ use crate::ir::{TypeDef, Union, Variant};
 pub(super) fn union(context: &Context<'_>, def: &TypeDef, union: &Union) -> Vec<Item> {
     let mut items = vec![Item::Tokens(definition(context, def, union)), Item::Table(table(context, &def.name.ident, union))];
     if def.usage.request && tag(context, union).is_none() {
-        let plain = union.variants.iter().filter(|one| context.is_struct(&one.ty.kind) && !is_ambiguous(context, union, one));
+        let repeated = repeated(context, union);
+        let is_plain = |one: &&Variant| context.is_struct(&one.ty.kind) && !repeated.contains(&text(&context.ty(&one.ty)));
+        let plain = union.variants.iter().filter(is_plain);
         items.extend(plain.map(|variant| conversion(context, &def.name.ident, variant)));
     }
     items
@@ -26,10 +30,11 @@ pub(super) fn tag<'u>(context: &Context<'_>, union: &'u Union) -> Option<&'u str
     union.tag.as_deref().filter(|_| union.variants.iter().all(is_object))
 }
 
-/// Whether another variant holds the same type, so that a value of it does not say which is meant.
-pub(super) fn is_ambiguous(context: &Context<'_>, union: &Union, variant: &Variant) -> bool {
-    let held = text(&context.ty(&variant.ty));
-    union.variants.iter().filter(|other| text(&context.ty(&other.ty)) == held).count() > 1
+/// The types that several variants hold: a value of one does not say which variant is meant.
+pub(super) fn repeated(context: &Context<'_>, union: &Union) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    let types = union.variants.iter().map(|variant| text(&context.ty(&variant.ty)));
+    types.filter(|held| !seen.insert(held.clone())).collect()
 }
 
 /// From an object to a variant that boxes it; by tag, the runtime's macro does this.
@@ -52,7 +57,8 @@ pub(super) fn held(context: &Context<'_>, variant: &Variant) -> TokenStream {
 fn definition(context: &Context<'_>, def: &TypeDef, union: &Union) -> TokenStream {
     let name = ident(&def.name.ident);
     let attributes = attributes(context, def);
-    let variants = union.variants.iter().map(|variant| self::variant(context, union, variant));
+    let tag = tag(context, union);
+    let variants = union.variants.iter().map(|variant| self::variant(context, tag, variant));
     let unknown = ident(&union.unknown);
     quote! {
         #attributes
@@ -66,8 +72,8 @@ fn definition(context: &Context<'_>, def: &TypeDef, union: &Union) -> TokenStrea
     }
 }
 
-fn variant(context: &Context<'_>, union: &Union, variant: &Variant) -> TokenStream {
-    let fallback = match tag(context, union) {
+fn variant(context: &Context<'_>, tag: Option<&str>, variant: &Variant) -> TokenStream {
+    let fallback = match tag {
         Some(tag) => format!("{} is {}.", code(tag), code(&variant.name.wire)),
         None => format!("{}.", code(&text(&context.ty(&variant.ty)))),
     };
@@ -77,17 +83,18 @@ fn variant(context: &Context<'_>, union: &Union, variant: &Variant) -> TokenStre
 }
 
 fn table(context: &Context<'_>, name: &str, union: &Union) -> Table {
-    let tag = tag(context, union);
+    let (tag, repeated) = (tag(context, union), repeated(context, union));
     let rows = union.variants.iter().map(|variant| {
+        let ty = text(&context.ty(&variant.ty));
         let mut row = match tag {
             Some(_) => {
                 let optional = if variant.tag_required { "" } else { " optional" };
-                format!("{}({}) = {}{optional}", variant.name.ident, text(&context.ty(&variant.ty)), string(&variant.name.wire))
+                format!("{}({ty}) = {}{optional}", variant.name.ident, string(&variant.name.wire))
             }
             None => format!("{}({})", variant.name.ident, text(&held(context, variant))),
         };
         // Nor can the union be converted into a variant of itself.
-        if is_ambiguous(context, union, variant) || text(&context.ty(&variant.ty)) == name {
+        if repeated.contains(&ty) || ty == name {
             row.push_str(" repeated");
         }
         Row::Line(row)
