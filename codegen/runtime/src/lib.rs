@@ -6,7 +6,7 @@
 //! # Features
 //!
 //! Each Cargo feature builds alone. Without `reqwest` there is no HTTP stack: the client needs a
-//! [`Transport`](crate::Transport), which may be one for tests. How many crates a client has with each set of features, itself
+//! [`Transport`], which may be one for tests. How many crates a client has with each set of features, itself
 //! and this one among them:
 //!
 //! | features | crates |
