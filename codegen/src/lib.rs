@@ -58,12 +58,24 @@ pub struct Outcome {
 /// Generates a client crate: the whole pipeline. Nothing is read or written but what `input` holds.
 pub fn generate(input: &Input<'_>) -> Outcome {
     let mut outcome = read(input);
-    outcome.files = outcome.api.as_ref().map(|api| {
-        let mut files = format::format(&render::render(api));
-        files.extend(reference::pages(api));
-        files
-    });
+    outcome.files = outcome.api.as_ref().map(files);
     outcome
+}
+
+/// The stack of the thread that writes the reference: types nest as deep as documents do.
+const STACK: usize = 64 << 20;
+
+/// The code and the reference, which know nothing of each other: at the same time, where a thread can be had.
+fn files(api: &ir::Api) -> Files {
+    std::thread::scope(|scope| {
+        let pages = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || reference::pages(api));
+        let mut files = format::format(&render::render(api));
+        files.extend(match pages {
+            Ok(pages) => pages.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            Err(_) => reference::pages(api),
+        });
+        files
+    })
 }
 
 /// Reads a document as far as to know its API, and generates no file.
