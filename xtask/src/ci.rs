@@ -51,6 +51,8 @@ impl Step {
         warn(&format!("\n=== {}: {line}", self.title));
         let mut command = Command::new(cargo());
         command.args(&self.arguments).envs(self.environment.iter().copied()).env("PATH", path()).current_dir(project());
+        // By this, which `cargo xtask` sets, cargo-machete takes itself for a program under development.
+        command.env_remove("CARGO_PKG_NAME");
         match command.status() {
             Ok(status) if status.success() => Ok(()),
             Ok(_) => Err(Failure::fault(format!("{} failed; repeat it with `{line}`", self.title))),
