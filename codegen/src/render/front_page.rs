@@ -41,7 +41,7 @@ pub(super) fn front_page(api: &Api) -> Vec<String> {
         comment.heading("First program");
         comment.sample(&sample(api, resource, operation).first);
     }
-    authorization(api, &mut comment);
+    authorization(api, &mut comment, "[`Client::from_env`]");
     comment.section("Resources", CALLS, resources(api));
     comment.heading("Errors");
     comment.paragraph(&errors(api));
@@ -54,10 +54,11 @@ pub(super) fn front_page(api: &Api) -> Vec<String> {
     comment.into_lines()
 }
 
-fn authorization(api: &Api, comment: &mut Comment) {
+/// How to sign in; `from_env` is what the client's constructor is called where the lines are read.
+pub(super) fn authorization(api: &Api, comment: &mut Comment, from_env: &str) {
     let scheme = |scheme: &SecurityScheme| format!("{}: {}", code(&scheme.name), how(scheme));
     let schemes: Vec<String> = api.security_schemes.iter().map(scheme).collect();
-    comment.section("Authorization", &from_environment(api, "[`Client::from_env`]"), schemes);
+    comment.section("Authorization", &from_environment(api, from_env), schemes);
 }
 
 fn resources(api: &Api) -> Vec<String> {

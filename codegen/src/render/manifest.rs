@@ -22,6 +22,10 @@ pub(super) const FEATURES: [(&str, bool, &str); 6] = [
 /// What an example needs besides the client: an executor.
 const TOKIO: &str = "tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }\n";
 
+/// Where to read on.
+const REFERENCE: &str = "\nThe reference is the crate's documentation, `cargo doc --open`, and is also in the repository's folder \
+    `docs` as Markdown.\n";
+
 /// Renders `Cargo.toml`.
 pub(super) fn manifest(api: &Api) -> String {
     let package = &api.package;
@@ -94,12 +98,16 @@ pub(super) fn readme(api: &Api) -> String {
         let program = sample(api, resource, operation).code;
         out.push_str(&format!("\n## A first program\n\n```toml\n{dependencies}```\n\n```rust\n{program}```\n"));
     }
-    let mut features = Comment::default();
-    features.section("Cargo features", "", front_page::features(api));
-    let features = features.into_lines().into_iter().skip(1).collect::<Vec<_>>().join("\n");
-    out.push_str(&format!(
-        "\n## Cargo features\n\n{features}\n\nThe reference is the crate's documentation: `cargo doc --open`.\n"
-    ));
+    let mut sections = Comment::default();
+    front_page::authorization(api, &mut sections, "`Client::from_env()`");
+    sections.section("Cargo features", "", front_page::features(api));
+    out.push('\n');
+    for line in sections.into_lines() {
+        // A heading of a page is one of the first level; here the crate's name is.
+        let level = if line.starts_with("# ") { "#" } else { "" };
+        out.push_str(&format!("{level}{line}\n"));
+    }
+    out.push_str(REFERENCE);
     if let Some(license) = &package.license {
         out.push_str(&format!("\n## Licence\n\n{}\n", escape(&one_line(license))));
     }
