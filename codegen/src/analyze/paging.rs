@@ -13,8 +13,8 @@
 use super::waiting::leads_to_text;
 use crate::diagnostics::Diagnostics;
 use crate::ir::{
-    Api, Field, Kind, Operation, Paging, PagingStyle, Parameter, ParameterLocation, Response, Status, Struct, Type, TypeDef,
-    TypeKind,
+    Api, Field, Integer, Kind, Operation, Paging, PagingStyle, Parameter, ParameterLocation, Response, Status, Struct, Type,
+    TypeDef, TypeKind,
 };
 use crate::settings::{Paged, Settings, Style};
 
@@ -218,7 +218,9 @@ fn link_header(response: &Response) -> Option<PagingStyle> {
 
 fn offset(operation: &Operation) -> Option<PagingStyle> {
     let number = |name| {
-        query(operation, name).filter(|parameter| matches!(parameter.ty.kind, Kind::I32 | Kind::I64 | Kind::U32 | Kind::U64))
+        query(operation, name).filter(|parameter| {
+            matches!(parameter.ty.kind, Kind::Integer(Integer::I32 | Integer::I64 | Integer::U32 | Integer::U64))
+        })
     };
     let (offset, limit) = (number("offset")?, number("limit")?);
     Some(PagingStyle::Offset { offset: offset.name.wire.clone(), limit: Some(limit.name.wire.clone()) })

@@ -4,7 +4,7 @@ use super::constraints;
 use super::effects::Wire;
 use super::pairs::Pairs;
 use super::{Level, Verdict};
-use crate::ir::{EnumRepr, Kind, Type, TypeDef, TypeKind};
+use crate::ir::{EnumRepr, Format, Integer, Kind, Type, TypeDef, TypeKind};
 use crate::render::surface;
 
 /// A difference between two uses.
@@ -113,7 +113,7 @@ enum Form {
     Bool,
     Text,
     /// A text of a certain form.
-    Format(String),
+    Format(Format),
     Number(Range),
     Object,
     Map,
@@ -138,14 +138,14 @@ fn form(kind: &Kind, types: &[TypeDef]) -> Option<Form> {
     let number = |below, above, fraction| Some(Form::Number(Range { below, above, fraction }));
     match kind {
         Kind::Bool => Some(Form::Bool),
-        Kind::I32 => number(31, 31, false),
-        Kind::I64 => number(63, 63, false),
-        Kind::U32 => number(0, 32, false),
-        Kind::U64 => number(0, 64, false),
-        Kind::I128 => number(127, 127, false),
-        Kind::F32 | Kind::F64 => number(128, 128, true),
+        Kind::Integer(Integer::I32) => number(31, 31, false),
+        Kind::Integer(Integer::I64) => number(63, 63, false),
+        Kind::Integer(Integer::U32) => number(0, 32, false),
+        Kind::Integer(Integer::U64) => number(0, 64, false),
+        Kind::Integer(Integer::I128) => number(127, 127, false),
+        Kind::Number(_) => number(128, 128, true),
         Kind::String | Kind::Secret | Kind::Base64 | Kind::Bytes => Some(Form::Text),
-        Kind::DateTime | Kind::Date | Kind::Uuid | Kind::Ipv4 | Kind::Ipv6 => Some(Form::Format(format!("{kind:?}"))),
+        Kind::Format(format) => Some(Form::Format(*format)),
         Kind::Map(_) => Some(Form::Map),
         Kind::Named(id) => match &types.get(id.0)?.kind {
             TypeKind::Struct(_) => Some(Form::Object),

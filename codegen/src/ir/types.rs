@@ -230,38 +230,20 @@ pub struct Type {
 pub enum Kind {
     /// `boolean`.
     Bool,
-    /// `integer`, `int32`.
-    I32,
     /// `integer`.
-    I64,
-    /// `integer`, `uint32`.
-    U32,
-    /// `integer`, `uint64` or a bound beyond 63 bits.
-    U64,
-    /// `integer` with a bound beyond 64 bits.
-    I128,
-    /// `number`, `float`.
-    F32,
+    Integer(Integer),
     /// `number`.
-    F64,
+    Number(Float),
     /// `string`, and every string format without a type of its own.
     String,
     /// `string`, `password`: redacted in `Debug`.
     Secret,
-    /// `string`, `date-time` (RFC 3339).
-    DateTime,
-    /// `string`, `date` (RFC 3339 full-date).
-    Date,
-    /// `string`, `uuid`.
-    Uuid,
+    /// `string` of a format that its text is parsed into.
+    Format(Format),
     /// `string`, `byte`: base64.
     Base64,
     /// `string`, `binary`: bytes of a body.
     Bytes,
-    /// `string`, `ipv4`.
-    Ipv4,
-    /// `string`, `ipv6`.
-    Ipv6,
     /// An array.
     List(Box<Type>),
     /// An object whose members are all of one type.
@@ -270,6 +252,89 @@ pub enum Kind {
     Named(TypeId),
     /// Any JSON value.
     Json(Untyped),
+}
+
+/// The integers of Rust that an `integer` can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Integer {
+    /// `int32` and smaller.
+    I32,
+    /// Unless the document says otherwise.
+    I64,
+    /// `uint32`.
+    U32,
+    /// `uint64`, or a bound beyond 63 bits.
+    U64,
+    /// A bound beyond 64 bits.
+    I128,
+}
+
+impl Integer {
+    /// The name of the Rust type.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::I32 => "i32",
+            Self::I64 => "i64",
+            Self::U32 => "u32",
+            Self::U64 => "u64",
+            Self::I128 => "i128",
+        }
+    }
+}
+
+/// The floating-point numbers of Rust that a `number` can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Float {
+    /// `float`.
+    F32,
+    /// Unless the document says otherwise.
+    F64,
+}
+
+impl Float {
+    /// The name of the Rust type.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::F32 => "f32",
+            Self::F64 => "f64",
+        }
+    }
+}
+
+/// The formats of a `string` whose text is parsed into a type of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// `date-time` (RFC 3339).
+    DateTime,
+    /// `date` (RFC 3339 full-date).
+    Date,
+    /// `uuid`.
+    Uuid,
+    /// `ipv4`.
+    Ipv4,
+    /// `ipv6`.
+    Ipv6,
+}
+
+impl Format {
+    /// The name of the Rust type.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::DateTime => "DateTime",
+            Self::Date => "Date",
+            Self::Uuid => "Uuid",
+            Self::Ipv4 => "Ipv4Addr",
+            Self::Ipv6 => "Ipv6Addr",
+        }
+    }
+
+    /// The module of the Rust type; None: the runtime has it.
+    pub fn module(self) -> Option<&'static str> {
+        match self {
+            Self::DateTime | Self::Date | Self::Uuid => None,
+            Self::Ipv4 | Self::Ipv6 => Some("std::net"),
+        }
+    }
 }
 
 /// Why a value is any JSON.

@@ -1,49 +1,49 @@
 //! Strings, integers and numbers by `format`.
 
 use super::node::JsonType;
-use crate::ir::{Constraints, Kind};
+use crate::ir::{Constraints, Float, Format, Integer, Kind};
 
 /// A string. Formats without a Rust type of their own stay strings; the docs name them.
 pub(crate) fn string(format: Option<&str>) -> Kind {
     match format {
-        Some("date-time") => Kind::DateTime,
-        Some("date") => Kind::Date,
-        Some("uuid") => Kind::Uuid,
+        Some("date-time") => Kind::Format(Format::DateTime),
+        Some("date") => Kind::Format(Format::Date),
+        Some("uuid") => Kind::Format(Format::Uuid),
         Some("byte") => Kind::Base64,
         Some("binary") => Kind::Bytes,
-        Some("ipv4") => Kind::Ipv4,
-        Some("ipv6") => Kind::Ipv6,
+        Some("ipv4") => Kind::Format(Format::Ipv4),
+        Some("ipv6") => Kind::Format(Format::Ipv6),
         Some("password") => Kind::Secret,
         _ => Kind::String,
     }
 }
 
 /// An integer: by format, else 64 bits, or more where a bound asks for it.
-pub(crate) fn integer(format: Option<&str>, constraints: &Constraints) -> Kind {
+pub(crate) fn integer(format: Option<&str>, constraints: &Constraints) -> Integer {
     match format {
-        Some("int8" | "int16" | "int32" | "uint8" | "uint16") => Kind::I32,
-        Some("uint32") => Kind::U32,
-        Some("uint64" | "uint") => Kind::U64,
-        Some("int64") => Kind::I64,
+        Some("int8" | "int16" | "int32" | "uint8" | "uint16") => Integer::I32,
+        Some("uint32") => Integer::U32,
+        Some("uint64" | "uint") => Integer::U64,
+        Some("int64") => Integer::I64,
         _ => by_bounds(constraints),
     }
 }
 
-fn by_bounds(constraints: &Constraints) -> Kind {
+fn by_bounds(constraints: &Constraints) -> Integer {
     let bounds = [constraints.minimum.as_ref(), constraints.maximum.as_ref()];
     let beyond = |limit: f64| bounds.iter().flatten().any(|(bound, _)| bound.as_f64().is_some_and(|b| b.abs() > limit));
     if !beyond(9_223_372_036_854_775_808.0) {
-        return Kind::I64;
+        return Integer::I64;
     }
     let not_negative = constraints.minimum.as_ref().is_some_and(|(bound, _)| bound.as_f64().is_some_and(|b| b >= 0.0));
-    if not_negative && !beyond(18_446_744_073_709_551_616.0) { Kind::U64 } else { Kind::I128 }
+    if not_negative && !beyond(18_446_744_073_709_551_616.0) { Integer::U64 } else { Integer::I128 }
 }
 
 /// A number.
-pub(crate) fn number(format: Option<&str>) -> Kind {
+pub(crate) fn number(format: Option<&str>) -> Float {
     match format {
-        Some("float") => Kind::F32,
-        _ => Kind::F64,
+        Some("float") => Float::F32,
+        _ => Float::F64,
     }
 }
 

@@ -6,7 +6,7 @@ use super::flat::Flat;
 use super::node::Use;
 use super::{Direction, Lowering, Tag};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::{Additional, Constant, Docs, DropReason, Dropped, Field, Kind, Name, Struct, Type, TypeKind, Untyped};
+use crate::ir::{Additional, Constant, Docs, DropReason, Dropped, Field, Integer, Kind, Name, Struct, Type, TypeKind, Untyped};
 use crate::names::{Scope, constant_ident, value_ident};
 use crate::settings::RenameKind;
 use crate::source::Pointer;
@@ -87,7 +87,7 @@ impl<'d> Lowering<'d> {
     /// The one value that the document allows for a property.
     fn constant(&mut self, name: &str, uses: &[Use<'d>], ty: &Type) -> Option<(Name, Value)> {
         // Where null is a value, too, there are two.
-        if ty.nullable || !matches!(ty.kind, Kind::String | Kind::I64 | Kind::Bool) {
+        if ty.nullable || !matches!(ty.kind, Kind::String | Kind::Integer(Integer::I64) | Kind::Bool) {
             return None;
         }
         let flat = self.flatten(uses);

@@ -11,7 +11,7 @@ use super::flat::{Flat, Merged, component_pointer, shapes};
 use super::node::{JsonType, Use};
 use super::{Direction, Lowering, Tag};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::{Constraints, Kind, Module, Name, Type, TypeDef, TypeId, TypeKind, Untyped, Usage};
+use crate::ir::{Constraints, Float, Integer, Kind, Module, Name, Type, TypeDef, TypeId, TypeKind, Untyped, Usage};
 use crate::source::Pointer;
 
 /// What a draft is made from: two uses with one key are one type.
@@ -103,8 +103,8 @@ impl<'d> Lowering<'d> {
             Some(JsonType::Object) => self.resolve_object(uses, flat, merged, direction),
             Some(JsonType::Array) => self.resolve_array(&flat, direction),
             Some(JsonType::String) => super::scalars::string(merged.format.as_deref()),
-            Some(JsonType::Integer) => super::scalars::integer(merged.format.as_deref(), &merged.constraints),
-            Some(JsonType::Number) => super::scalars::number(merged.format.as_deref()),
+            Some(JsonType::Integer) => Kind::Integer(super::scalars::integer(merged.format.as_deref(), &merged.constraints)),
+            Some(JsonType::Number) => Kind::Number(super::scalars::number(merged.format.as_deref())),
             Some(JsonType::Boolean) => Kind::Bool,
             None => Kind::Json(Untyped::FreeForm),
         }
@@ -151,8 +151,8 @@ impl<'d> Lowering<'d> {
         if values.len() == 1 && !merged.extensible {
             return match &values[..] {
                 [Value::String(_)] => super::scalars::string(merged.format.as_deref()),
-                [Value::Number(n)] if n.is_i64() => Kind::I64,
-                [Value::Number(_)] => Kind::F64,
+                [Value::Number(n)] if n.is_i64() => Kind::Integer(Integer::I64),
+                [Value::Number(_)] => Kind::Number(Float::F64),
                 _ => self.untyped(&flat, "enum", "a constant that is neither a string, a number nor a boolean"),
             };
         }
@@ -161,11 +161,11 @@ impl<'d> Lowering<'d> {
         }
         if values.iter().all(|value| value.is_i64() || value.is_u64()) {
             self.lossy(&flat, "enum", "the allowed integers are documented, not enumerated, since they are not all of 63 bits");
-            return if values.iter().all(Value::is_u64) { Kind::U64 } else { Kind::I128 };
+            return Kind::Integer(if values.iter().all(Value::is_u64) { Integer::U64 } else { Integer::I128 });
         }
         if values.iter().all(Value::is_number) {
             self.lossy(&flat, "enum", "the allowed numbers are documented, not enumerated, since they are not all integers");
-            return Kind::F64;
+            return Kind::Number(Float::F64);
         }
         self.untyped(&flat, "enum", "an enumeration of values of several JSON types")
     }
@@ -348,7 +348,7 @@ fn applicable(kind: &Kind, all: Constraints) -> Constraints {
             max_length: all.max_length,
             ..none
         },
-        Kind::I32 | Kind::I64 | Kind::U32 | Kind::U64 | Kind::I128 | Kind::F32 | Kind::F64 => {
+        Kind::Integer(_) | Kind::Number(_) => {
             Constraints { minimum: all.minimum, maximum: all.maximum, multiple_of: all.multiple_of, ..none }
         }
         Kind::List(_) => Constraints {
@@ -360,16 +360,7 @@ fn applicable(kind: &Kind, all: Constraints) -> Constraints {
         Kind::Map(_) => {
             Constraints { min_properties: all.min_properties.filter(|n| *n > 0), max_properties: all.max_properties, ..none }
         }
-        Kind::Bool
-        | Kind::DateTime
-        | Kind::Date
-        | Kind::Uuid
-        | Kind::Base64
-        | Kind::Bytes
-        | Kind::Ipv4
-        | Kind::Ipv6
-        | Kind::Named(_)
-        | Kind::Json(_) => none,
+        Kind::Bool | Kind::Base64 | Kind::Bytes | Kind::Format(_) | Kind::Named(_) | Kind::Json(_) => none,
     }
 }
 

@@ -9,7 +9,7 @@ use super::flat::{Flat, Merged, component_pointer};
 use super::node::{JsonType, Node, Use, component_name};
 use super::{Direction, Lowering, Tag, walk};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::{Kind, Name, Type, TypeKind, Union, Untyped, Variant};
+use crate::ir::{Format, Kind, Name, Type, TypeKind, Union, Untyped, Variant};
 use crate::names::{Scope, variant_ident};
 use crate::source::Pointer;
 
@@ -451,9 +451,9 @@ fn is_object(ty: &Type, flat: &Flat<'_>) -> bool {
 fn rank(ty: &Type, flat: &Flat<'_>) -> u8 {
     match &ty.kind {
         Kind::Bool => 0,
-        Kind::I32 | Kind::U32 | Kind::I64 | Kind::U64 | Kind::I128 => 1,
-        Kind::F32 | Kind::F64 => 2,
-        Kind::DateTime | Kind::Date | Kind::Uuid | Kind::Ipv4 | Kind::Ipv6 => 3,
+        Kind::Integer(_) => 1,
+        Kind::Number(_) => 2,
+        Kind::Format(_) => 3,
         Kind::Named(_) if is_object(ty, flat) => 6,
         Kind::Named(_) => 4,
         Kind::String | Kind::Secret | Kind::Base64 | Kind::Bytes => 5,
@@ -466,12 +466,12 @@ fn rank(ty: &Type, flat: &Flat<'_>) -> u8 {
 fn kind_name(kind: &Kind) -> &'static str {
     match kind {
         Kind::Bool => "Bool",
-        Kind::I32 | Kind::U32 | Kind::I64 | Kind::U64 | Kind::I128 => "Integer",
-        Kind::F32 | Kind::F64 => "Number",
-        Kind::DateTime => "DateTime",
-        Kind::Date => "Date",
-        Kind::Uuid => "Uuid",
-        Kind::Ipv4 | Kind::Ipv6 => "IpAddress",
+        Kind::Integer(_) => "Integer",
+        Kind::Number(_) => "Number",
+        Kind::Format(Format::DateTime) => "DateTime",
+        Kind::Format(Format::Date) => "Date",
+        Kind::Format(Format::Uuid) => "Uuid",
+        Kind::Format(Format::Ipv4 | Format::Ipv6) => "IpAddress",
         Kind::String | Kind::Secret => "String",
         Kind::Base64 | Kind::Bytes => "Bytes",
         Kind::List(_) => "List",

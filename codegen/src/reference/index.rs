@@ -108,22 +108,7 @@ fn headers(page: &mut Page<'_>) {
 
 /// The declared type of a header's field: what a text is parsed into, or the text itself.
 fn header_type(kind: &Kind) -> String {
-    let is_parsed = matches!(
-        kind,
-        Kind::Bool
-            | Kind::I32
-            | Kind::I64
-            | Kind::U32
-            | Kind::U64
-            | Kind::I128
-            | Kind::F32
-            | Kind::F64
-            | Kind::DateTime
-            | Kind::Date
-            | Kind::Uuid
-            | Kind::Ipv4
-            | Kind::Ipv6
-    );
+    let is_parsed = matches!(kind, Kind::Bool | Kind::Integer(_) | Kind::Number(_) | Kind::Format(_));
     code(&format!("Option<{}>", if is_parsed { short(kind) } else { "String" }))
 }
 

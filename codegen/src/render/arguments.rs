@@ -81,19 +81,6 @@ fn conversion(context: &Context<'_>, ty: &Type) -> Conversion {
             Conversion::Into => Conversion::ItemsInto,
             Conversion::None | Conversion::Items | Conversion::ItemsInto => Conversion::Items,
         },
-        Kind::Bool
-        | Kind::I32
-        | Kind::I64
-        | Kind::U32
-        | Kind::U64
-        | Kind::I128
-        | Kind::F32
-        | Kind::F64
-        | Kind::DateTime
-        | Kind::Date
-        | Kind::Uuid
-        | Kind::Ipv4
-        | Kind::Ipv6
-        | Kind::Map(_) => Conversion::None,
+        Kind::Bool | Kind::Integer(_) | Kind::Number(_) | Kind::Format(_) | Kind::Map(_) => Conversion::None,
     }
 }

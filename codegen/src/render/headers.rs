@@ -47,19 +47,7 @@ fn field(context: &Context<'_>, header: &Header) -> TokenStream {
 /// What a header's text is read as: itself, where its type is not one that a text is parsed into.
 pub(super) fn text_kind(kind: &Kind) -> Kind {
     match kind {
-        Kind::Bool
-        | Kind::I32
-        | Kind::I64
-        | Kind::U32
-        | Kind::U64
-        | Kind::I128
-        | Kind::F32
-        | Kind::F64
-        | Kind::DateTime
-        | Kind::Date
-        | Kind::Uuid
-        | Kind::Ipv4
-        | Kind::Ipv6 => kind.clone(),
+        Kind::Bool | Kind::Integer(_) | Kind::Number(_) | Kind::Format(_) => kind.clone(),
         Kind::String
         | Kind::Secret
         | Kind::Base64

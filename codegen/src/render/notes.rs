@@ -113,6 +113,7 @@ fn lower_first(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ir::Integer;
 
     fn check(kind: Kind, constraints: Constraints, expect: &str) {
         let value = Type { kind, nullable: false, constraints };
@@ -125,13 +126,17 @@ mod tests {
         let number = |n: i64, exclusive| Some((Number::from(n), exclusive));
         check(Kind::String, Constraints { min_length: Some(1), max_length: Some(255), ..none() }, "Length: 1 to 255 characters.");
         check(Kind::String, Constraints { patterns: vec!["^`\\d$".to_owned()], ..none() }, "Pattern: `` ^`\\d$ ``.");
-        check(Kind::I64, Constraints { minimum: number(1, false), maximum: number(9, false), ..none() }, "Range: 1 to 9.");
         check(
-            Kind::I64,
+            Kind::Integer(Integer::I64),
+            Constraints { minimum: number(1, false), maximum: number(9, false), ..none() },
+            "Range: 1 to 9.",
+        );
+        check(
+            Kind::Integer(Integer::I64),
             Constraints { minimum: number(0, true), maximum: number(9, false), ..none() },
             "Range: more than 0, at most 9.",
         );
-        check(Kind::I64, Constraints { maximum: number(1000, false), ..none() }, "Range: at most 1000.");
+        check(Kind::Integer(Integer::I64), Constraints { maximum: number(1000, false), ..none() }, "Range: at most 1000.");
         let items = Type { constraints: Constraints { min_length: Some(1), ..none() }, ..Type::of(Kind::String) };
         check(
             Kind::List(Box::new(items)),

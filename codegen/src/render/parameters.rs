@@ -195,22 +195,9 @@ pub(crate) fn is_scalar(api: &Api, kind: &Kind) -> bool {
 
 fn shape(context: &Context<'_>, kind: &Kind) -> Shape {
     match kind {
-        Kind::Bool
-        | Kind::I32
-        | Kind::I64
-        | Kind::U32
-        | Kind::U64
-        | Kind::I128
-        | Kind::F32
-        | Kind::F64
-        | Kind::String
-        | Kind::Secret
-        | Kind::DateTime
-        | Kind::Date
-        | Kind::Uuid
-        | Kind::Base64
-        | Kind::Ipv4
-        | Kind::Ipv6 => Shape::Scalar,
+        Kind::Bool | Kind::Integer(_) | Kind::Number(_) | Kind::String | Kind::Secret | Kind::Base64 | Kind::Format(_) => {
+            Shape::Scalar
+        }
         Kind::Named(_) if context.enumeration(kind).is_some() => Shape::Scalar,
         Kind::List(items) => match shape(context, &items.kind) {
             Shape::Scalar => Shape::List,

@@ -144,7 +144,8 @@ fn types() -> Vec<TypeDef> {
     tagged.constants = vec![Constant { name: name("kind", "KIND"), value: "Lion".to_owned(), required: true }];
     tagged.dropped = vec![Dropped { name: "related".to_owned(), reason: DropReason::ReadOnly, pointer: Pointer::default() }];
     let mut labels = Struct { fields: vec![field("name", "name", text(), true)], ..Struct::default() };
-    labels.additional = Some(Additional { ident: "additional".to_owned(), ty: Type::of(Kind::I64), docs: Docs::default() });
+    labels.additional =
+        Some(Additional { ident: "additional".to_owned(), ty: Type::of(Kind::Integer(Integer::I64)), docs: Docs::default() });
     let mut version = field("api_version", "api_version", text(), false);
     version.constant = Some((name("api_version", "API_VERSION"), json!("zoo/v1")));
     let mut next = field("next", "next", nullable(named(0)), false);
@@ -178,7 +179,7 @@ fn types() -> Vec<TypeDef> {
             true,
             structure(vec![
                 version,
-                field("born", "born", Type::of(Kind::DateTime), true),
+                field("born", "born", Type::of(Kind::Format(Format::DateTime)), true),
                 field("kind", "kind", named(5), true),
                 field("level", "level", named(4), false),
                 next,
@@ -218,11 +219,17 @@ fn operations() -> Vec<Operation> {
         parameter("level", "level", Query, Form, list(named(4))),
         Parameter {
             default: Some(json!(10)),
-            ..parameter("page_size", "page_size", Query, Form, Type { constraints: bounds, ..Type::of(Kind::I64) })
+            ..parameter(
+                "page_size",
+                "page_size",
+                Query,
+                Form,
+                Type { constraints: bounds, ..Type::of(Kind::Integer(Integer::I64)) },
+            )
         },
         parameter("ids", "ids", Query, PipeDelimited, list(text())),
         parameter("filter", "filter", Query, DeepObject, named(2)),
-        parameter("X-Trace", "x_trace", Header, Simple, Type::of(Kind::Uuid)),
+        parameter("X-Trace", "x_trace", Header, Simple, Type::of(Kind::Format(Format::Uuid))),
         parameter("session", "session", Cookie, Form, text()),
     ];
     list_all.responses.push(response(Status::Code(200), json_of(9), "One page"));

@@ -41,22 +41,16 @@ impl<'a> Context<'a> {
     pub(super) fn kind(&self, kind: &Kind) -> TokenStream {
         let text = match kind {
             Kind::Bool => "bool",
-            Kind::I32 => "i32",
-            Kind::I64 => "i64",
-            Kind::U32 => "u32",
-            Kind::U64 => "u64",
-            Kind::I128 => "i128",
-            Kind::F32 => "f32",
-            Kind::F64 => "f64",
+            Kind::Integer(integer) => integer.name(),
+            Kind::Number(float) => float.name(),
             // Within JSON, `binary` means nothing: what stands there is a string.
             Kind::String | Kind::Bytes => "String",
             Kind::Secret => "rt::Secret",
-            Kind::DateTime => "rt::DateTime",
-            Kind::Date => "rt::Date",
-            Kind::Uuid => "rt::Uuid",
+            Kind::Format(format) => {
+                let name = format.name();
+                return tokens(&format!("{}::{name}", format.module().unwrap_or("rt")));
+            }
             Kind::Base64 => "rt::Base64",
-            Kind::Ipv4 => "std::net::Ipv4Addr",
-            Kind::Ipv6 => "std::net::Ipv6Addr",
             Kind::Json(_) => "rt::Value",
             Kind::List(items) => {
                 let items = self.ty(items);
@@ -125,22 +119,13 @@ pub(super) fn text(ty: &TokenStream) -> String {
 pub(crate) fn short(kind: &Kind) -> &'static str {
     match kind {
         Kind::Bool => "bool",
-        Kind::I32 => "i32",
-        Kind::I64 => "i64",
-        Kind::U32 => "u32",
-        Kind::U64 => "u64",
-        Kind::I128 => "i128",
-        Kind::F32 => "f32",
-        Kind::F64 => "f64",
+        Kind::Integer(integer) => integer.name(),
+        Kind::Number(float) => float.name(),
         Kind::String => "String",
         Kind::Secret => "Secret",
-        Kind::DateTime => "DateTime",
-        Kind::Date => "Date",
-        Kind::Uuid => "Uuid",
+        Kind::Format(format) => format.name(),
         Kind::Base64 => "Base64",
         Kind::Bytes => "Bytes",
-        Kind::Ipv4 => "Ipv4Addr",
-        Kind::Ipv6 => "Ipv6Addr",
         Kind::List(_) => "Vec",
         Kind::Map(_) => "BTreeMap",
         Kind::Named(_) | Kind::Json(_) => "Value",

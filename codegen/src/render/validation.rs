@@ -44,22 +44,13 @@ fn is_checked(context: &Context<'_>, ty: &Type) -> bool {
         Kind::List(inner) | Kind::Map(inner) => is_checked(context, inner),
         Kind::Named(_) => context.definition(&ty.kind).is_some_and(|def| def.validated),
         Kind::Bool
-        | Kind::I32
-        | Kind::I64
-        | Kind::U32
-        | Kind::U64
-        | Kind::I128
-        | Kind::F32
-        | Kind::F64
+        | Kind::Integer(_)
+        | Kind::Number(_)
         | Kind::String
         | Kind::Secret
-        | Kind::DateTime
-        | Kind::Date
-        | Kind::Uuid
         | Kind::Base64
         | Kind::Bytes
-        | Kind::Ipv4
-        | Kind::Ipv6
+        | Kind::Format(_)
         | Kind::Json(_) => false,
     };
     within || !ty.constraints.is_empty()
@@ -104,6 +95,6 @@ fn own_rules(kind: &Kind, all: &Constraints) -> Vec<String> {
 /// A bound as a literal of the value's own kind of number. A bound of an integer that is none itself stays a fraction:
 /// the runtime compares either kind with either.
 fn number(kind: &Kind, bound: &Number) -> String {
-    let is_float = matches!(kind, Kind::F32 | Kind::F64) || bound.is_f64();
+    let is_float = matches!(kind, Kind::Number(_)) || bound.is_f64();
     if is_float { float(bound) } else { bound.to_string() }
 }

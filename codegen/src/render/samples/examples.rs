@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::pattern;
-use crate::ir::{Constraints, Kind};
+use crate::ir::{Constraints, Format, Integer};
 use crate::render::literals::float;
 
 /// What is known about a value to be made up.
@@ -83,13 +83,13 @@ fn placeholder(constraints: &Constraints, name: &str) -> String {
 }
 
 /// An integer's literal.
-pub(super) fn integer(kind: &Kind, constraints: &Constraints, hint: &Hint<'_>) -> String {
+pub(super) fn integer(kind: Integer, constraints: &Constraints, hint: &Hint<'_>) -> String {
     let (low, high) = match kind {
-        Kind::I32 => (i128::from(i32::MIN), i128::from(i32::MAX)),
-        Kind::U32 => (0, i128::from(u32::MAX)),
-        Kind::U64 => (0, i128::from(u64::MAX)),
-        Kind::I128 => (i128::MIN, i128::MAX),
-        _ => (i128::from(i64::MIN), i128::from(i64::MAX)),
+        Integer::I32 => (i128::from(i32::MIN), i128::from(i32::MAX)),
+        Integer::U32 => (0, i128::from(u32::MAX)),
+        Integer::U64 => (0, i128::from(u64::MAX)),
+        Integer::I128 => (i128::MIN, i128::MAX),
+        Integer::I64 => (i128::from(i64::MIN), i128::from(i64::MAX)),
     };
     let bound = |bound: &Option<(serde_json::Number, bool)>, step: i128| {
         let (number, exclusive) = bound.as_ref()?;
@@ -125,13 +125,13 @@ pub(super) fn number(constraints: &Constraints, hint: &Hint<'_>) -> String {
 }
 
 /// The text of a value whose type is read from text: the example that looks like one, else one that is.
-pub(super) fn parsed(kind: &Kind, hint: &Hint<'_>) -> String {
-    let (shape, fallback) = match kind {
-        Kind::DateTime => ("0000-00-00T00:00:00Z", "2026-01-31T12:00:00Z"),
-        Kind::Date => ("0000-00-00", "2026-01-31"),
-        Kind::Ipv4 => return address::<std::net::Ipv4Addr>(hint, "10.0.0.1"),
-        Kind::Ipv6 => return address::<std::net::Ipv6Addr>(hint, "2001:db8::1"),
-        _ => ("xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", "01234567-89ab-4cde-8f01-23456789abcd"),
+pub(super) fn parsed(format: Format, hint: &Hint<'_>) -> String {
+    let (shape, fallback) = match format {
+        Format::DateTime => ("0000-00-00T00:00:00Z", "2026-01-31T12:00:00Z"),
+        Format::Date => ("0000-00-00", "2026-01-31"),
+        Format::Ipv4 => return address::<std::net::Ipv4Addr>(hint, "10.0.0.1"),
+        Format::Ipv6 => return address::<std::net::Ipv6Addr>(hint, "2001:db8::1"),
+        Format::Uuid => ("xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", "01234567-89ab-4cde-8f01-23456789abcd"),
     };
     let matches = |text: &str| {
         text.len() == shape.len()
@@ -180,7 +180,7 @@ mod tests {
                 multiple_of: step.map(Number::from),
                 ..Constraints::default()
             };
-            assert_eq!(integer(&Kind::I64, &constraints, &Hint::new("n", Some(&example))), expect);
+            assert_eq!(integer(Integer::I64, &constraints, &Hint::new("n", Some(&example))), expect);
         };
         check(0, 9, None, json!(7), "7");
         check(0, 9, None, json!(70), "1");
@@ -196,13 +196,13 @@ mod tests {
 
     #[test]
     fn parsed_texts_can_be_parsed() {
-        let check = |kind: Kind, example: &str, expect: &str| {
-            assert_eq!(parsed(&kind, &Hint::new("at", Some(&json!(example)))), expect);
+        let check = |format: Format, example: &str, expect: &str| {
+            assert_eq!(parsed(format, &Hint::new("at", Some(&json!(example)))), expect);
         };
-        check(Kind::DateTime, "2020-02-02T02:02:02Z", "2020-02-02T02:02:02Z");
-        check(Kind::DateTime, "yesterday", "2026-01-31T12:00:00Z");
-        check(Kind::Uuid, "none", "01234567-89ab-4cde-8f01-23456789abcd");
-        check(Kind::Ipv4, "10.9.8.7", "10.9.8.7");
-        check(Kind::Ipv6, "10.9.8.7", "2001:db8::1");
+        check(Format::DateTime, "2020-02-02T02:02:02Z", "2020-02-02T02:02:02Z");
+        check(Format::DateTime, "yesterday", "2026-01-31T12:00:00Z");
+        check(Format::Uuid, "none", "01234567-89ab-4cde-8f01-23456789abcd");
+        check(Format::Ipv4, "10.9.8.7", "10.9.8.7");
+        check(Format::Ipv6, "10.9.8.7", "2001:db8::1");
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::examples::{self, Hint};
-use crate::ir::{Api, Constraints, Enum, Field, Kind, Part, Struct, Type, TypeDef, TypeId, TypeKind, Union, Variant};
+use crate::ir::{Api, Constraints, Enum, Field, Format, Kind, Part, Struct, Type, TypeDef, TypeId, TypeKind, Union, Variant};
 use crate::names::Scope;
 use crate::render::literals::string;
 use crate::render::parameters::is_scalar;
@@ -127,15 +127,15 @@ impl<'a> Values<'a> {
         let constraints = &ty.constraints;
         Some(match &ty.kind {
             Kind::Bool => hint.examples.iter().find_map(|example| example.as_bool()).unwrap_or(true).to_string(),
-            Kind::I32 | Kind::I64 | Kind::U32 | Kind::U64 | Kind::I128 => examples::integer(&ty.kind, constraints, hint),
-            Kind::F32 | Kind::F64 => examples::number(constraints, hint),
+            Kind::Integer(integer) => examples::integer(*integer, constraints, hint),
+            Kind::Number(_) => examples::number(constraints, hint),
             Kind::String => format!("{}.to_owned()", string(&examples::text(constraints, hint))),
             Kind::Secret | Kind::Base64 | Kind::Bytes | Kind::Json(_) => {
                 let text = string(&examples::text(constraints, hint));
                 format!("{}::from({text})", self.path(&ty.kind))
             }
-            Kind::DateTime | Kind::Date | Kind::Uuid | Kind::Ipv4 | Kind::Ipv6 => {
-                let text = string(&examples::parsed(&ty.kind, hint));
+            Kind::Format(format) => {
+                let text = string(&examples::parsed(*format, hint));
                 format!("{text}.parse::<{}>()?", self.path(&ty.kind))
             }
             Kind::List(items) => {
@@ -195,7 +195,7 @@ impl<'a> Values<'a> {
 
     fn path(&mut self, kind: &Kind) -> String {
         match kind {
-            Kind::Ipv4 | Kind::Ipv6 => format!("std::net::{}", short(kind)),
+            Kind::Format(Format::Ipv4 | Format::Ipv6) => format!("std::net::{}", short(kind)),
             other => {
                 self.runtime = true;
                 format!("runtime::{}", short(other))
@@ -321,21 +321,7 @@ impl<'a> Values<'a> {
 fn is_copied(kind: &Kind) -> bool {
     match kind {
         Kind::String | Kind::Secret | Kind::Base64 | Kind::Bytes | Kind::Json(_) | Kind::Named(_) => false,
-        Kind::Bool
-        | Kind::I32
-        | Kind::I64
-        | Kind::U32
-        | Kind::U64
-        | Kind::I128
-        | Kind::F32
-        | Kind::F64
-        | Kind::DateTime
-        | Kind::Date
-        | Kind::Uuid
-        | Kind::Ipv4
-        | Kind::Ipv6
-        | Kind::List(_)
-        | Kind::Map(_) => true,
+        Kind::Bool | Kind::Integer(_) | Kind::Number(_) | Kind::Format(_) | Kind::List(_) | Kind::Map(_) => true,
     }
 }
 
