@@ -494,7 +494,7 @@ pub struct AccessPointSpec {
     /// Environment that owns the access point. Create and update must name it, and only its `id` has to be
     /// sent.
     pub environment: types::ObjectReference,
-    /// Gateway that the access point uses. Cannot be changed after creation. Immutable after creation.
+    /// Gateway that the access point uses. Immutable after creation.
     pub gateway: types::ObjectReference,
     /// Members that the document does not declare, kept as they came.
     pub unknown: rt::UnknownMembers,
@@ -754,7 +754,7 @@ pub struct CreateAccessPointSpec {
     /// Environment that owns the access point. Create and update must name it, and only its `id` has to be
     /// sent.
     pub environment: types::ObjectReferenceInput,
-    /// Gateway that the access point uses. Cannot be changed after creation. Immutable after creation.
+    /// Gateway that the access point uses. Immutable after creation.
     pub gateway: types::ObjectReferenceInput,
     /// Members that the document does not declare, kept as they came.
     pub unknown: rt::UnknownMembers,

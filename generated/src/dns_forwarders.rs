@@ -434,7 +434,7 @@ pub struct CreateDnsForwarderSpec {
     pub domains: Vec<String>,
     /// Environment that owns the forwarder. Create and update must name it, and only its `id` has to be sent.
     pub environment: types::ObjectReferenceInput,
-    /// Gateway that the forwarder uses. Cannot be changed after creation. Immutable after creation.
+    /// Gateway that the forwarder uses. Immutable after creation.
     pub gateway: types::ObjectReferenceInput,
     /// Members that the document does not declare, kept as they came.
     pub unknown: rt::UnknownMembers,
@@ -562,7 +562,7 @@ pub struct DnsForwarderSpec {
     pub domains: Vec<String>,
     /// Environment that owns the forwarder. Create and update must name it, and only its `id` has to be sent.
     pub environment: types::ObjectReference,
-    /// Gateway that the forwarder uses. Cannot be changed after creation. Immutable after creation.
+    /// Gateway that the forwarder uses. Immutable after creation.
     pub gateway: types::ObjectReference,
     /// Members that the document does not declare, kept as they came.
     pub unknown: rt::UnknownMembers,

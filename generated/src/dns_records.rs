@@ -456,12 +456,11 @@ pub struct CreateDnsRecordSpec {
     pub config: DnsRecordSpecConfig,
     /// Name of the DNS record for people. It is not the name that is resolved.
     pub display_name: Option<String>,
-    /// Fully qualified name that the record answers for. Cannot be changed after creation. Immutable after
-    /// creation.
+    /// Fully qualified name that the record answers for. Immutable after creation.
     pub domain: String,
     /// Environment that owns the record. Create and update must name it, and only its `id` has to be sent.
     pub environment: types::ObjectReferenceInput,
-    /// Gateway that the record uses. Cannot be changed after creation. Immutable after creation.
+    /// Gateway that the record uses. Immutable after creation.
     pub gateway: types::TypedEnvScopedObjectReferenceInput,
     /// Members that the document does not declare, kept as they came.
     pub unknown: rt::UnknownMembers,
@@ -582,12 +581,11 @@ pub struct DnsRecordSpec {
     pub config: DnsRecordSpecConfig,
     /// Name of the DNS record for people. It is not the name that is resolved.
     pub display_name: Option<String>,
-    /// Fully qualified name that the record answers for. Cannot be changed after creation. Immutable after
-    /// creation.
+    /// Fully qualified name that the record answers for. Immutable after creation.
     pub domain: String,
     /// Environment that owns the record. Create and update must name it, and only its `id` has to be sent.
     pub environment: types::ObjectReference,
-    /// Gateway that the record uses. Cannot be changed after creation. Immutable after creation.
+    /// Gateway that the record uses. Immutable after creation.
     pub gateway: types::TypedEnvScopedObjectReference,
     /// Members that the document does not declare, kept as they came.
     pub unknown: rt::UnknownMembers,

@@ -922,7 +922,7 @@ rt::object! { GatewaySpec {
 } }
 
 /// Type of the gateway with its cloud and region. The three peering variants occur in answers only: they
-/// cannot be created here. Cannot be changed after creation.
+/// cannot be created here.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum GatewaySpecConfig {

@@ -478,11 +478,9 @@ pub struct CreateNetworkLinkEndpointSpec {
     pub display_name: Option<String>,
     /// Environment that owns the endpoint. Create and update must name it, and only its `id` has to be sent.
     pub environment: types::GlobalObjectReferenceInput,
-    /// Network that the connection starts from. It must support `PRIVATELINK`. Cannot be changed after
-    /// creation. Immutable after creation.
+    /// Network that the connection starts from. It must support `PRIVATELINK`. Immutable after creation.
     pub network: types::EnvScopedObjectReferenceInput,
-    /// Network link service that the endpoint asks to connect to. Cannot be changed after creation. Immutable
-    /// after creation.
+    /// Network link service that the endpoint asks to connect to. Immutable after creation.
     pub network_link_service: types::EnvScopedObjectReferenceInput,
     /// Members that the document does not declare, kept as they came.
     pub unknown: rt::UnknownMembers,
@@ -607,11 +605,9 @@ pub struct NetworkLinkEndpointSpec {
     pub display_name: Option<String>,
     /// Environment that owns the endpoint. Create and update must name it, and only its `id` has to be sent.
     pub environment: types::GlobalObjectReference,
-    /// Network that the connection starts from. It must support `PRIVATELINK`. Cannot be changed after
-    /// creation. Immutable after creation.
+    /// Network that the connection starts from. It must support `PRIVATELINK`. Immutable after creation.
     pub network: types::EnvScopedObjectReference,
-    /// Network link service that the endpoint asks to connect to. Cannot be changed after creation. Immutable
-    /// after creation.
+    /// Network link service that the endpoint asks to connect to. Immutable after creation.
     pub network_link_service: types::EnvScopedObjectReference,
     /// Members that the document does not declare, kept as they came.
     pub unknown: rt::UnknownMembers,

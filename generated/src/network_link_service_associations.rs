@@ -265,12 +265,11 @@ pub struct NetworkLinkServiceAssociationSpec {
     pub description: Option<String>,
     /// Name that the owner of the endpoint gave to it. Read-only.
     pub display_name: String,
-    /// Environment of the network link service. Cannot be changed after creation. Immutable after creation.
+    /// Environment of the network link service. Immutable after creation.
     pub environment: types::GlobalObjectReference,
     /// Identifier of the endpoint that asks to connect or is connected. Read-only.
     pub network_link_endpoint: String,
-    /// Network link service that the endpoint targets. Cannot be changed after creation. Immutable after
-    /// creation.
+    /// Network link service that the endpoint targets. Immutable after creation.
     pub network_link_service: types::EnvScopedObjectReference,
     /// Members that the document does not declare, kept as they came.
     pub unknown: rt::UnknownMembers,

@@ -464,8 +464,7 @@ pub struct CreateNetworkLinkServiceSpec {
     pub display_name: Option<String>,
     /// Environment that owns the service. Create and update must name it, and only its `id` has to be sent.
     pub environment: types::GlobalObjectReferenceInput,
-    /// Network that the service exposes. It must support `PRIVATELINK`. Cannot be changed after creation.
-    /// Immutable after creation.
+    /// Network that the service exposes. It must support `PRIVATELINK`. Immutable after creation.
     pub network: types::EnvScopedObjectReferenceInput,
     /// Members that the document does not declare, kept as they came.
     pub unknown: rt::UnknownMembers,
@@ -614,8 +613,7 @@ pub struct NetworkLinkServiceSpec {
     pub display_name: Option<String>,
     /// Environment that owns the service. Create and update must name it, and only its `id` has to be sent.
     pub environment: types::GlobalObjectReference,
-    /// Network that the service exposes. It must support `PRIVATELINK`. Cannot be changed after creation.
-    /// Immutable after creation.
+    /// Network that the service exposes. It must support `PRIVATELINK`. Immutable after creation.
     pub network: types::EnvScopedObjectReference,
     /// Members that the document does not declare, kept as they came.
     pub unknown: rt::UnknownMembers,

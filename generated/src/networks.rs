@@ -534,14 +534,13 @@ rt::validate! { CreateNetwork {
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateNetworkSpec {
     /// IPv4 block for the network, a `/16`. Needed where `connection_types` has `PEERING` or `TRANSITGATEWAY`;
-    /// it must not overlap with what you connect. Cannot be changed after creation. Pattern:
-    /// `^\d+\.\d+\.\d+\.\d+/\d+$`. Immutable after creation.
+    /// it must not overlap with what you connect. Pattern: `^\d+\.\d+\.\d+\.\d+/\d+$`. Immutable after
+    /// creation.
     pub cidr: Option<String>,
     /// Cloud provider in which the network runs: `AWS`, `GCP` or `AZURE`. Immutable after creation.
     pub cloud: NetworkSpecCloud,
     /// Ways in which the network shall be reachable. They decide which other members make sense, `cidr` for
-    /// instance. Cannot be changed after creation. Size: at least 1 item. No two items are equal. Immutable
-    /// after creation.
+    /// instance. Size: at least 1 item. No two items are equal. Immutable after creation.
     pub connection_types: Vec<types::ConnectionType>,
     /// Name of the network for people. It is not an identifier.
     pub display_name: Option<String>,
@@ -555,13 +554,12 @@ pub struct CreateNetworkSpec {
     pub region: String,
     /// A further IPv4 block, a `/24`, that the service keeps for its own use. Only for `PEERING` and
     /// `TRANSITGATEWAY` on AWS, and not offered to every organization. Where it is absent, 172.20.255.0/24 is
-    /// taken. Cannot be changed after creation. Immutable after creation.
+    /// taken. Immutable after creation.
     pub reserved_cidr: Option<String>,
     /// The three availability zones to use. Leave it out to let the service choose. It may be given with
     /// `PRIVATELINK` or `PEERING` on AWS and on Google Cloud. AWS takes zone ids such as `use1-az1`, Google
     /// Cloud zone names such as `europe-west1-b`; on Azure the values are plain numbers of Confluent's
-    /// choosing. Cannot be changed after creation. Size: 3 items. No two items are equal. Immutable after
-    /// creation.
+    /// choosing. Size: 3 items. No two items are equal. Immutable after creation.
     pub zones: Option<Vec<String>>,
     /// Zones together with an address block for each. Not offered to every organization. Cannot be changed
     /// after creation. Size: 3 items. No two items are equal. Immutable after creation.
@@ -726,14 +724,13 @@ rt::object! { NetworkList {
 #[derive(Clone, Debug, PartialEq)]
 pub struct NetworkSpec {
     /// IPv4 block for the network, a `/16`. Needed where `connection_types` has `PEERING` or `TRANSITGATEWAY`;
-    /// it must not overlap with what you connect. Cannot be changed after creation. Pattern:
-    /// `^\d+\.\d+\.\d+\.\d+/\d+$`. Immutable after creation.
+    /// it must not overlap with what you connect. Pattern: `^\d+\.\d+\.\d+\.\d+/\d+$`. Immutable after
+    /// creation.
     pub cidr: Option<String>,
     /// Cloud provider in which the network runs: `AWS`, `GCP` or `AZURE`. Immutable after creation.
     pub cloud: NetworkSpecCloud,
     /// Ways in which the network shall be reachable. They decide which other members make sense, `cidr` for
-    /// instance. Cannot be changed after creation. Size: at least 1 item. No two items are equal. Immutable
-    /// after creation.
+    /// instance. Size: at least 1 item. No two items are equal. Immutable after creation.
     pub connection_types: Vec<types::ConnectionType>,
     /// Name of the network for people. It is not an identifier.
     pub display_name: Option<String>,
@@ -749,13 +746,12 @@ pub struct NetworkSpec {
     pub region: String,
     /// A further IPv4 block, a `/24`, that the service keeps for its own use. Only for `PEERING` and
     /// `TRANSITGATEWAY` on AWS, and not offered to every organization. Where it is absent, 172.20.255.0/24 is
-    /// taken. Cannot be changed after creation. Immutable after creation.
+    /// taken. Immutable after creation.
     pub reserved_cidr: Option<String>,
     /// The three availability zones to use. Leave it out to let the service choose. It may be given with
     /// `PRIVATELINK` or `PEERING` on AWS and on Google Cloud. AWS takes zone ids such as `use1-az1`, Google
     /// Cloud zone names such as `europe-west1-b`; on Azure the values are plain numbers of Confluent's
-    /// choosing. Cannot be changed after creation. Size: 3 items. No two items are equal. Immutable after
-    /// creation.
+    /// choosing. Size: 3 items. No two items are equal. Immutable after creation.
     pub zones: Option<Vec<String>>,
     /// Zones together with an address block for each. Not offered to every organization. Cannot be changed
     /// after creation. Size: 3 items. No two items are equal. Immutable after creation.

@@ -552,7 +552,7 @@ pub struct CreatePeeringSpec {
     pub display_name: Option<String>,
     /// Environment that owns the peering. Create and update must name it, and only its `id` has to be sent.
     pub environment: types::ObjectReferenceInput,
-    /// Network that the peering belongs to. Cannot be changed after creation. Immutable after creation.
+    /// Network that the peering belongs to. Immutable after creation.
     pub network: types::ObjectReferenceInput,
     /// Members that the document does not declare, kept as they came.
     pub unknown: rt::UnknownMembers,
@@ -716,7 +716,7 @@ pub struct PeeringSpec {
     pub display_name: Option<String>,
     /// Environment that owns the peering. Create and update must name it, and only its `id` has to be sent.
     pub environment: types::ObjectReference,
-    /// Network that the peering belongs to. Cannot be changed after creation. Immutable after creation.
+    /// Network that the peering belongs to. Immutable after creation.
     pub network: types::ObjectReference,
     /// Members that the document does not declare, kept as they came.
     pub unknown: rt::UnknownMembers,
@@ -730,7 +730,7 @@ rt::object! { PeeringSpec {
 } }
 
 /// Your end of the peering: `AwsPeering`, `GcpPeering` or `AzurePeering` by `kind`, matching the cloud of
-/// the network. Cannot be changed after creation.
+/// the network.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum PeeringSpecCloud {

@@ -527,8 +527,7 @@ pub struct CreatePrivateLinkAccessSpec {
     pub display_name: Option<String>,
     /// Environment that owns the access. Create and update must name it, and only its `id` has to be sent.
     pub environment: types::ObjectReferenceInput,
-    /// Network that is opened for private endpoints. Cannot be changed after creation. Immutable after
-    /// creation.
+    /// Network that is opened for private endpoints. Immutable after creation.
     pub network: types::ObjectReferenceInput,
     /// Members that the document does not declare, kept as they came.
     pub unknown: rt::UnknownMembers,
@@ -651,8 +650,7 @@ pub struct PrivateLinkAccessSpec {
     pub display_name: Option<String>,
     /// Environment that owns the access. Create and update must name it, and only its `id` has to be sent.
     pub environment: types::ObjectReference,
-    /// Network that is opened for private endpoints. Cannot be changed after creation. Immutable after
-    /// creation.
+    /// Network that is opened for private endpoints. Immutable after creation.
     pub network: types::ObjectReference,
     /// Members that the document does not declare, kept as they came.
     pub unknown: rt::UnknownMembers,
@@ -666,7 +664,7 @@ rt::object! { PrivateLinkAccessSpec {
 } }
 
 /// Who may connect: `AwsPrivateLinkAccess`, `AzurePrivateLinkAccess` or `GcpPrivateServiceConnectAccess` by
-/// `kind`, matching the cloud of the network. Cannot be changed after creation.
+/// `kind`, matching the cloud of the network.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum PrivateLinkAccessSpecCloud {

@@ -571,8 +571,7 @@ pub struct CreatePrivateLinkAttachmentConnectionSpec {
     pub display_name: Option<String>,
     /// Environment that owns the connection. Create and update must name it, and only its `id` has to be sent.
     pub environment: types::ObjectReferenceInput,
-    /// Private link attachment that the endpoint connects to. Cannot be changed after creation. Immutable after
-    /// creation.
+    /// Private link attachment that the endpoint connects to. Immutable after creation.
     pub private_link_attachment: types::ObjectReferenceInput,
     /// Members that the document does not declare, kept as they came.
     pub unknown: rt::UnknownMembers,
@@ -755,8 +754,7 @@ pub struct PrivateLinkAttachmentConnectionSpec {
     pub display_name: Option<String>,
     /// Environment that owns the connection. Create and update must name it, and only its `id` has to be sent.
     pub environment: types::ObjectReference,
-    /// Private link attachment that the endpoint connects to. Cannot be changed after creation. Immutable after
-    /// creation.
+    /// Private link attachment that the endpoint connects to. Immutable after creation.
     pub private_link_attachment: types::ObjectReference,
     /// Members that the document does not declare, kept as they came.
     pub unknown: rt::UnknownMembers,
@@ -770,8 +768,7 @@ rt::object! { PrivateLinkAttachmentConnectionSpec {
 } }
 
 /// Your private endpoint: `AwsPrivateLinkAttachmentConnection`, `AzurePrivateLinkAttachmentConnection` or
-/// `GcpPrivateLinkAttachmentConnection` by `kind`, matching the cloud of the attachment. Cannot be changed
-/// after creation.
+/// `GcpPrivateLinkAttachmentConnection` by `kind`, matching the cloud of the attachment.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum PrivateLinkAttachmentConnectionSpecCloud {

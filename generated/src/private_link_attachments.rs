@@ -525,8 +525,7 @@ pub struct CreatePrivateLinkAttachmentSpec {
     pub display_name: Option<String>,
     /// Environment that owns the attachment. Create and update must name it, and only its `id` has to be sent.
     pub environment: types::ObjectReferenceInput,
-    /// Region of the cloud provider that hosts what is to be reached. Cannot be changed after creation.
-    /// Immutable after creation.
+    /// Region of the cloud provider that hosts what is to be reached. Immutable after creation.
     pub region: String,
     /// Members that the document does not declare, kept as they came.
     pub unknown: rt::UnknownMembers,
@@ -668,8 +667,7 @@ pub struct PrivateLinkAttachmentSpec {
     pub display_name: Option<String>,
     /// Environment that owns the attachment. Create and update must name it, and only its `id` has to be sent.
     pub environment: types::ObjectReference,
-    /// Region of the cloud provider that hosts what is to be reached. Cannot be changed after creation.
-    /// Immutable after creation.
+    /// Region of the cloud provider that hosts what is to be reached. Immutable after creation.
     pub region: String,
     /// Members that the document does not declare, kept as they came.
     pub unknown: rt::UnknownMembers,

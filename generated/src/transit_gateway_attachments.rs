@@ -539,7 +539,7 @@ pub struct CreateTransitGatewayAttachmentSpec {
     pub display_name: Option<String>,
     /// Environment that owns the attachment. Create and update must name it, and only its `id` has to be sent.
     pub environment: types::ObjectReferenceInput,
-    /// Network that the attachment belongs to. Cannot be changed after creation. Immutable after creation.
+    /// Network that the attachment belongs to. Immutable after creation.
     pub network: types::ObjectReferenceInput,
     /// Members that the document does not declare, kept as they came.
     pub unknown: rt::UnknownMembers,
@@ -660,7 +660,7 @@ pub struct TransitGatewayAttachmentSpec {
     pub display_name: Option<String>,
     /// Environment that owns the attachment. Create and update must name it, and only its `id` has to be sent.
     pub environment: types::ObjectReference,
-    /// Network that the attachment belongs to. Cannot be changed after creation. Immutable after creation.
+    /// Network that the attachment belongs to. Immutable after creation.
     pub network: types::ObjectReference,
     /// Members that the document does not declare, kept as they came.
     pub unknown: rt::UnknownMembers,
@@ -673,8 +673,7 @@ rt::object! { TransitGatewayAttachmentSpec {
     required network "network",
 } }
 
-/// The gateway to join. `AwsTransitGatewayAttachment` is the only variant so far. Cannot be changed after
-/// creation.
+/// The gateway to join. `AwsTransitGatewayAttachment` is the only variant so far.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum TransitGatewayAttachmentSpecCloud {

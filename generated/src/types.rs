@@ -11,8 +11,8 @@ use basetype_runtime as rt;
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct AwsEgressPrivateLinkEndpoint {
-    /// Whether the endpoint gets network interfaces in more than one availability zone. Cannot be changed after
-    /// creation. Immutable after creation.
+    /// Whether the endpoint gets network interfaces in more than one availability zone. Immutable after
+    /// creation.
     pub enable_high_availability: Option<bool>,
     /// Sort of system at the other end, such as `S3` or `SNOWFLAKE`. Kept for the web console.
     pub target_system: Option<String>,
@@ -77,8 +77,8 @@ rt::object! { AwsEgressPrivateLinkEndpointStatus {
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub struct AwsIngressPrivateLinkEndpoint {
-    /// Identifier of your VPC endpoint. Create it against the endpoint service that the gateway reports. Cannot
-    /// be changed after creation. Length: at least 1 character. Immutable after creation.
+    /// Identifier of your VPC endpoint. Create it against the endpoint service that the gateway reports.
+    /// Length: at least 1 character. Immutable after creation.
     pub vpc_endpoint_id: String,
     /// Members that the document does not declare, kept as they came.
     pub unknown: rt::UnknownMembers,
@@ -138,8 +138,7 @@ rt::object! { AwsIngressPrivateLinkEndpointStatus {
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AwsPrivateNetworkInterface {
-    /// AWS account that owns the interfaces, twelve digits. Cannot be changed after creation. Pattern:
-    /// `^\d{12}$`. Immutable after creation.
+    /// AWS account that owns the interfaces, twelve digits. Pattern: `^\d{12}$`. Immutable after creation.
     pub account: Option<String>,
     /// IPv4 blocks that Confluent may reach through the interfaces. No two items are equal.
     pub egress_routes: Option<Vec<String>>,
@@ -261,7 +260,7 @@ rt::object! { AzureEgressPrivateLinkEndpointStatus {
 #[derive(Clone, Debug, PartialEq)]
 pub struct AzureIngressPrivateLinkEndpoint {
     /// Resource ID of your private endpoint. Create it against the Private Link service that the gateway
-    /// reports. Cannot be changed after creation. Length: at least 1 character. Immutable after creation.
+    /// reports. Length: at least 1 character. Immutable after creation.
     pub private_endpoint_resource_id: String,
     /// Members that the document does not declare, kept as they came.
     pub unknown: rt::UnknownMembers,
