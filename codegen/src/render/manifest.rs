@@ -104,8 +104,8 @@ pub(super) fn readme(api: &Api) -> String {
     out.push('\n');
     for line in sections.into_lines() {
         // A heading of a page is one of the first level; here the crate's name is.
-        let level = if line.starts_with("# ") { "#" } else { "" };
-        out.push_str(&format!("{level}{line}\n"));
+        let is_heading = line.starts_with("# ");
+        out.push_str(&if is_heading { format!("#{line}\n\n") } else { format!("{line}\n") });
     }
     out.push_str(REFERENCE);
     if let Some(license) = &package.license {
