@@ -51,7 +51,8 @@ const RESERVED_TYPES: [&str; 22] = [
 ];
 
 /// The methods of the runtime's `Request`; a parameter's setter of that name gets `_parameter` appended.
-const RESERVED_SETTERS: [&str; 25] = [
+const RESERVED_SETTERS: [&str; 26] = [
+    "as_stream",
     "attempt_timeout",
     "body",
     "build",
@@ -184,6 +185,16 @@ impl Scope {
     /// Takes a name; false where it is taken already.
     pub(crate) fn claim(&mut self, ident: &str) -> bool {
         self.taken.insert(ident.to_owned())
+    }
+
+    /// Takes a name for what has it whatever else does.
+    pub(crate) fn reserve(&mut self, ident: impl Into<String>) {
+        self.taken.insert(ident.into());
+    }
+
+    /// Whether nothing has this name.
+    pub(crate) fn is_free(&self, ident: &str) -> bool {
+        !self.taken.contains(ident)
     }
 
     /// Takes the first free of `ident`, `ident_2`, `ident_3` … (`Ident2` … for types).

@@ -18,6 +18,8 @@ pub struct Arguments {
     pub body: Option<Value>,
     /// The body's media type.
     pub media_type: Option<String>,
+    /// The media type to ask for, where that is not the client's own choice.
+    pub accept: Option<String>,
 }
 
 /// What a call came to.
@@ -94,11 +96,6 @@ fn file(name: &str, text: &str) -> File {
 /// A decoded body as JSON.
 pub fn json<T: Serialize + ?Sized>(body: &T) -> Value {
     serde_json::to_value(body).unwrap()
-}
-
-/// No body.
-pub fn nothing((): ()) -> Value {
-    Value::Null
 }
 
 /// A body of bytes as a string of the characters of these numbers.

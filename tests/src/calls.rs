@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::behaviour::same_but_for_instants;
 use crate::caller::Arguments;
 use crate::document::{Document, Operation};
-use crate::exchange::{calls_of, check, code_of, reply_of};
+use crate::exchange::{asked_of, calls_of, check, code_of, reply_of};
 use crate::server::Server;
 
 /// Generated code that calls operations by the document's names.
@@ -26,8 +26,8 @@ pub struct Report {
 }
 
 impl Report {
-    /// Calls each operation: with the least and with all arguments, with each body that it takes, and answered with each
-    /// response that the document declares.
+    /// Calls each operation: with the least and with all arguments, with each body that it takes, for each representation
+    /// that it gives, and answered with each response that the document declares.
     pub fn of(document: &Document, caller: &mut dyn Caller) -> Self {
         let server = Server::start();
         let mut report = Self::default();
@@ -35,7 +35,10 @@ impl Report {
             report.operations += 1;
             for all in [false, true] {
                 for (arguments, media_type) in calls_of(document, &operation, all) {
-                    report.answered(document, &operation, &arguments, media_type, &server, caller);
+                    for accept in asked_of(document, &operation) {
+                        let arguments = Arguments { accept, ..arguments.clone() };
+                        report.answered(document, &operation, &arguments, media_type, &server, caller);
+                    }
                 }
             }
         }
@@ -55,7 +58,7 @@ impl Report {
         let declared = document.responses(operation);
         for (status, response) in &declared {
             let code = code_of(status, &declared);
-            let (reply, value) = reply_of(document, response, code);
+            let (reply, value) = reply_of(document, response, code, arguments.accept.as_deref());
             server.reply(reply);
             let result = caller.call(&name, arguments, &server.url());
             self.calls += 1;
@@ -71,7 +74,8 @@ impl Report {
                 Err(error) if code >= 300 && error["status"] == code && same_but_for_instants(&error["body"], &value) => None,
                 result => Some(format!("{code} with {value} comes to {result:?}")),
             });
-            self.failures.extend(wrong.into_iter().map(|wrong| format!("{name} {media_type:?} {status}: {wrong}")));
+            self.failures
+                .extend(wrong.into_iter().map(|wrong| format!("{name} {media_type:?} {:?} {status}: {wrong}", arguments.accept)));
         }
     }
 }

@@ -6,8 +6,8 @@
 use std::fmt::Write as _;
 
 use basetype::ir::{
-    Api, Content, Encoding, Kind, Operation, Parameter, ParameterLocation, Part, RequestBody, Resource, Status, Type, TypeId,
-    TypeKind,
+    Api, Content, Encoding, Kind, Operation, Parameter, ParameterLocation, Part, Representation, RequestBody, Resource, Response,
+    Status, Type, TypeId, TypeKind, successes,
 };
 
 /// A function `round_trip(body, value)`: decodes and encodes the JSON body of a name.
@@ -74,11 +74,26 @@ fn call(api: &Api, resource: &Resource, operation: &Operation) -> String {
         )
         .ok();
     }
-    let output = output(api, resource, operation);
     let errors = error_bodies(api, operation);
-    writeln!(out, "            let result = request.send().await;").ok();
-    writeln!(out, "            answer(result.map({output}), &[{errors}])").ok();
+    let result = results(api, resource, operation);
+    writeln!(out, "            let result = {result};\n            answer(result, &[{errors}])").ok();
     out
+}
+
+/// The expression for what comes of sending a request, for what it gives by itself or for another representation.
+fn results(api: &Api, resource: &Resource, operation: &Operation) -> String {
+    let result = |asked: Option<&Representation>| {
+        let step = asked.map(|one| format!(".{}()", one.name.ident)).unwrap_or_default();
+        let output = output(api, resource, operation, asked);
+        format!("match request{step}.send().await {{ Ok(output) => Ok({output}), Err(error) => Err(error) }}")
+    };
+    if operation.representations.is_empty() {
+        return result(None);
+    }
+    let arm = |one: &Representation| format!("Some({:?}) => {}", one.name.wire, result(Some(one)));
+    let arms: Vec<String> = operation.representations.iter().map(arm).collect();
+    let other = "other => panic!(\"nothing is {other:?}\")";
+    format!("match arguments.accept.as_deref() {{ None => {}, {}, {other} }}", result(None), arms.join(", "))
 }
 
 /// The expression for a body, as the client's methods take it.
@@ -130,40 +145,38 @@ fn parts(api: &Api, resource: &Resource, operation: &Operation, content: &Conten
     format!("{{ let {mutable}parts = {name}::{made}; {} parts }}", set.join(" "))
 }
 
-/// The function that makes JSON of what a success gives.
-fn output(api: &Api, resource: &Resource, operation: &Operation) -> String {
-    let mut bodies: Vec<(Status, Option<&Content>)> = Vec::new();
-    for response in operation.responses.iter().filter(|response| is_success(response.status)) {
-        let content = response.content.first();
-        let kind = |content: Option<&Content>| content.map(|content| (content.encoding, type_of_body(api, content)));
+/// The expression that makes JSON of what a success gives.
+fn output(api: &Api, resource: &Resource, operation: &Operation, asked: Option<&Representation>) -> String {
+    let content = |response: &'_ Response| response.content_in(asked.map(|one| one.name.wire.as_str())).cloned();
+    let mut bodies: Vec<(Status, Option<Content>)> = Vec::new();
+    for response in successes(&operation.responses) {
+        let content = content(response);
+        let kind = |content: &Option<Content>| content.as_ref().map(|content| (content.encoding, type_of_body(api, content)));
         let class = |status: Status| matches!(status, Status::Range(_));
-        if !bodies.iter().any(|(status, other)| kind(*other) == kind(content) && class(*status) == class(response.status)) {
+        if !bodies.iter().any(|(status, other)| kind(other) == kind(&content) && class(*status) == class(response.status)) {
             bodies.push((response.status, content));
         }
     }
-    if bodies.is_empty() {
-        let default = operation.responses.iter().find(|response| response.status == Status::Default);
-        bodies.extend(default.map(|response| (Status::Range(2), response.content.first())));
-    }
-    let shown = |content: Option<&Content>| match content.map(|content| content.encoding) {
+    let shown = |content: &Option<Content>| match content.as_ref().map(|content| content.encoding) {
         None => "Value::Null",
         Some(Encoding::Json | Encoding::Text) => "json(&output)",
         Some(Encoding::Form | Encoding::Multipart | Encoding::Binary) => "bytes(&output)",
     };
     match bodies.as_slice() {
-        [] | [(_, None)] => "nothing".to_owned(),
-        [(_, content)] => format!("|output| {}", shown(*content)),
+        [] | [(_, None)] => "{ let () = output; Value::Null }".to_owned(),
+        [(_, content)] => shown(content).to_owned(),
         several => {
-            let name = format!("{}::{}::{}Output", krate(api), resource.name.ident, operation.marker);
-            let arm = |(status, content): &(Status, Option<&Content>)| {
+            let marker = asked.map_or(&operation.marker, |one| &one.marker);
+            let name = format!("{}::{}::{marker}Output", krate(api), resource.name.ident);
+            let arm = |(status, content): &(Status, Option<Content>)| {
                 let name = format!("{name}::{}", success_name(*status));
                 match content {
-                    None => format!("{name} => {}", shown(None)),
-                    some => format!("{name}(output) => {}", shown(*some)),
+                    None => format!("{name} => {}", shown(content)),
+                    Some(_) => format!("{name}(output) => {}", shown(content)),
                 }
             };
             let arms: Vec<String> = several.iter().map(arm).collect();
-            format!("|output| match output {{ {}, other => panic!(\"{{other:?}}\") }}", arms.join(", "))
+            format!("match output {{ {}, other => panic!(\"{{other:?}}\") }}", arms.join(", "))
         }
     }
 }
@@ -187,7 +200,7 @@ fn type_of_body(api: &Api, content: &Content) -> String {
 
 /// How an error's body is found: by each of the types that the operation's errors have.
 fn error_bodies(api: &Api, operation: &Operation) -> String {
-    let errors = operation.responses.iter().filter(|response| !is_success(response.status));
+    let errors = operation.responses.iter().filter(|response| !response.status.is_success());
     let typed = errors.filter_map(|response| response.content.first()).map(|content| match content.encoding {
         Encoding::Json => format!("typed_body::<{}>", type_path(api, &content.ty)),
         Encoding::Text => "typed_body::<String>".to_owned(),
@@ -240,10 +253,6 @@ fn operations(api: &Api) -> impl Iterator<Item = &Operation> {
 
 fn json(content: &[Content]) -> Option<&Content> {
     content.first().filter(|content| content.encoding == Encoding::Json)
-}
-
-fn is_success(status: Status) -> bool {
-    matches!(status, Status::Code(200..300) | Status::Range(2))
 }
 
 fn status(status: Status) -> String {

@@ -25,6 +25,9 @@ pub fn arguments_of(document: &Document, operation: &Operation<'_>, all: bool) -
     arguments
 }
 
+/// `application/json` in other words.
+const REPEATED: [&str; 3] = ["text/json", "*/*", "application/*+json"];
+
 /// Arguments with a body of each media type that a client can send, and that media type.
 pub fn calls_of<'d>(document: &'d Document, operation: &Operation<'d>, all: bool) -> Vec<(Arguments, Option<&'d str>)> {
     let arguments = arguments_of(document, operation, all);
@@ -32,8 +35,7 @@ pub fn calls_of<'d>(document: &'d Document, operation: &Operation<'d>, all: bool
     let Some(body) = body.filter(|body| all || is_needed(document, body)) else { return vec![(arguments, None)] };
     let has_json = content(body).any(|(media_type, _)| media_type == "application/json");
     let is_offered = |media_type: &str| {
-        // The same in other words.
-        let repeats = has_json && ["text/json", "*/*", "application/*+json"].contains(&media_type);
+        let repeats = has_json && REPEATED.contains(&media_type);
         let is_left_out = is_xml(media_type) && content(body).count() > 1;
         !(repeats || is_left_out)
     };
@@ -51,9 +53,24 @@ fn is_needed(document: &Document, body: &Value) -> bool {
     body["required"] == true || content(body).any(|(_, object)| requires(object))
 }
 
+/// The media types that a caller can ask for: none, for the client's own choice, and those of a success that this is not.
+pub fn asked_of(document: &Document, operation: &Operation<'_>) -> Vec<Option<String>> {
+    let mut asked = vec![None];
+    for response in successes(document, operation) {
+        for (media_type, _) in offered(response).into_iter().skip(1) {
+            if !asked.contains(&Some(media_type.to_owned())) {
+                asked.push(Some(media_type.to_owned()));
+            }
+        }
+    }
+    asked
+}
+
 /// What a status is answered with, and the value that the client makes of it: of the media type that it asks for.
-pub fn reply_of(document: &Document, response: &Value, code: u16) -> (Reply, Option<Value>) {
-    let Some((media_type, object)) = preferred(response) else { return (Reply::empty(code), None) };
+pub fn reply_of(document: &Document, response: &Value, code: u16, asked: Option<&str>) -> (Reply, Option<Value>) {
+    let offered = offered(response);
+    let asked = offered.iter().find(|(media_type, _)| code < 300 && asked == Some(*media_type));
+    let Some(&(media_type, object)) = asked.or(offered.first()) else { return (Reply::empty(code), None) };
     let value = body_of(document, media_type, object, true, Direction::Response);
     let body = match form(media_type) {
         Form::Json => value.to_string().into_bytes(),
@@ -63,15 +80,28 @@ pub fn reply_of(document: &Document, response: &Value, code: u16) -> (Reply, Opt
     (Reply::of(code, media_type, body), Some(value))
 }
 
-/// The media type of a response that a client prefers: JSON, then text, then bytes.
-fn preferred(response: &Value) -> Option<(&str, &Value)> {
+/// The media types of a response in which a client can have it, in the order of its preference: JSON, then text, then bytes.
+fn offered(response: &Value) -> Vec<(&str, &Value)> {
     let rank = |media_type: &str| match form(media_type) {
         Form::Json => 0,
         Form::Text => 1,
         _ => 2,
     };
-    let offered = content(response).filter(|(media_type, _)| !is_xml(media_type) || content(response).count() == 1);
-    offered.min_by_key(|(media_type, _)| (rank(media_type), media_type.to_owned()))
+    let has_json = content(response).any(|(media_type, _)| media_type == "application/json");
+    let is_left_out =
+        |media_type: &str| is_xml(media_type) && content(response).count() > 1 || has_json && REPEATED.contains(&media_type);
+    let mut offered: Vec<_> = content(response).filter(|(media_type, _)| !is_left_out(media_type)).collect();
+    offered.sort_by_key(|(media_type, _)| (rank(media_type), *media_type != "application/json", media_type.to_owned()));
+    offered
+}
+
+fn successes<'d>(document: &'d Document, operation: &Operation<'d>) -> Vec<&'d Value> {
+    let responses = document.responses(operation);
+    let of = |is_wanted: fn(&str) -> bool| -> Vec<&'d Value> {
+        responses.iter().filter(|(status, _)| is_wanted(status)).map(|(_, response)| *response).collect()
+    };
+    let declared = of(|status| status.starts_with('2'));
+    if declared.is_empty() { of(|status| status == "default") } else { declared }
 }
 
 fn body_of(document: &Document, media_type: &str, object: &Value, all: bool, direction: Direction) -> Value {
@@ -183,7 +213,7 @@ pub fn check(
         let allowed = operation.parameters.iter().any(|parameter| parameter["allowReserved"] == true);
         expect("the set of illegal characters in the URL", illegal(part, allowed), String::new());
     }
-    wrong.extend(check_accept(document, operation, asked));
+    wrong.extend(check_accept(document, operation, arguments.accept.as_deref(), asked));
     wrong.extend(check_body(operation, document, arguments, media_type, asked));
     wrong
 }
@@ -241,22 +271,19 @@ fn expected_fields(object: &Value, value: &Value) -> Vec<(String, String)> {
 }
 
 /// The client asks for a media type of each success that has one, and for no others.
-fn check_accept(document: &Document, operation: &Operation<'_>, asked: &Asked) -> Option<String> {
-    let responses = document.responses(operation);
-    let successes: Vec<_> = responses.iter().filter(|(status, _)| status.starts_with('2')).collect();
-    let default = responses.iter().filter(|(status, _)| *status == "default");
-    let successes = if successes.is_empty() { default.collect() } else { successes };
-    let declared: Vec<Vec<&str>> =
-        successes.iter().map(|(_, response)| content(response).map(|(name, _)| name).collect()).collect();
+fn check_accept(document: &Document, operation: &Operation<'_>, wanted: Option<&str>, asked: &Asked) -> Option<String> {
+    let successes = successes(document, operation);
+    let declared: Vec<Vec<&str>> = successes.iter().map(|response| content(response).map(|(name, _)| name).collect()).collect();
     let accept = asked.header("accept").join(", ");
-    let accepted: Vec<&str> = accept.split(", ").collect();
+    let accepted: Vec<&str> = accept.split(", ").map(|one| one.trim_end_matches(";q=0.5")).collect();
     let is_declared = |name: &&str| declared.iter().flatten().any(|declared| declared == name);
     let is_right = if declared.iter().all(Vec::is_empty) {
         accepted == ["application/json"]
     } else {
         let is_json_for_any = accepted == ["application/json"] && declared.iter().flatten().all(|name| *name == "*/*");
         let serves = |names: &Vec<&str>| names.is_empty() || names.iter().any(|name| accepted.contains(name));
-        is_json_for_any || accepted.iter().all(is_declared) && declared.iter().all(serves)
+        let is_wanted = wanted.is_none_or(|wanted| accept.split(", ").any(|one| one == wanted));
+        is_json_for_any || accepted.iter().all(is_declared) && declared.iter().all(serves) && is_wanted
     };
     (!is_right).then(|| format!("accept is {accept}, and declared is {declared:?}"))
 }

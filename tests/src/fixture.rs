@@ -175,8 +175,9 @@ fn blocks(text: &str) -> Vec<String> {
 /// Which part of a client an item is.
 fn part_of(path: &str, block: &str) -> &'static str {
     let code = without_docs(block);
-    let is_operation =
-        ["<M = rt::Async>", "impl<M: rt::Mode>", "rt::operation!", "Output {"].iter().any(|sign| code.contains(sign));
+    let is_operation = ["<M = rt::Async>", "impl<M: rt::Mode>", "rt::operation!", "rt::representation!", "Output {"]
+        .iter()
+        .any(|sign| code.contains(sign));
     if code.is_empty() || block.starts_with("// Generated") || code.starts_with("#![") || code.starts_with("use ") {
         "head"
     } else if path == "src/lib.rs" {

@@ -154,7 +154,17 @@ macro_rules! __request {
         impl<Op: $crate::Operation, M: $crate::Mode> Request<Op, M> {
             #[doc(hidden)]
             pub fn new(client: &Client<M>) -> Self {
-                Self { core: client.core.clone(), draft: $crate::Draft::new(Op::INFO), call: ::core::marker::PhantomData }
+                Self {
+                    core: client.core.clone(),
+                    draft: $crate::Draft::new(Op::INFO, Op::ACCEPT),
+                    call: ::core::marker::PhantomData,
+                }
+            }
+
+            #[doc(hidden)]
+            pub fn represented<Other: $crate::Operation>(mut self) -> Request<Other, M> {
+                self.draft.accept(Other::ACCEPT);
+                Request { core: self.core, draft: self.draft, call: ::core::marker::PhantomData }
             }
 
             #[doc(hidden)]

@@ -56,9 +56,9 @@ impl fmt::Debug for Draft {
 
 impl Draft {
     /// Begins a call of an operation.
-    pub fn new(operation: &'static OperationInfo) -> Self {
+    pub fn new(operation: &'static OperationInfo, accept: &'static str) -> Self {
         let mut headers = HeaderMap::new();
-        headers.insert(ACCEPT, HeaderValue::from_static(operation.accept));
+        headers.insert(ACCEPT, HeaderValue::from_static(accept));
         Self {
             operation,
             path: Vec::new(),
@@ -69,6 +69,11 @@ impl Draft {
             problem: None,
             options: CallOptions::default(),
         }
+    }
+
+    /// Asks for other media types.
+    pub fn accept(&mut self, accept: &'static str) {
+        self.headers.insert(ACCEPT, HeaderValue::from_static(accept));
     }
 
     pub(crate) fn operation(&self) -> &'static OperationInfo {

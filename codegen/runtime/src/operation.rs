@@ -20,6 +20,9 @@ pub trait Operation: Send + Sync + 'static {
     /// What is the same for every call.
     const INFO: &'static OperationInfo;
 
+    /// The media types that the client asks for.
+    const ACCEPT: &'static str = "application/json";
+
     /// Reads a response with a status that the document declares as success. `None` for any other.
     #[doc(hidden)]
     fn decode(reply: &Reply) -> Option<Result<Self::Output, Error>>;
@@ -36,8 +39,6 @@ pub struct OperationInfo {
     pub path: &'static str,
     /// Any of these alternatives, each of which is all of its schemes. Empty: no credential.
     pub security: &'static [&'static [Requirement]],
-    /// The media type that the client asks for.
-    pub accept: &'static str,
     /// Reads the body of an error as it is declared for its status.
     pub error_body: fn(&Reply) -> ErrorBody,
 }
@@ -59,13 +60,7 @@ impl OperationInfo {
         security: &'static [&'static [Requirement]],
         error_body: fn(&Reply) -> ErrorBody,
     ) -> Self {
-        Self { id, method, path, security, accept: "application/json", error_body }
-    }
-
-    #[doc(hidden)]
-    pub const fn accept(mut self, accept: &'static str) -> Self {
-        self.accept = accept;
-        self
+        Self { id, method, path, security, error_body }
     }
 }
 
@@ -135,15 +130,11 @@ macro_rules! operation {
                         $crate::decode::error_body::$error_form$(::<$error_body>)?(_reply),)*)?
                     _ => ::core::option::Option::None,
                 },
-            )$(.accept($accept))?;
+            );
 
-            fn decode(reply: &$crate::Reply) -> ::core::option::Option<::core::result::Result<$output, $crate::Error>> {
-                ::core::option::Option::Some(match reply.status.as_u16() {
-                    $($($crate::__status!($status))|+ =>
-                        $crate::decode::body::$form$(::<$body>)?(reply)$(.map($variant))?,)*
-                    _ => return ::core::option::Option::None,
-                })
-            }
+            $(const ACCEPT: &'static str = $accept;)?
+
+            $crate::__responses! { $output { $($($status)|+ => $form $($body)? $(as $variant)?),* } }
         }
 
         $(
@@ -162,6 +153,61 @@ macro_rules! operation {
             }
         )?
     )*};
+}
+
+/// Declares what operations give in other media types than the first: a type for each of them, which is called and fails as
+/// its operation does.
+///
+/// ```text
+/// representation! {
+///     /// Docs of the marker.
+///     GetAsCsv = Get {
+///         accept: "text/csv",
+///         output: String,
+///         responses: { 200 => text, },                               // as in `operation!`
+///     }
+/// }
+/// ```
+#[macro_export]
+macro_rules! representation {
+    ($(
+        $(#[$meta:meta])*
+        $name:ident = $operation:ident {
+            $(accept: $accept:literal,)?
+            output: $output:ty,
+            responses: { $($($status:tt)|+ => $form:ident $($body:ty)? $(as $variant:path)?),* $(,)? },
+        }
+    )*) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug)]
+        pub enum $name {}
+
+        impl $crate::Operation for $name {
+            type Output = $output;
+            type Headers = <$operation as $crate::Operation>::Headers;
+
+            const INFO: &'static $crate::OperationInfo = <$operation as $crate::Operation>::INFO;
+
+            $(const ACCEPT: &'static str = $accept;)?
+
+            $crate::__responses! { $output { $($($status)|+ => $form $($body)? $(as $variant)?),* } }
+        }
+    )*};
+}
+
+/// How a table's rows of success are read.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __responses {
+    ($output:ty { $($($status:tt)|+ => $form:ident $($body:ty)? $(as $variant:path)?),* }) => {
+        fn decode(reply: &$crate::Reply) -> ::core::option::Option<::core::result::Result<$output, $crate::Error>> {
+            ::core::option::Option::Some(match reply.status.as_u16() {
+                $($($crate::__status!($status))|+ =>
+                    $crate::decode::body::$form$(::<$body>)?(reply)$(.map($variant))?,)*
+                _ => return ::core::option::Option::None,
+            })
+        }
+    };
 }
 
 /// A table's way from one page to the next.

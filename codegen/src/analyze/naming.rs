@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, Module, Name};
 use crate::lower::{Direction, Draft, Places};
-use crate::names::{Scope, words};
+use crate::names::{Scope, type_ident, words};
 use crate::source::Pointer;
 
 /// Names all drafts; the document's own names first, so that they are never displaced.
@@ -121,6 +121,34 @@ pub(crate) fn separate_markers(api: &mut Api, diagnostics: &mut Diagnostics) {
                 operation.marker.push_str("Operation");
             } else if of_operation.contains(&resource.handle) {
                 operation.marker.push_str("Operation");
+            }
+        }
+    }
+    name_representations(api, diagnostics);
+}
+
+/// A representation is called after its operation: `GetAsCsv`. Where something else of the module is called so, it gives way.
+fn name_representations(api: &mut Api, diagnostics: &mut Diagnostics) {
+    for (index, resource) in api.resources.iter_mut().enumerate() {
+        let mut scope = Scope::default();
+        let types = api.types.iter().filter(|def| def.module == Module::Resource(index));
+        types.for_each(|def| scope.reserve(&def.name.ident));
+        scope.reserve(&resource.handle);
+        for marker in resource.operations.iter().map(|operation| &operation.marker) {
+            ["", "Output", "Body", "Parts"].iter().for_each(|suffix| scope.reserve(format!("{marker}{suffix}")));
+        }
+        for operation in &mut resource.operations {
+            for one in &mut operation.representations {
+                let wanted = format!("{}{}", operation.marker, type_ident(&one.name.ident));
+                let is_free = |name: &String| scope.is_free(name) && scope.is_free(&format!("{name}Output"));
+                let numbered = (2_u32..).map(|number| format!("{wanted}{number}"));
+                one.marker = std::iter::once(wanted.clone()).chain(numbered).find(is_free).unwrap_or_default();
+                ["", "Output"].iter().for_each(|suffix| scope.reserve(format!("{}{suffix}", one.marker)));
+                if one.marker != wanted {
+                    let message = format!("`{wanted}` is taken; what stands for `{}` is called `{}`", one.name.wire, one.marker);
+                    let help = "give what has the name another one under `[rename]` in the settings";
+                    diagnostics.push(Diagnostic::new(Code::NameClash, &operation.pointer.child("responses"), message).help(help));
+                }
             }
         }
     }

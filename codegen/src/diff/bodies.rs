@@ -7,7 +7,7 @@ use super::pairs::{contents, responses};
 use super::types::ALL;
 use super::{Finding, Findings, Verdict};
 use crate::ir::{Content, Header, RequestBody, Response};
-use crate::render::outputs::{is_success, status};
+use crate::render::outputs::status;
 use crate::render::surface::ItemPath;
 
 /// Compares what is sent and what comes back.
@@ -31,12 +31,16 @@ pub(super) fn compare(call: &Call<'_>, findings: &mut Findings) {
 
 /// The items that the body of a request, or of a success, shows in.
 fn items(call: &Call<'_>) -> Vec<ItemPath> {
-    let output = |resource: &crate::ir::Resource, operation: &crate::ir::Operation| {
-        ItemPath::new(&format!("{}::{}Output", resource.name.ident, operation.marker), ALL)
-    };
-    let outputs = [call.old, call.new].map(|placed| output(placed.resource, placed.operation));
+    let both = [call.old, call.new];
+    let markers = both.iter().flat_map(|placed| {
+        let representations = placed.operation.representations.iter().map(|one| &one.marker);
+        representations.chain([&placed.operation.marker]).map(|marker| (placed.resource, marker))
+    });
+    let outputs = markers.map(|(resource, marker)| ItemPath::new(&format!("{}::{marker}Output", resource.name.ident), ALL));
+    let representations = both.iter().flat_map(|placed| &placed.operation.representations);
+    let representations = representations.map(|one| call.request(&one.name.ident));
     let own = ["with_body", "items", "headers of the response"].map(|member| call.request(member));
-    call.method().into_iter().chain(own).chain(outputs).collect()
+    call.method().into_iter().chain(own).chain(representations).chain(outputs).collect()
 }
 
 fn request(call: &Call<'_>, findings: &mut Findings) {
@@ -130,13 +134,13 @@ fn without(call: &Call<'_>, response: &Response) -> Finding {
     );
     let finding = call.at(finding, Some(&response_place(&call.old, response)), None);
     let finding = response.content.iter().fold(finding, |finding, content| finding.losing(&content.ty));
-    if is_success(response.status) { finding.touching(items(call)) } else { finding }
+    if response.status.is_success() { finding.touching(items(call)) } else { finding }
 }
 
 /// A response that is declared now.
 fn with(call: &Call<'_>, response: &Response) -> Finding {
     let subject = format!("response {}", status(response.status));
-    let (received, advice) = if is_success(response.status) {
+    let (received, advice) = if response.status.is_success() {
         (Verdict::breaking("old programs do not expect a success of this status"), "handle it")
     } else {
         (Verdict::compatible("old programs see an error with this status, its body as it came"), "")
@@ -144,7 +148,7 @@ fn with(call: &Call<'_>, response: &Response) -> Finding {
     let finding = about(call, "response-added", &subject, "is declared now".to_owned(), received);
     let finding = call.at(finding, None, Some(&response_place(&call.new, response)));
     let finding = response.content.iter().fold(finding, |finding, content| finding.gaining(&content.ty)).advice(advice);
-    if is_success(response.status) {
+    if response.status.is_success() {
         finding.touching(items(call))
     } else {
         finding.changing_behaviour("its body is decoded as declared")
@@ -158,14 +162,14 @@ fn respond(call: &Call<'_>, old: &Response, new: &Response, findings: &mut Findi
     let [old_place, new_place] = &places;
     let about = |code: &'static str, subject: &str, title: String, received: Verdict| {
         let finding = call.at(about(call, code, subject, title, received), Some(old_place), Some(new_place));
-        if is_success(new.status) { finding.touching(items(call)) } else { finding }
+        if new.status.is_success() { finding.touching(items(call)) } else { finding }
     };
     if old.status != new.status {
         let title = format!("is {} instead of {}", status(new.status), status(old.status));
         findings.push(about("response-status", "success", title, Verdict::breaking("old programs do not expect this status")));
     }
     if let Some((before, after)) = media(&old.content, &new.content) {
-        let still = old.content.first().is_none_or(|used| new.content.iter().any(|one| one.media_type == used.media_type));
+        let still = old.content.iter().all(|used| new.content.iter().any(|one| one.media_type == used.media_type));
         let received = match still {
             true => Verdict::compatible("what old programs ask for still comes"),
             false => Verdict::breaking("old programs cannot read what comes"),

@@ -55,9 +55,11 @@ fn about(placed: &Placed<'_>, code: &'static str, title: &str, wire: Wire) -> Fi
 
 /// The items that an operation is; with its handle and how the client gives it, where it is the only one.
 fn items(handle: &str, placed: &Placed<'_>, with_handle: bool) -> BTreeSet<ItemPath> {
-    let output = format!("{}::{}Output", placed.resource.name.ident, placed.operation.marker);
+    let representations = placed.operation.representations.iter().map(|one| &one.marker);
+    let markers = representations.chain([&placed.operation.marker]);
+    let outputs = markers.map(|marker| format!("{}::{marker}Output", placed.resource.name.ident));
     let request = surface::request(placed.resource, placed.operation);
-    let mut items: BTreeSet<ItemPath> = [request, output].iter().map(|owner| ItemPath::new(owner, ALL)).collect();
+    let mut items: BTreeSet<ItemPath> = outputs.chain([request]).map(|owner| ItemPath::new(&owner, ALL)).collect();
     items.insert(ItemPath::new(handle, &placed.operation.name.ident));
     if with_handle {
         items.insert(ItemPath::new(handle, ""));

@@ -6,8 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::effects::Reach;
 use crate::analyze::traverse::{named, reachable, received, sent};
 use crate::explain::call;
-use crate::ir::{Api, Content, Kind, Operation, Resource, Response, Struct, Type, TypeDef, TypeId, TypeKind, Union, Variant};
-use crate::render::{outputs::is_success, surface};
+use crate::ir::{
+    Api, Content, Kind, Operation, Representation, Resource, Response, Struct, Type, TypeDef, TypeId, TypeKind, Union, Variant,
+};
+use crate::render::surface;
 
 /// An operation with its group.
 #[derive(Clone, Copy)]
@@ -168,8 +170,7 @@ impl<'a> Pairs<'a> {
             let owners = [surface::handle, |resource: &Resource| resource.name.ident.clone()];
             let renamed = owners.iter().map(|owner| (owner(old.resource), owner(new.resource)));
             let requests = (surface::request(old.resource, old.operation), surface::request(new.resource, new.operation));
-            let outputs = (output(old), output(new));
-            for (before, after) in renamed.chain([requests, outputs]).filter(|(before, after)| before != after) {
+            for (before, after) in renamed.chain([requests]).chain(outputs(old, new)).filter(|(before, after)| before != after) {
                 self.renamed.insert(before, after);
             }
         }
@@ -197,9 +198,13 @@ impl<'a> Pairs<'a> {
     }
 }
 
-/// The path of an operation's output, where it is an enum.
-fn output(placed: &Placed<'_>) -> String {
-    format!("{}::{}Output", placed.resource.name.ident, placed.operation.marker)
+/// The paths of what an operation gives on both sides, by itself and in each representation, where that is an enum.
+fn outputs(old: &Placed<'_>, new: &Placed<'_>) -> Vec<(String, String)> {
+    let path = |placed: &Placed<'_>, marker: &str| format!("{}::{marker}Output", placed.resource.name.ident);
+    let same = |one: &Representation| new.operation.representations.iter().find(|other| other.name.wire == one.name.wire);
+    let representations = old.operation.representations.iter().filter_map(|one| Some((&one.marker, &same(one)?.marker)));
+    let all = representations.chain([(&old.operation.marker, &new.operation.marker)]);
+    all.map(|(before, after)| (path(old, before), path(new, after))).collect()
 }
 
 fn all(api: &Api) -> Vec<Placed<'_>> {
@@ -243,7 +248,7 @@ pub(super) fn responses<'a>(old: &'a Operation, new: &'a Operation) -> Vec<(&'a 
     let same = |one: &'a Response| Some((one, new.responses.iter().find(|other| other.status == one.status)?));
     let mut pairs: Vec<_> = old.responses.iter().filter_map(same).collect();
     let success = |operation: &'a Operation| {
-        let mut all = operation.responses.iter().filter(|response| is_success(response.status));
+        let mut all = operation.responses.iter().filter(|response| response.status.is_success());
         all.next().filter(|_| all.next().is_none())
     };
     if let (Some(old), Some(new)) = (success(old), success(new))

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use crate::analyze::traverse::{self, received, sent};
-use crate::ir::{Api, Content, Kind, Operation, Resource, Response, Status, Type, TypeId};
+use crate::ir::{Api, Content, Kind, Operation, Representation, Resource, Response, Status, Type, TypeId, successes};
 
 /// All operations, in the order of their resources: an array of the objects that [`operation`] makes.
 pub fn all(api: &Api) -> Value {
@@ -22,7 +22,8 @@ pub fn all(api: &Api) -> Value {
 /// The operation of an operationId, or of a Rust call such as `networks().list`; None where there is none.
 ///
 /// The object has `operation_id` (null where the document gives none), `method`, `path`, and under `rust`: `call`,
-/// `request` (the body's type as a full path, null without body) and `responses` (the same by status).
+/// `request` (the body's type as a full path, null without body) and `responses` (the same by status). Where a success comes in
+/// several media types, `representations` has for each method that asks for another: `media_type`, `responses`.
 pub fn operation(api: &Api, name: &str) -> Option<Value> {
     let all = api.resources.iter().flat_map(|resource| resource.operations.iter().map(move |one| (resource, one)));
     let mut matching = all.filter(|(resource, one)| one.name.wire == name || call(resource, one) == name);
@@ -48,16 +49,25 @@ fn describe(api: &Api, resource: &Resource, operation: &Operation) -> Value {
     let request = operation.body.as_ref().and_then(|body| body.content.first());
     let responses: Map<String, Value> =
         operation.responses.iter().map(|response| (status(response), body(api, response.content.first()))).collect();
-    json!({
-        "operation_id": id,
-        "method": operation.method,
-        "path": operation.path,
-        "rust": {
-            "call": call(resource, operation),
-            "request": body(api, request),
-            "responses": responses,
-        },
-    })
+    let mut rust = json!({
+        "call": call(resource, operation),
+        "request": body(api, request),
+        "responses": responses,
+    });
+    let representations: Map<String, Value> =
+        operation.representations.iter().map(|one| (one.name.ident.clone(), representation(api, operation, one))).collect();
+    if let Some(members) = rust.as_object_mut().filter(|_| !representations.is_empty()) {
+        members.insert("representations".to_owned(), representations.into());
+    }
+    json!({ "operation_id": id, "method": operation.method, "path": operation.path, "rust": rust })
+}
+
+/// What comes where the caller asks for another media type.
+fn representation(api: &Api, operation: &Operation, one: &Representation) -> Value {
+    let successes = successes(&operation.responses).into_iter();
+    let responses: Map<String, Value> =
+        successes.map(|response| (status(response), body(api, response.content_in(Some(&one.name.wire))))).collect();
+    json!({ "media_type": one.name.wire, "responses": responses })
 }
 
 /// How an operation is called: `networks().list`.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fields::{Locate, Renamed, find, kind, presence, reason};
-use crate::ir::{Api, Field, Kind, Operation, Resource, Status, Struct, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{Api, Field, Kind, Operation, Resource, Struct, Type, TypeDef, TypeId, TypeKind};
 use crate::source::Pointer;
 
 /// An operation by operationId or call, or a type by either name, with the places (line and column) that made each field
@@ -39,11 +39,16 @@ impl Page<'_> {
             self.tree(&content.ty, 1, 4, &mut BTreeSet::new());
             self.missing(resource, operation, &content.ty);
         }
-        for response in operation.responses.iter().filter(|response| is_success(response.status)) {
+        for response in operation.responses.iter().filter(|response| response.status.is_success()) {
             let Some(content) = response.content.first() else { continue };
             self.lines.push(String::new());
             self.lines.push(format!("gives {}", self.short(&content.ty)));
             self.tree(&content.ty, 1, 1, &mut BTreeSet::new());
+            for one in &operation.representations {
+                let Some(other) = response.content_in(Some(&one.name.wire)).filter(|other| *other != content) else { continue };
+                let line = format!("or, with {}(), {} in {}", one.name.ident, self.short(&other.ty), one.name.wire);
+                self.lines.push(line);
+            }
         }
     }
 
@@ -201,13 +206,5 @@ fn named(ty: &Type) -> Option<TypeId> {
         Kind::Named(id) => Some(*id),
         Kind::List(inner) | Kind::Map(inner) => named(inner),
         _ => None,
-    }
-}
-
-fn is_success(status: Status) -> bool {
-    match status {
-        Status::Code(code) => (200..300).contains(&code),
-        Status::Range(class) => class == 2,
-        Status::Default => false,
     }
 }

@@ -197,6 +197,8 @@ pub struct Operation {
     pub body: Option<RequestBody>,
     /// Declared responses, sorted by status.
     pub responses: Vec<Response>,
+    /// The media types that a success comes in only where the caller asks for them.
+    pub representations: Vec<Representation>,
     /// How a list is read page by page.
     pub paging: Option<Paging>,
     /// Alternatives, each a set of schemes (name, scopes) that must all be satisfied. Empty: no credential needed.
@@ -344,12 +346,21 @@ pub struct RequestBody {
     pub docs: Docs,
 }
 
+/// A media type of an operation's successes that the client does not ask for by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Representation {
+    /// The media type (wire), and the method of the request that asks for it (`as_csv`).
+    pub name: Name,
+    /// The marker type's name (`GetAsCsv`), unique in the module.
+    pub marker: String,
+}
+
 /// A response of an operation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Response {
     /// Which statuses it is for.
     pub status: Status,
-    /// Its media types; the first is the one the client asks for. Empty where it has no body.
+    /// Its media types; the first is the one the client asks for by itself. Empty where it has no body.
     pub content: Vec<Content>,
     /// Declared headers, sorted by name.
     pub headers: Vec<Header>,
@@ -366,6 +377,24 @@ pub enum Status {
     Range(u8),
     /// Every status that is not declared.
     Default,
+}
+
+impl Status {
+    /// Whether it is a success. `default` is one only where no other is declared: see [`successes`].
+    pub fn is_success(self) -> bool {
+        match self {
+            Self::Code(code) => (200..300).contains(&code),
+            Self::Range(class) => class == 2,
+            Self::Default => false,
+        }
+    }
+}
+
+/// The responses that a success can be: those of 2XX, or `default` where the document declares none of them.
+pub fn successes(responses: &[Response]) -> Vec<&Response> {
+    let of = |is_wanted: fn(Status) -> bool| responses.iter().filter(move |response| is_wanted(response.status)).collect();
+    let declared: Vec<&Response> = of(Status::is_success);
+    if declared.is_empty() { of(|status| status == Status::Default) } else { declared }
 }
 
 /// A body in one media type.
@@ -459,6 +488,21 @@ pub struct Header {
     pub ty: Type,
     /// Prose.
     pub docs: Docs,
+}
+
+impl Content {
+    /// Whether its media type can stand in a header.
+    pub fn can_be_asked_for(&self) -> bool {
+        self.media_type.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())
+    }
+}
+
+impl Response {
+    /// The body that comes where the client asks for a media type: in that one, or else in the first.
+    pub fn content_in(&self, media_type: Option<&str>) -> Option<&Content> {
+        let asked = media_type.and_then(|asked| self.content.iter().find(|content| content.media_type == asked));
+        asked.or_else(|| self.content.first())
+    }
 }
 
 impl Api {

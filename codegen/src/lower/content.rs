@@ -13,8 +13,30 @@ use crate::source::Pointer;
 impl<'d> Lowering<'d> {
     /// The media types that a request can be sent in, JSON first. What is left out is reported.
     pub(crate) fn sent_content(&mut self, content: &'d openapiv3::Content, at: &Pointer) -> Vec<Content> {
+        let all = self.content(content, at, Direction::Request);
+        self.without_repeats(all, at)
+    }
+
+    /// The media types of a response. Those of a success are for the caller to choose from; an error comes in the first, and
+    /// the others are reported.
+    pub(crate) fn received_content(&mut self, content: &'d openapiv3::Content, at: &Pointer, is_success: bool) -> Vec<Content> {
+        let mut all = self.content(content, at, Direction::Response);
+        if is_success {
+            return self.without_repeats(all, at);
+        }
+        if let [first, others @ ..] = all.as_slice() {
+            for other in others {
+                self.report_left_out(&at.child("content").child(&other.media_type), other, first);
+            }
+        }
+        all.truncate(1);
+        all
+    }
+
+    /// Without what is `application/json` in other words, where that is there too.
+    fn without_repeats(&mut self, all: Vec<Content>, at: &Pointer) -> Vec<Content> {
         let mut kept: Vec<Content> = Vec::new();
-        for content in self.content(content, at, Direction::Request) {
+        for content in all {
             let same = kept.iter().find(|other| {
                 let is_plain = |one: &Content| one.encoding == Encoding::Json && is_plain_json(&one.media_type);
                 is_plain(other) && is_plain(&content)
@@ -25,17 +47,6 @@ impl<'d> Lowering<'d> {
             }
         }
         kept
-    }
-
-    /// The media types of a response; the client asks for the first. The others are reported.
-    pub(crate) fn received_content(&mut self, content: &'d openapiv3::Content, at: &Pointer) -> Vec<Content> {
-        let all = self.content(content, at, Direction::Response);
-        if let [first, others @ ..] = all.as_slice() {
-            for other in others {
-                self.report_left_out(&at.child("content").child(&other.media_type), other, first);
-            }
-        }
-        all
     }
 
     fn report_left_out(&mut self, at: &Pointer, content: &Content, used: &Content) {
@@ -175,15 +186,18 @@ fn preference(content: &Content) -> (u8, bool, String) {
 }
 
 /// What a body in this media type is called among others: by its encoding, or where that has several, by its subtype.
-fn variant(content: &Content) -> String {
+pub(super) fn variant(content: &Content) -> String {
     let essence = essence(&content.media_type);
-    let subtype = essence.split_once('/').map_or(essence.as_str(), |(_, subtype)| subtype);
+    let subtype = content.media_type.split_once('/').map_or(content.media_type.as_str(), |(_, subtype)| subtype);
+    // What encoding a text is in is no other representation of it.
+    let told = subtype.split(';').filter(|part| !part.trim_start().starts_with("charset="));
+    let told = told.collect::<Vec<_>>().join(" ").to_ascii_lowercase();
     match (content.encoding, essence.as_str()) {
         (Encoding::Json, _) if is_plain_json(&content.media_type) => "Json".to_owned(),
         (Encoding::Form, _) => "Form".to_owned(),
         (Encoding::Multipart, _) => "Multipart".to_owned(),
         (Encoding::Text, "text/plain" | "text/*") => "Text".to_owned(),
         (Encoding::Binary, "application/octet-stream" | "application/*") => "Binary".to_owned(),
-        (Encoding::Json | Encoding::Text | Encoding::Binary, _) => variant_ident(&subtype.replace(['+', '*'], " ")),
+        (Encoding::Json | Encoding::Text | Encoding::Binary, _) => variant_ident(&told.replace(['+', '*', '='], " ")),
     }
 }

@@ -12,6 +12,7 @@ mod parameters;
 mod parts;
 mod places;
 mod renaming;
+mod representations;
 mod scalars;
 mod security;
 mod selection;

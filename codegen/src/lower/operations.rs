@@ -46,6 +46,8 @@ impl<'d> Lowering<'d> {
         let parameters = self.parameters(path, item, operation, &at, body.is_some());
         self.check_path(path, &parameters, &at);
         self.report_servers(item, operation, &at);
+        let responses = self.responses(operation, &at);
+        let representations = self.representations(&responses, &parameters, &at);
         ir::Operation {
             marker: type_ident(&method_ident),
             name: Name { wire: operation.operation_id.clone().unwrap_or_default(), ident: method_ident },
@@ -53,7 +55,8 @@ impl<'d> Lowering<'d> {
             path: path.to_owned(),
             parameters,
             body,
-            responses: self.responses(operation, &at),
+            responses,
+            representations,
             paging: None,
             security: self.security(operation),
             docs: Docs { summary: operation.summary.clone(), description: operation.description.clone() },
@@ -140,10 +143,18 @@ impl<'d> Lowering<'d> {
         let default = operation.responses.default.iter().map(|response| (Status::Default, response, at.child("default")));
         let mut found: Vec<_> = declared.chain(default).collect();
         found.sort_by_key(|(status, ..)| *status);
-        found.into_iter().filter_map(|(status, response, at)| self.response(status, response, at)).collect()
+        let has_success = found.iter().any(|(status, ..)| status.is_success());
+        let is_success = |status: Status| status.is_success() || (status == Status::Default && !has_success);
+        found.into_iter().filter_map(|(status, response, at)| self.response(status, is_success(status), response, at)).collect()
     }
 
-    fn response(&mut self, status: Status, response: &'d ReferenceOr<openapiv3::Response>, at: Pointer) -> Option<Response> {
+    fn response(
+        &mut self,
+        status: Status,
+        is_success: bool,
+        response: &'d ReferenceOr<openapiv3::Response>,
+        at: Pointer,
+    ) -> Option<Response> {
         let (response, at) = match response {
             ReferenceOr::Item(response) => (response, at),
             ReferenceOr::Reference { reference } => {
@@ -156,7 +167,7 @@ impl<'d> Lowering<'d> {
                 (response, Pointer::parse("/components/responses").child(name))
             }
         };
-        let content = self.received_content(&response.content, &at);
+        let content = self.received_content(&response.content, &at, is_success);
         let headers = self.headers(response, &at);
         let docs = Docs { summary: None, description: Some(response.description.clone()) };
         Some(Response { status, content, headers, docs })

@@ -8,7 +8,7 @@ use super::responses::{Common, accept};
 use crate::ir::{Encoding, Operation, Parameter, ParameterLocation, RequestBody, Resource};
 use crate::render::inline::code;
 use crate::render::notes;
-use crate::render::outputs::{Outcome, outcome};
+use crate::render::outputs::{Asked, Outcome, outcome};
 use crate::render::samples::{OPTIONAL_BODY, sample};
 
 /// Where an operation stands: its resource with its index, and its own index there.
@@ -37,6 +37,7 @@ impl Page<'_> {
         self.heading(3, "Return type");
         let returned = self.returned(operation);
         self.paragraph(&returned);
+        self.representations(operation);
         self.heading(3, "Authorization");
         let security = self.security(operation);
         self.paragraph(&security);
@@ -92,15 +93,7 @@ impl Page<'_> {
 
     /// What a call gives.
     fn returned(&self, operation: &Operation) -> String {
-        let returned = match outcome(self.api, operation) {
-            Outcome::Nothing => format!("{}: a success has no body.", code("()")),
-            Outcome::Body(content) => match content.encoding {
-                Encoding::Json => self.ty(&content.ty),
-                Encoding::Text => code("String"),
-                _ => code("Bytes"),
-            },
-            Outcome::Several(name) => format!("{}, an enum with a variant for each kind of success below.", code(&name)),
-        };
+        let returned = self.outcome(Asked::plainly(operation));
         match &operation.paging {
             Some(paging) => format!(
                 "{returned} from `send()`, which is one page. `items()` goes through the items of all pages, of the type {}, \
@@ -108,6 +101,32 @@ impl Page<'_> {
                 self.ty(&paging.item),
             ),
             None => returned,
+        }
+    }
+
+    /// What a successful call gives.
+    fn outcome(&self, asked: Asked<'_>) -> String {
+        match outcome(self.api, asked) {
+            Outcome::Nothing => format!("{}: a success has no body.", code("()")),
+            Outcome::Body(content) => match content.encoding {
+                Encoding::Json => self.ty(&content.ty),
+                Encoding::Text => code("String"),
+                _ => code("Bytes"),
+            },
+            Outcome::Several(name) => format!("{}, an enum with a variant for each kind of success below.", code(&name)),
+        }
+    }
+
+    /// The other media types of a success: how each is asked for, and what it gives.
+    fn representations(&mut self, operation: &Operation) {
+        let mut table = Table::new(["Method of the request", "Media type", "Return type"]);
+        for one in &operation.representations {
+            let gives = self.outcome(Asked::of(operation, one));
+            table.row([code(&format!("{}()", one.name.ident)), code(&one.name.wire), gives]);
+        }
+        if !table.is_empty() {
+            self.heading(3, "Other representations");
+            self.table(table);
         }
     }
 

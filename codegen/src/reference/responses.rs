@@ -8,11 +8,11 @@ use super::operations::Site;
 use super::page::Page;
 use crate::ir::{Content, Docs, Encoding, Header, Operation, Resource, Response, Status};
 use crate::render::inline::code;
-use crate::render::outputs::{is_success, status};
+use crate::render::outputs::status;
 
 /// The media types that a client asks for.
 pub(super) fn accept(operation: &Operation) -> String {
-    let successes = operation.responses.iter().filter(|response| is_success(response.status));
+    let successes = operation.responses.iter().filter(|response| response.status.is_success());
     let mut media: Vec<&str> = Vec::new();
     for content in successes.filter_map(|response| response.content.first()) {
         if !media.contains(&content.media_type.as_str()) {
@@ -36,7 +36,7 @@ pub(super) fn common(resource: &Resource) -> Common<'_> {
     // Errors of one key are compared in full; the key only keeps that quick.
     let mut found = BTreeMap::<_, Vec<(&Response, Vec<usize>)>>::new();
     for (index, operation) in resource.operations.iter().enumerate() {
-        for response in operation.responses.iter().filter(|response| !is_success(response.status)) {
+        for response in operation.responses.iter().filter(|response| !response.status.is_success()) {
             let alike = found.entry((response.status, response.docs.description.as_deref())).or_default();
             match alike.iter_mut().find(|(other, _)| *other == response) {
                 Some((_, operations)) => operations.push(index),

@@ -7,7 +7,6 @@ use super::gates::has_features;
 use super::inline::code;
 use super::library::title;
 use super::manifest::FEATURES;
-use super::outputs::is_success;
 use super::samples::{first, sample};
 use super::security::{from_environment, how};
 use crate::ir::{Api, Kind, Resource, SecurityScheme};
@@ -83,7 +82,7 @@ fn errors(api: &Api) -> String {
 
 fn usual_body(api: &Api) -> Option<String> {
     let operations = api.resources.iter().flat_map(|resource| &resource.operations);
-    let errors = operations.flat_map(|it| &it.responses).filter(|response| !is_success(response.status));
+    let errors = operations.flat_map(|it| &it.responses).filter(|response| !response.status.is_success());
     let mut counts = BTreeMap::new();
     for content in errors.filter_map(|response| response.content.first()) {
         if let Kind::Named(id) = content.ty.kind {

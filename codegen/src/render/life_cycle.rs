@@ -2,7 +2,6 @@
 
 use super::docs::{Comment, first_sentence};
 use super::inline::code;
-use super::outputs::is_success;
 use super::types::Context;
 use crate::ir::{Kind, Operation, Resource, TypeKind, Waiter};
 
@@ -73,7 +72,7 @@ fn read(resource: &Resource) -> Option<&Operation> {
 
 /// What a success of an operation holds.
 fn given(operation: &Operation) -> Option<&Kind> {
-    let success = operation.responses.iter().filter(|response| is_success(response.status));
+    let success = operation.responses.iter().filter(|response| response.status.is_success());
     success.flat_map(|response| response.content.first()).map(|content| &content.ty.kind).next()
 }
 

@@ -24,6 +24,7 @@ mod paging;
 pub(crate) mod parameters;
 mod parts;
 pub(crate) mod prose;
+mod representations;
 mod resources;
 pub(crate) mod samples;
 pub(crate) mod security;

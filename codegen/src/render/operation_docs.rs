@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::docs::{Comment, first_sentence};
 use super::inline::code;
 use super::operations::{has_headers, required};
-use super::outputs::{is_success, line, status, usual_body};
+use super::outputs::{line, status, usual_body};
 use super::samples::{OPTIONAL_BODY, sample};
 use super::types::Context;
 use super::{headers, parameters};
@@ -19,7 +19,7 @@ pub(super) fn docs(context: &Context<'_>, resource: &Resource, operation: &Opera
     comment.sample(&sample(context.api, resource, operation).doctest);
     comment.section("Arguments", "", arguments(operation));
     comment.section("Optional", "Set on the request, before it is sent:", optional(operation));
-    let (successes, errors): (Vec<_>, Vec<_>) = operation.responses.iter().partition(|response| is_success(response.status));
+    let (successes, errors): (Vec<_>, Vec<_>) = operation.responses.iter().partition(|response| response.status.is_success());
     comment.section("Responses", "", successes.iter().map(|response| line(context, response, None)).collect());
     let usual = usual_body(context, &errors);
     let of = usual.as_ref().map_or_else(String::new, |body| format!("With {body} as the body:"));

@@ -7,10 +7,10 @@ use super::arguments::lint_exceptions;
 use super::bodies::{Body, body};
 use super::docs::Comment;
 use super::literals::{ident, string};
-use super::outputs::{Output, errors, is_success};
+use super::outputs::{Output, errors};
 use super::parameters;
 use super::types::{Context, alias, text};
-use super::{Item, Row, headers, operation_docs, paging};
+use super::{Item, Row, headers, operation_docs, paging, representations};
 use crate::ir::{Operation, Parameter, Resource};
 
 /// The method that begins a call: what is required is an argument.
@@ -54,8 +54,8 @@ pub(super) fn required_body(context: &Context<'_>, operation: &Operation) -> Opt
     operation.body.as_ref().filter(|body| body.required).and_then(|_| body(context, operation))
 }
 
-/// The setters of the parameters that may be left out.
-pub(super) fn setters(context: &Context<'_>, operation: &Operation) -> Option<Item> {
+/// The setters of the parameters that may be left out, and the methods that ask for another representation.
+pub(super) fn setters(context: &Context<'_>, resource: &Resource, operation: &Operation) -> Option<Item> {
     let optional = operation.parameters.iter().filter(|parameter| !parameter.required);
     let mut setters: Vec<TokenStream> = optional.map(|parameter| parameters::setter(context, parameter)).collect();
     if let Some(optional) = operation.body.as_ref().filter(|body| !body.required)
@@ -69,6 +69,7 @@ pub(super) fn setters(context: &Context<'_>, operation: &Operation) -> Option<It
             }
         });
     }
+    setters.extend(operation.representations.iter().map(|one| representations::method(context, resource, operation, one)));
     let marker = ident(&operation.marker);
     (!setters.is_empty()).then(|| Item::Impl(quote!(impl<M: rt::Mode> Request<#marker, M>), setters))
 }
@@ -104,7 +105,7 @@ pub(super) fn row(context: &Context<'_>, handle: &str, operation: &Operation, ou
 
 /// Whether a success has headers that the document declares.
 pub(super) fn has_headers(operation: &Operation) -> bool {
-    operation.responses.iter().any(|response| is_success(response.status) && !response.headers.is_empty())
+    operation.responses.iter().any(|response| response.status.is_success() && !response.headers.is_empty())
 }
 
 fn requirement(all: &[(String, Vec<String>)]) -> String {

@@ -9,7 +9,7 @@ use super::inline::code;
 use super::literals::{ident, string};
 use super::types::{Context, text};
 use super::{Item, Row};
-use crate::ir::{Api, Content, Encoding, Module, Operation, Response, Status};
+use crate::ir::{Api, Content, Encoding, Module, Operation, Representation, Response, Status};
 
 /// What a successful call of an operation gives.
 pub(super) struct Output {
@@ -23,19 +23,45 @@ pub(super) struct Output {
     pub(super) definition: Vec<Item>,
 }
 
+/// A request of an operation: for what it gives by itself, or for a representation.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    operation: &'a Operation,
+    representation: Option<&'a Representation>,
+}
+
+impl<'a> Asked<'a> {
+    /// For what the operation gives by itself.
+    pub(crate) fn plainly(operation: &'a Operation) -> Self {
+        Self { operation, representation: None }
+    }
+
+    /// For a representation.
+    pub(crate) fn of(operation: &'a Operation, representation: &'a Representation) -> Self {
+        Self { operation, representation: Some(representation) }
+    }
+
+    /// The type that stands for the request.
+    pub(crate) fn marker(self) -> &'a str {
+        self.representation.map_or(&self.operation.marker, |representation| &representation.marker)
+    }
+
+    /// The body that a response has.
+    pub(crate) fn content(self, response: &'a Response) -> Option<&'a Content> {
+        response.content_in(self.representation.map(|representation| representation.name.wire.as_str()))
+    }
+
+    /// The name of the enum of the bodies, where there are several.
+    fn several(self) -> String {
+        format!("{}Output", self.marker())
+    }
+}
+
 /// Responses with one body.
 struct Group<'a> {
     statuses: Vec<Status>,
     first: &'a Response,
-}
-
-/// Whether a response is a success.
-pub(crate) fn is_success(status: Status) -> bool {
-    match status {
-        Status::Code(code) => (200..300).contains(&code),
-        Status::Range(class) => class == 2,
-        Status::Default => false,
-    }
+    content: Option<&'a Content>,
 }
 
 /// What a successful call gives.
@@ -48,45 +74,40 @@ pub(crate) enum Outcome<'a> {
     Several(String),
 }
 
-/// What a successful call of an operation gives.
-pub(crate) fn outcome<'a>(api: &Api, operation: &'a Operation) -> Outcome<'a> {
-    match successes(&Context { api, module: Module::Shared }, operation).as_slice() {
+/// What a successful call gives.
+pub(crate) fn outcome<'a>(api: &Api, asked: Asked<'a>) -> Outcome<'a> {
+    match successes(&Context { api, module: Module::Shared }, asked).as_slice() {
         [] => Outcome::Nothing,
-        [only] => only.first.content.first().map_or(Outcome::Nothing, Outcome::Body),
-        _ => Outcome::Several(several_name(operation)),
+        [only] => only.content.map_or(Outcome::Nothing, Outcome::Body),
+        _ => Outcome::Several(asked.several()),
     }
-}
-
-/// The name of the enum of the bodies of an operation that has several.
-fn several_name(operation: &Operation) -> String {
-    format!("{}Output", operation.marker)
 }
 
 /// The successes. Where the document declares none, `default` is what success looks like too; where it does not
 /// declare that either, a success has no body that one could speak of.
-fn successes<'a>(context: &Context<'_>, operation: &'a Operation) -> Vec<Group<'a>> {
-    let mut groups = groups(context, operation, is_success);
+fn successes<'a>(context: &Context<'_>, asked: Asked<'a>) -> Vec<Group<'a>> {
+    let mut groups = groups(context, asked, Status::is_success);
     if groups.is_empty() {
-        let default = operation.responses.iter().find(|response| response.status == Status::Default);
-        groups.extend(default.map(|first| Group { statuses: vec![Status::Range(2)], first }));
+        let default = asked.operation.responses.iter().find(|response| response.status == Status::Default);
+        groups.extend(default.map(|first| Group { statuses: vec![Status::Range(2)], first, content: asked.content(first) }));
     }
     groups
 }
 
 /// What a success gives.
-pub(super) fn output(context: &Context<'_>, operation: &Operation) -> Output {
-    let groups = successes(context, operation);
-    let accept = accept(&groups);
+pub(super) fn output(context: &Context<'_>, asked: Asked<'_>) -> Output {
+    let groups = successes(context, asked);
+    let accept = accept(asked, &groups);
     match groups.as_slice() {
         [] => Output { ty: quote!(()), rows: vec![Row::Line("2XX => empty".to_owned())], accept, definition: Vec::new() },
         [only] => {
-            let row = Row::Line(format!("{} => {}", statuses(&only.statuses), form(context, only.first)));
-            Output { ty: body_type(context, only.first), rows: vec![row], accept, definition: Vec::new() }
+            let row = Row::Line(format!("{} => {}", statuses(&only.statuses), form(context, only.content)));
+            Output { ty: body_type(context, only.content), rows: vec![row], accept, definition: Vec::new() }
         }
         several => {
-            let name = several_name(operation);
+            let name = asked.several();
             let rows = several.iter().map(|group| row_of_variant(context, &name, group)).collect();
-            let mut definition = vec![Item::Tokens(definition(context, operation, &name, several))];
+            let mut definition = vec![Item::Tokens(definition(context, asked, &name, several))];
             definition.extend(bodiless(&name, several));
             Output { ty: ident(&name), rows, accept, definition }
         }
@@ -95,9 +116,9 @@ pub(super) fn output(context: &Context<'_>, operation: &Operation) -> Output {
 
 /// The rows of the error responses.
 pub(super) fn errors(context: &Context<'_>, operation: &Operation) -> Vec<Row> {
-    groups(context, operation, |status| !is_success(status))
+    groups(context, Asked::plainly(operation), |status| !status.is_success())
         .iter()
-        .map(|group| Row::Line(format!("{} => {}", statuses(&group.statuses), form(context, group.first))))
+        .map(|group| Row::Line(format!("{} => {}", statuses(&group.statuses), form(context, group.content))))
         .collect()
 }
 
@@ -129,35 +150,36 @@ pub(super) fn usual_body(context: &Context<'_>, responses: &[&Response]) -> Opti
 }
 
 /// Responses of one body side by side. Statuses stand before ranges, and `default` last, as rows are read in order.
-fn groups<'a>(context: &Context<'_>, operation: &'a Operation, wanted: fn(Status) -> bool) -> Vec<Group<'a>> {
+fn groups<'a>(context: &Context<'_>, asked: Asked<'a>, wanted: fn(Status) -> bool) -> Vec<Group<'a>> {
     let mut found: Vec<(u8, String, Group<'a>)> = Vec::new();
-    for response in operation.responses.iter().filter(|response| wanted(response.status)) {
+    for response in asked.operation.responses.iter().filter(|response| wanted(response.status)) {
         let rank = match response.status {
             Status::Code(_) => 0,
             Status::Range(1..=5) => 1,
             Status::Range(_) => continue,
             Status::Default => 2,
         };
-        let form = form(context, response);
+        let content = asked.content(response);
+        let form = form(context, content);
         match found.iter_mut().find(|(other, same, _)| *other == rank && *same == form) {
             Some((.., group)) => group.statuses.push(response.status),
-            None => found.push((rank, form, Group { statuses: vec![response.status], first: response })),
+            None => found.push((rank, form, Group { statuses: vec![response.status], first: response, content })),
         }
     }
     found.sort_by_key(|(rank, ..)| *rank);
     found.into_iter().map(|(.., group)| group).collect()
 }
 
-fn form(context: &Context<'_>, response: &Response) -> String {
-    let Some(content) = response.content.first() else { return "empty".to_owned() };
+fn form(context: &Context<'_>, content: Option<&Content>) -> String {
+    let Some(content) = content else { return "empty".to_owned() };
     match bodies::form(content) {
         "json" => format!("json {}", text(&context.ty(&content.ty))),
         other => other.to_owned(),
     }
 }
 
-fn body_type(context: &Context<'_>, response: &Response) -> TokenStream {
-    let Some(content) = response.content.first() else { return quote!(()) };
+fn body_type(context: &Context<'_>, content: Option<&Content>) -> TokenStream {
+    let Some(content) = content else { return quote!(()) };
     match bodies::form(content) {
         "json" => context.ty(&content.ty),
         "text" => quote!(String),
@@ -166,25 +188,25 @@ fn body_type(context: &Context<'_>, response: &Response) -> TokenStream {
 }
 
 /// The body that a variant holds; objects are boxed, so that no variant is much larger than the others.
-fn variant_type(context: &Context<'_>, response: &Response) -> Option<TokenStream> {
-    let content = response.content.first()?;
-    let ty = body_type(context, response);
+fn variant_type(context: &Context<'_>, group: &Group<'_>) -> Option<TokenStream> {
+    let content = group.content?;
+    let ty = body_type(context, group.content);
     Some(if context.is_struct(&content.ty.kind) { quote!(Box<#ty>) } else { ty })
 }
 
-/// The variants of the enum of an operation's bodies, where there are several: each name with what it holds.
-pub(super) fn variants(context: &Context<'_>, operation: &Operation) -> Vec<(String, Option<TokenStream>)> {
-    let groups = groups(context, operation, is_success);
+/// The variants of the enum of the bodies, where there are several: each name with what it holds.
+pub(super) fn variants(context: &Context<'_>, asked: Asked<'_>) -> Vec<(String, Option<TokenStream>)> {
+    let groups = groups(context, asked, Status::is_success);
     if groups.len() < 2 {
         return Vec::new();
     }
-    groups.iter().map(|group| (variant_name(group), variant_type(context, group.first))).collect()
+    groups.iter().map(|group| (variant_name(group), variant_type(context, group))).collect()
 }
 
 fn row_of_variant(context: &Context<'_>, output: &str, group: &Group<'_>) -> Row {
     let variant = variant_name(group);
-    let ty = variant_type(context, group.first).map_or_else(String::new, |ty| text(&ty));
-    let (form, variant) = match group.first.content.first().map(bodies::form) {
+    let ty = variant_type(context, group).map_or_else(String::new, |ty| text(&ty));
+    let (form, variant) = match group.content.map(bodies::form) {
         None => ("empty".to_owned(), BODILESS.to_owned()),
         Some("json") => (format!("json {ty}"), variant),
         Some(other) => (other.to_owned(), variant),
@@ -196,7 +218,7 @@ fn row_of_variant(context: &Context<'_>, output: &str, group: &Group<'_>) -> Row
 const BODILESS: &str = "without_body";
 
 fn bodiless(output: &str, groups: &[Group<'_>]) -> Option<Item> {
-    let group = groups.iter().find(|group| group.first.content.is_empty())?;
+    let group = groups.iter().find(|group| group.content.is_none())?;
     let (output, variant, name) = (ident(output), ident(&variant_name(group)), ident(BODILESS));
     let function = quote! {
         fn #name((): ()) -> Self {
@@ -206,15 +228,16 @@ fn bodiless(output: &str, groups: &[Group<'_>]) -> Option<Item> {
     Some(Item::Impl(quote!(impl #output), vec![function]))
 }
 
-fn definition(context: &Context<'_>, operation: &Operation, name: &str, groups: &[Group<'_>]) -> TokenStream {
-    let method = operation.name.ident.trim_start_matches("r#");
-    let docs = Comment::of(&format!("What a successful `{method}` gives.")).attributes();
+fn definition(context: &Context<'_>, asked: Asked<'_>, name: &str, groups: &[Group<'_>]) -> TokenStream {
+    let method = asked.operation.name.ident.trim_start_matches("r#");
+    let form = asked.representation.map(|one| format!(" with `{}`", one.name.ident)).unwrap_or_default();
+    let docs = Comment::of(&format!("What a successful `{method}`{form} gives.")).attributes();
     let name = ident(name);
     let variants = groups.iter().map(|group| {
         let about = format!("{}: {}", statuses(&group.statuses), first_sentence(&group.first.docs));
         let docs = Comment::of(about.trim_end_matches([':', ' '])).attributes();
         let name = ident(&variant_name(group));
-        let held = variant_type(context, group.first).map(|ty| quote!((#ty)));
+        let held = variant_type(context, group).map(|ty| quote!((#ty)));
         quote!(#docs #name #held,)
     });
     quote! {
@@ -256,19 +279,19 @@ fn statuses(all: &[Status]) -> String {
     all.iter().map(|one| status(*one)).collect::<Vec<_>>().join(" | ")
 }
 
-/// The media types of the successes, unless that is plain JSON, for which the client asks anyway.
-fn accept(groups: &[Group<'_>]) -> Option<String> {
+/// The media types of the successes, unless that is plain JSON, for which the client asks anyway. The one of a representation
+/// comes before what other successes have.
+fn accept(asked: Asked<'_>, groups: &[Group<'_>]) -> Option<String> {
     let mut media: Vec<&str> = Vec::new();
-    for content in groups.iter().filter_map(|group| group.first.content.first()) {
-        if !media.contains(&content.media_type.as_str()) && is_legal(content) {
+    for content in groups.iter().filter_map(|group| group.content) {
+        if !media.contains(&content.media_type.as_str()) && content.can_be_asked_for() {
             media.push(&content.media_type);
         }
     }
     let is_plain = media.iter().all(|one| matches!(*one, bodies::JSON | "*/*"));
+    let wanted = asked.representation.map(|one| one.name.wire.as_str());
+    let weighed =
+        |one: &&str| if wanted.is_none_or(|wanted| wanted == *one) { (*one).to_owned() } else { format!("{one};q=0.5") };
+    let media: Vec<String> = media.iter().map(weighed).collect();
     (!is_plain).then(|| format!("accept: {}", string(&media.join(", "))))
-}
-
-/// Whether a media type can stand in a header.
-fn is_legal(content: &Content) -> bool {
-    content.media_type.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())
 }

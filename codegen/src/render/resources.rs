@@ -8,10 +8,10 @@ use super::gates::{self, Gate};
 use super::inline::code;
 use super::literals::ident;
 use super::operations::{method, row, setters};
-use super::outputs::output;
+use super::outputs::{Asked, output};
 use super::types::Context;
 use super::waiters::waiter;
-use super::{Item, RustFile, Table, bodies, enums, library, life_cycle, newtypes, structs, unions, validation};
+use super::{Item, RustFile, Table, bodies, enums, library, life_cycle, newtypes, representations, structs, unions, validation};
 use crate::ir::{Api, Module, Resource, TypeId, TypeKind};
 
 /// Renders the module of a resource.
@@ -49,13 +49,14 @@ fn operations(context: &Context<'_>, resource: &Resource) -> Vec<Item> {
     let mut items = handle(context, resource);
     let mut rows = Vec::new();
     for operation in &resource.operations {
-        let output = output(context, operation);
+        let output = output(context, Asked::plainly(operation));
         rows.push(row(context, &resource.handle, operation, &output));
-        items.extend(setters(context, operation));
+        items.extend(setters(context, resource, operation));
         items.extend(bodies::definitions(context, operation));
         items.extend(output.definition);
     }
     items.push(Item::Table(Table::new("rt::operation! {", rows, "}")));
+    items.extend(representations::definitions(context, resource));
     items
 }
 

@@ -7,10 +7,10 @@ mod values;
 use self::examples::Hint;
 use self::values::{Values, call};
 use super::literals::string;
-use super::outputs::{Outcome, outcome};
+use super::outputs::{Asked, Outcome, outcome};
 use crate::ir::{
-    Api, Content, Encoding, Field, Kind, Operation, PagingStyle, Parameter, RequestBody, Resource, SecuritySchemeKind, Struct,
-    Type, TypeKind,
+    Api, Content, Encoding, Field, Kind, Operation, PagingStyle, Parameter, Representation, RequestBody, Resource,
+    SecuritySchemeKind, Struct, Type, TypeKind,
 };
 use crate::names::{value_ident, words};
 
@@ -36,8 +36,13 @@ pub(crate) struct Sample {
 
 /// The sample of an operation.
 pub(crate) fn sample(api: &Api, resource: &Resource, operation: &Operation) -> Sample {
+    sample_in(api, resource, operation, None)
+}
+
+/// The same for one of its representations.
+pub(crate) fn sample_in(api: &Api, resource: &Resource, operation: &Operation, asked: Option<&Representation>) -> Sample {
     let mut values = Values::new(api, &["client", "items", "page"]);
-    let steps = steps(api, resource, operation, &mut values);
+    let steps = steps(api, resource, operation, asked, &mut values);
     values.deprecated |= operation.deprecated;
     Sample {
         code: program(api, operation, &values, &steps),
@@ -149,7 +154,13 @@ pub(super) fn client(api: &Api, operation: &Operation) -> String {
 }
 
 /// The statements between making the client and the end.
-fn steps(api: &Api, resource: &Resource, operation: &Operation, values: &mut Values<'_>) -> Vec<String> {
+fn steps(
+    api: &Api,
+    resource: &Resource,
+    operation: &Operation,
+    asked: Option<&Representation>,
+    values: &mut Values<'_>,
+) -> Vec<String> {
     let body = operation.body.as_ref();
     let is_value = |content: &&Content| matches!(content.encoding, Encoding::Json | Encoding::Form);
     let value = body.and_then(|body| body.content.first()).filter(is_value);
@@ -173,7 +184,7 @@ fn steps(api: &Api, resource: &Resource, operation: &Operation, values: &mut Val
         chain.push(format!(".{OPTIONAL_BODY}({value})"));
     }
     let mut steps = values.statements.clone();
-    steps.extend(ending(api, operation, chain));
+    steps.extend(ending(api, operation, asked, chain));
     steps
 }
 
@@ -234,8 +245,8 @@ fn optional_parameter(operation: &Operation) -> Option<&Parameter> {
 }
 
 /// The call, and what is printed of its result.
-fn ending(api: &Api, operation: &Operation, mut chain: Vec<String>) -> Vec<String> {
-    if let Some(paging) = &operation.paging {
+fn ending(api: &Api, operation: &Operation, asked: Option<&Representation>, mut chain: Vec<String>) -> Vec<String> {
+    if let Some(paging) = operation.paging.as_ref().filter(|_| asked.is_none()) {
         chain.push(".items()".to_owned());
         let name = name_of(api, &paging.item);
         let (place, access) = printed(api, &paging.item, &format!("{name}?"));
@@ -244,7 +255,8 @@ fn ending(api: &Api, operation: &Operation, mut chain: Vec<String>) -> Vec<Strin
             format!("while let Some({name}) = items.next().await {{\n    println!(\"{place}\", {access});\n}}"),
         ];
     }
-    let outcome = outcome(api, operation);
+    chain.extend(asked.map(|representation| format!(".{}()", representation.name.ident)));
+    let outcome = outcome(api, asked.map_or(Asked::plainly(operation), |one| Asked::of(operation, one)));
     chain.push(if matches!(outcome, Outcome::Nothing) { ".send_with_headers()" } else { ".send()" }.to_owned());
     chain.push(".await?".to_owned());
     let (name, print) = match outcome {

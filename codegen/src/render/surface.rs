@@ -9,7 +9,7 @@ use proc_macro2::{TokenStream, TokenTree};
 
 use super::bodies::{Body, body};
 use super::operations::{has_headers, required, required_body};
-use super::outputs::{output, variants};
+use super::outputs::{Asked, output, variants};
 use super::types::Context;
 use super::{arguments, bodies, headers, parameters, parts, structs, types, unions};
 use crate::ir::{Api, Kind, Module, Operation, Parameter, Resource, Struct, TypeDef, TypeId, TypeKind, Union};
@@ -95,7 +95,7 @@ impl Found<'_> {
         if let Some(read) = resource.operations.iter().find(|operation| Some(&operation.name.ident) == reading) {
             let arguments: Vec<String> = required(read).map(|parameter| self.argument(parameter)).collect();
             let arguments = arguments.join(", ");
-            let output = spell(&output(&self.context, read).ty);
+            let output = spell(&output(&self.context, Asked::plainly(read)).ty);
             self.add(&handle, "wait_until_ready", format!("fn({arguments}) -> {output}"));
             self.add(&handle, "wait_until_deleted", format!("fn({arguments})"));
         }
@@ -105,9 +105,8 @@ impl Found<'_> {
         let context = self.context;
         let body_argument = required_body(&context, operation).map(|Body { ty, .. }| spell(&ty));
         let arguments: Vec<String> = required(operation).map(|one| self.argument(one)).chain(body_argument).collect();
-        let output = output(&context, operation);
-        let gives = spell(&output.ty);
-        let gives = if gives.ends_with("Output") { format!("{}::{gives}", resource.name.ident) } else { gives };
+        let output = output(&context, Asked::plainly(operation));
+        let gives = self.outcome(resource, Asked::plainly(operation));
         self.add(handle, &operation.name.ident, format!("fn({}) -> {gives}", arguments.join(", ")));
         let request = request(resource, operation);
         self.add(&request, "", "operation".to_owned());
@@ -124,10 +123,22 @@ impl Found<'_> {
             self.add(&request, "items", spell(&context.ty(&paging.item)));
         }
         self.body_types(resource, operation);
-        for (variant, held) in variants(&context, operation) {
+        for representation in &operation.representations {
+            let gives = self.outcome(resource, Asked::of(operation, representation));
+            self.add(&request, &representation.name.ident, format!("fn() -> {gives}"));
+        }
+    }
+
+    /// What a successful call gives; with the variants, where that is one of several bodies.
+    fn outcome(&mut self, resource: &Resource, asked: Asked<'_>) -> String {
+        let context = self.context;
+        let gives = spell(&output(&context, asked).ty);
+        let gives = if gives.ends_with("Output") { format!("{}::{gives}", resource.name.ident) } else { gives };
+        for (variant, held) in variants(&context, asked) {
             let held = held.map_or_else(String::new, |ty| format!("({})", spell(&ty)));
             self.add(&gives, &variant, format!("variant{held}"));
         }
+        gives
     }
 
     /// What an operation's body defines besides the document's types.

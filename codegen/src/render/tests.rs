@@ -130,6 +130,7 @@ fn operation(ident: &str, marker: &str, method: &str, path: &str) -> Operation {
             response(Status::Code(429), Vec::new(), "Too many requests"),
             response(Status::Default, json_of(7), ""),
         ],
+        representations: Vec::new(),
         security: vec![vec![("key".to_owned(), Vec::new())], vec![("token".to_owned(), vec!["read".to_owned()])]],
         docs: Docs { summary: Some(format!("{marker} an animal")), description: None },
         deprecated: false,
@@ -243,7 +244,10 @@ fn operations() -> Vec<Operation> {
     get.parameters = vec![id.clone()];
     get.responses.push(response(Status::Code(200), json_of(0), "The animal"));
     let mut export = operation("export", "Export", "GET", "/zoo/v1/animals.csv");
-    export.responses.push(response(Status::Code(200), content("text/csv", Encoding::Text, text()), "One a line"));
+    let pdf = content("application/pdf", Encoding::Binary, Type::of(Kind::Bytes));
+    let both = [content("text/csv", Encoding::Text, text()), pdf].concat();
+    export.responses.push(response(Status::Code(200), both, "One a line"));
+    export.representations = vec![Representation { name: name("application/pdf", "as_pdf"), marker: "ExportAsPdf".to_owned() }];
     let mut put = operation("replace", "Replace", "PUT", "/zoo/v1/animals/{id}");
     put.deprecated = true;
     put.parameters = vec![id];
@@ -389,6 +393,7 @@ fn hostile_text_stays_where_it_belongs() {
             operation.docs = docs(hostile);
             operation.parameters.iter_mut().for_each(|parameter| set(&mut parameter.name.wire));
             operation.responses.iter_mut().flat_map(|it| &mut it.content).for_each(|content| set(&mut content.media_type));
+            operation.representations.iter_mut().for_each(|one| set(&mut one.name.wire));
             operation.security.iter_mut().flatten().for_each(|(scheme, scopes)| {
                 set(scheme);
                 scopes.iter_mut().for_each(set);

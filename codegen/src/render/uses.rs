@@ -1,6 +1,5 @@
 //! Which operations send and give a type, for its docs.
 
-use super::outputs::is_success;
 use super::types::Context;
 use crate::ir::{Kind, Module, Operation, Resource, TypeDef};
 
@@ -12,7 +11,7 @@ pub(super) fn uses(context: &Context<'_>, def: &TypeDef) -> String {
     let is_it = |kind: &Kind| context.definition(kind).is_some_and(|other| std::ptr::eq(other, def));
     let sent = |it: &Operation| it.body.iter().flat_map(|body| body.content.first()).any(|content| is_it(&content.ty.kind));
     let given = |it: &Operation| {
-        let successes = it.responses.iter().filter(|response| is_success(response.status));
+        let successes = it.responses.iter().filter(|response| response.status.is_success());
         let item = it.paging.iter().map(|paging| &paging.item.kind);
         successes.flat_map(|response| response.content.first()).map(|content| &content.ty.kind).chain(item).any(is_it)
     };

@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs::Comment;
 use super::inline::code;
 use super::literals::{ident, string_tokens};
-use super::outputs::output;
+use super::outputs::{Asked, output};
 use super::parameters;
 use super::types::Context;
 use super::{Item, operations};
@@ -57,7 +57,7 @@ fn until_ready(context: &Context<'_>, waiter: &Waiter, read: &Operation) -> Toke
         comment.note("So is a phase that is not known.");
     }
     let docs = comment.attributes();
-    let output = output(context, read).ty;
+    let output = output(context, Asked::plainly(read)).ty;
     let (arguments, call) = reading(context, read);
     quote! {
         #docs

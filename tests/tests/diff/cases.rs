@@ -158,6 +158,12 @@ fn operations() -> Vec<Case> {
             let place = "/paths/~1pets~1{id}/get/responses/200/content/application~1json/schema/$ref";
             set(d, place, json!("#/components/schemas/Owner"));
         };
+        "response in one more media type" "response-media" |d| {
+            set(d, &list("responses/200/content/text~1csv"), json!({"schema": text()}));
+        };
+        "response in one media type less" "response-media" |d| {
+            drop(remove(d, "/paths/~1reports~1{id}/get/responses/200/content/text~1csv"));
+        };
         "header gone" "header-removed" |d| drop(remove(d, &list("responses/200/headers")));
         "no pages" "paging-changed" |d| drop(remove(d, &schema("PetPage/properties/next_page_token")));
         "another credential" "security-changed" |d| set(d, "/security", json!([{"token": []}]));

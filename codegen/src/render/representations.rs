@@ -1,0 +1,63 @@
+//! The other media types of a success: a method of the request that asks for each, and a table of what it gives.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::Comment;
+use super::inline::code;
+use super::literals::ident;
+use super::outputs::{Asked, Output, output};
+use super::samples::sample_in;
+use super::types::{Context, text};
+use super::{Item, Row, Table};
+use crate::ir::{Operation, Representation, Resource};
+
+/// The method that asks for a representation.
+pub(super) fn method(
+    context: &Context<'_>,
+    resource: &Resource,
+    operation: &Operation,
+    representation: &Representation,
+) -> TokenStream {
+    let mut comment = Comment::of(&format!("Asks for {}: the last step before sending.", code(&representation.name.wire)));
+    if operation.body.is_some() {
+        comment.paragraph("The document does not say whether something in the body has to ask for it, too.");
+    }
+    comment.heading("Example");
+    comment.sample(&sample_in(context.api, resource, operation, Some(representation)).doctest);
+    let docs = comment.attributes();
+    let (name, marker) = (ident(&representation.name.ident), ident(&representation.marker));
+    quote! {
+        #docs
+        pub fn #name(self) -> Request<#marker, M> {
+            self.represented()
+        }
+    }
+}
+
+/// What the representations of a resource are, and the enums of their bodies.
+pub(super) fn definitions(context: &Context<'_>, resource: &Resource) -> Vec<Item> {
+    let mut items = Vec::new();
+    let mut rows = Vec::new();
+    for operation in &resource.operations {
+        for representation in &operation.representations {
+            let output = output(context, Asked::of(operation, representation));
+            rows.push(row(resource, operation, representation, &output));
+            items.extend(output.definition);
+        }
+    }
+    if !rows.is_empty() {
+        items.push(Item::Table(Table::new("rt::representation! {", rows, "}")));
+    }
+    items
+}
+
+fn row(resource: &Resource, operation: &Operation, representation: &Representation, output: &Output) -> Row {
+    let method = operation.name.ident.trim_start_matches("r#");
+    let docs = vec![format!("The operation of [`{}::{method}`] in {}.", resource.handle, code(&representation.name.wire))];
+    let mut rows: Vec<Row> = output.accept.clone().map(Row::Line).into_iter().collect();
+    rows.push(Row::Line(format!("output: {}", text(&output.ty))));
+    rows.push(Row::group("responses: {", output.rows.clone(), "},"));
+    let open = format!("{} = {} {{", representation.marker, operation.marker);
+    Row::Group { docs, open, rows, close: "}" }
+}
