@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use basetype_runtime::{Bytes, Error, File, Part};
+use basetype_runtime::{ByteStream, Bytes, Error, Events, File, Lines, Part, Upload};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -55,8 +55,8 @@ impl Arguments {
     }
 
     /// The body as bytes.
-    pub fn bytes(&self) -> Bytes {
-        self.body::<String>().chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect()
+    pub fn bytes(&self) -> Upload {
+        bytes_of(&self.body::<String>()).into()
     }
 
     /// Whether the body has a member.
@@ -89,8 +89,13 @@ impl Arguments {
 
 /// A file whose bytes are the characters of these numbers.
 fn file(name: &str, text: &str) -> File {
-    let body: Bytes = text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
-    File::new(format!("{name}.bin"), body)
+    // From a reader, so that the parts are sent one after the other.
+    File::new(format!("{name}.bin"), Upload::reader(std::io::Cursor::new(bytes_of(text))))
+}
+
+/// The characters of these numbers.
+fn bytes_of(text: &str) -> Bytes {
+    text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect()
 }
 
 /// A decoded body as JSON.
@@ -101,6 +106,35 @@ pub fn json<T: Serialize + ?Sized>(body: &T) -> Value {
 /// A body of bytes as a string of the characters of these numbers.
 pub fn bytes(body: &Bytes) -> Value {
     body.iter().map(|byte| char::from(*byte)).collect::<String>().into()
+}
+
+/// The chunks of a body as one string of the characters of these numbers.
+pub async fn chunks(mut stream: ByteStream) -> Value {
+    let mut all = Vec::new();
+    while let Some(chunk) = stream.next().await {
+        all.extend_from_slice(&chunk.unwrap());
+    }
+    bytes(&all.into())
+}
+
+/// The events of a stream: type, identifier, milliseconds to wait, and data of each.
+pub async fn events<T: Serialize>(mut events: Events<T>) -> Value {
+    let mut all = Vec::new();
+    while let Some(event) = events.next().await {
+        let event = event.unwrap();
+        let retry = event.retry.map(|retry| u64::try_from(retry.as_millis()).unwrap());
+        all.push(serde_json::json!([event.event, event.id, retry, event.data]));
+    }
+    all.into()
+}
+
+/// The texts of a stream.
+pub async fn lines<T: Serialize>(mut lines: Lines<T>) -> Value {
+    let mut all = Vec::new();
+    while let Some(line) = lines.next().await {
+        all.push(json(&line.unwrap()));
+    }
+    all.into()
 }
 
 /// What a call came to.

@@ -87,13 +87,21 @@ fn results(api: &Api, resource: &Resource, operation: &Operation) -> String {
         let output = output(api, resource, operation, asked);
         format!("match request{step}.send().await {{ Ok(output) => Ok({output}), Err(error) => Err(error) }}")
     };
-    if operation.representations.is_empty() {
+    // The same in chunks, where all that a success has is bytes.
+    let is_bytes = |response: &&Response| response.content.first().is_some_and(|it| it.encoding == Encoding::Binary);
+    let chunks = successes(&operation.responses).iter().all(is_bytes).then(|| {
+        let result =
+            "match request.as_stream().send().await { Ok(output) => Ok(chunks(output).await), Err(error) => Err(error) }";
+        format!("Some(\"in chunks\") => {result}, ")
+    });
+    if operation.representations.is_empty() && chunks.is_none() {
         return result(None);
     }
-    let arm = |one: &Representation| format!("Some({:?}) => {}", one.name.wire, result(Some(one)));
+    let chunks = chunks.unwrap_or_default();
+    let arm = |one: &Representation| format!("Some({:?}) => {}, ", one.name.wire, result(Some(one)));
     let arms: Vec<String> = operation.representations.iter().map(arm).collect();
     let other = "other => panic!(\"nothing is {other:?}\")";
-    format!("match arguments.accept.as_deref() {{ None => {}, {}, {other} }}", result(None), arms.join(", "))
+    format!("match arguments.accept.as_deref() {{ {chunks}None => {}, {} {other} }}", result(None), arms.concat())
 }
 
 /// The expression for a body, as the client's methods take it.
@@ -101,7 +109,7 @@ fn body_argument(api: &Api, resource: &Resource, operation: &Operation, body: &R
     let value = |content: &Content| match content.encoding {
         Encoding::Json | Encoding::Form => "arguments.body()".to_owned(),
         Encoding::Text => "arguments.body::<String>()".to_owned(),
-        Encoding::Binary => "arguments.bytes()".to_owned(),
+        Encoding::Binary | Encoding::Events | Encoding::Lines | Encoding::Sequence => "arguments.bytes()".to_owned(),
         Encoding::Multipart => parts(api, resource, operation, content),
     };
     match body.content.as_slice() {
@@ -161,6 +169,8 @@ fn output(api: &Api, resource: &Resource, operation: &Operation, asked: Option<&
         None => "Value::Null",
         Some(Encoding::Json | Encoding::Text) => "json(&output)",
         Some(Encoding::Form | Encoding::Multipart | Encoding::Binary) => "bytes(&output)",
+        Some(Encoding::Events) => "events(output).await",
+        Some(Encoding::Lines | Encoding::Sequence) => "lines(output).await",
     };
     match bodies.as_slice() {
         [] | [(_, None)] => "{ let () = output; Value::Null }".to_owned(),
@@ -195,7 +205,8 @@ fn success_name(status: Status) -> String {
 }
 
 fn type_of_body(api: &Api, content: &Content) -> String {
-    if content.encoding == Encoding::Json { type_path(api, &content.ty) } else { String::new() }
+    let is_typed = content.encoding == Encoding::Json || content.encoding.is_stream();
+    if is_typed { type_path(api, &content.ty) } else { String::new() }
 }
 
 /// How an error's body is found: by each of the types that the operation's errors have.
@@ -204,7 +215,7 @@ fn error_bodies(api: &Api, operation: &Operation) -> String {
     let typed = errors.filter_map(|response| response.content.first()).map(|content| match content.encoding {
         Encoding::Json => format!("typed_body::<{}>", type_path(api, &content.ty)),
         Encoding::Text => "typed_body::<String>".to_owned(),
-        Encoding::Form | Encoding::Multipart | Encoding::Binary => "bytes_body".to_owned(),
+        _ => "bytes_body".to_owned(),
     });
     let mut bodies: Vec<String> = typed.collect();
     bodies.sort();

@@ -10,6 +10,7 @@ use crate::mutate::any_value;
 use crate::parameters::Written;
 use crate::place::{Direction, Place};
 use crate::server::{Asked, Reply};
+use crate::stream;
 
 /// A text with every kind of character that has to be escaped somewhere in a URL.
 pub const AWKWARD: &str = "a/b?c=d&e#f%2F+g h;i:j@k$l,m!n*o'p(q)r~s\"t<u>v\\w^x`y{z}|[é]😀.-_";
@@ -63,6 +64,15 @@ pub fn asked_of(document: &Document, operation: &Operation<'_>) -> Vec<Option<St
             }
         }
     }
+    // The same in chunks.
+    let is_bytes = |response: &Value| {
+        offered(response)
+            .first()
+            .is_some_and(|(media_type, _)| form(media_type) == Form::Binary && !stream::is_stream(media_type))
+    };
+    if successes(document, operation).into_iter().all(is_bytes) {
+        asked.push(Some("in chunks".to_owned()));
+    }
     asked
 }
 
@@ -71,6 +81,9 @@ pub fn reply_of(document: &Document, response: &Value, code: u16, asked: Option<
     let offered = offered(response);
     let asked = offered.iter().find(|(media_type, _)| code < 300 && asked == Some(*media_type));
     let Some(&(media_type, object)) = asked.or(offered.first()) else { return (Reply::empty(code), None) };
+    if let Some((body, value)) = stream::of(document, media_type, object).filter(|_| code < 300) {
+        return (Reply::of(code, media_type, body), Some(value));
+    }
     let value = body_of(document, media_type, object, true, Direction::Response);
     let body = match form(media_type) {
         Form::Json => value.to_string().into_bytes(),
@@ -87,6 +100,7 @@ fn offered(response: &Value) -> Vec<(&str, &Value)> {
         Form::Text => 1,
         _ => 2,
     };
+    let rank = |media_type: &str| if stream::is_stream(media_type) { 3 } else { rank(media_type) };
     let has_json = content(response).any(|(media_type, _)| media_type == "application/json");
     let is_left_out =
         |media_type: &str| is_xml(media_type) && content(response).count() > 1 || has_json && REPEATED.contains(&media_type);
@@ -282,7 +296,7 @@ fn check_accept(document: &Document, operation: &Operation<'_>, wanted: Option<&
     } else {
         let is_json_for_any = accepted == ["application/json"] && declared.iter().flatten().all(|name| *name == "*/*");
         let serves = |names: &Vec<&str>| names.is_empty() || names.iter().any(|name| accepted.contains(name));
-        let is_wanted = wanted.is_none_or(|wanted| accept.split(", ").any(|one| one == wanted));
+        let is_wanted = wanted.filter(|it| *it != "in chunks").is_none_or(|wanted| accept.split(", ").any(|one| one == wanted));
         is_json_for_any || accepted.iter().all(is_declared) && declared.iter().all(serves) && is_wanted
     };
     (!is_right).then(|| format!("accept is {accept}, and declared is {declared:?}"))

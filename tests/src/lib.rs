@@ -35,6 +35,7 @@ pub mod programs;
 pub mod schema;
 pub mod server;
 pub mod snapshot;
+pub mod stream;
 pub mod surface;
 pub mod text;
 pub mod tree;

@@ -14,7 +14,7 @@ pub trait Body {
 pub mod form {
     use serde::Serialize;
 
-    use crate::{Bytes, Draft, Parameter, Parts, Validate};
+    use crate::{Draft, Parameter, Parts, Upload, Validate};
 
     /// JSON.
     pub fn json<T: Serialize + Validate>(draft: &mut Draft, media_type: &'static str, _: &[Parameter], body: &T) {
@@ -33,11 +33,11 @@ pub mod form {
 
     /// Text.
     pub fn text(draft: &mut Draft, media_type: &'static str, _: &[Parameter], body: &str) {
-        draft.body(media_type, body.to_owned().into());
+        draft.body(media_type, body.to_owned());
     }
 
     /// Bytes.
-    pub fn bytes(draft: &mut Draft, media_type: &'static str, _: &[Parameter], body: &Bytes) {
+    pub fn bytes(draft: &mut Draft, media_type: &'static str, _: &[Parameter], body: &Upload) {
         draft.body(media_type, body.clone());
     }
 }

@@ -38,6 +38,7 @@ pub struct ClientBuilder<C> {
     timeout: Option<Duration>,
     connect_timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
+    idle_timeout: Option<Duration>,
     max_response: usize,
     observer: Observer,
     transport: Option<Arc<dyn Transport>>,
@@ -58,6 +59,7 @@ impl<C: ApiClient> Default for ClientBuilder<C> {
             timeout: Some(Duration::from_secs(300)),
             connect_timeout: Some(Duration::from_secs(10)),
             attempt_timeout: Some(Duration::from_secs(60)),
+            idle_timeout: Some(Duration::from_secs(300)),
             max_response: 64 * 1024 * 1024,
             observer: Observer::default(),
             transport: None,
@@ -159,9 +161,17 @@ impl<C: ApiClient> ClientBuilder<C> {
         self
     }
 
-    /// How long an attempt may take, from its first byte to the last of its response. Without this, one minute.
+    /// How long an attempt may take, from its first byte to the last of its response, or of the response's head where the body
+    /// is a stream. An upload counts: a large one needs more than what there is without this, one minute.
     pub fn attempt_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.attempt_timeout = timeout.into();
+        self
+    }
+
+    /// How long a stream may stand still, from one chunk to the next. Without this, five minutes. How long it may last as a
+    /// whole is for the caller to say, who can stop reading it.
+    pub fn idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.idle_timeout = timeout.into();
         self
     }
 
@@ -171,7 +181,8 @@ impl<C: ApiClient> ClientBuilder<C> {
         self
     }
 
-    /// The largest response body, in bytes, compressed or not. A larger one is an error. Without this, 64 MiB.
+    /// The largest response body, in bytes, compressed or not; of a stream, the longest event or line. A larger one is an error.
+    /// Without this, 64 MiB.
     pub fn max_response(mut self, bytes: usize) -> Self {
         self.max_response = bytes;
         self
@@ -227,8 +238,10 @@ impl<C: ApiClient> ClientBuilder<C> {
             budget: RetryBudget::new(self.retry_budget),
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
+            idle_timeout: self.idle_timeout,
             max_response: self.max_response,
             observer: self.observer,
+            blocks: false,
             #[cfg(all(feature = "blocking", feature = "reqwest"))]
             background: None,
         })
@@ -242,8 +255,8 @@ impl<C: ApiClient> ClientBuilder<C> {
     /// # Errors
     /// Of kind [`ErrorKind::Request`] if a setting is not legal.
     pub fn build_blocking(self) -> Result<C::Blocking, Error> {
-        #[cfg_attr(not(feature = "reqwest"), allow(unused_mut, reason = "only a runtime is set"))]
         let mut settings = self.settings()?;
+        settings.blocks = true;
         #[cfg(feature = "reqwest")]
         {
             let background = crate::block_on::Background::new()

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::{Request, Response, StatusCode};
 
 use crate::{
@@ -15,8 +15,13 @@ use crate::{
     observe::Attempt,
     response::Reply,
     retry::Retry,
-    transport::{Limits, TransportError, TransportErrorKind, within},
+    stream::{Delivery, Incoming},
+    transport::{Body, Limits, TransportError, TransportErrorKind, within},
+    upload::Upload,
 };
+
+/// How a success of a status is handed over.
+type Deliver = fn(u16) -> Option<Delivery>;
 
 /// A call under way.
 struct Call<'a> {
@@ -24,6 +29,11 @@ struct Call<'a> {
     operation: &'static OperationInfo,
     /// Without a credential.
     request: Request<Bytes>,
+    /// The body, if it is not at hand.
+    upload: Option<Upload>,
+    /// Whether the response is to be handed over while it comes, and which are.
+    streamed: bool,
+    delivery: Deliver,
     credentials: Vec<Chosen>,
     retry: Retry,
     attempt_timeout: Option<Duration>,
@@ -36,10 +46,21 @@ struct Call<'a> {
 impl Core {
     /// Makes a call: the response, which has a status below 400.
     pub(crate) async fn exchange(&self, draft: &Draft) -> Result<Reply, Error> {
+        Ok(self.exchange_with(draft, |_| None).await?.0)
+    }
+
+    /// Makes a call: the response, which has a status below 400. Its body comes with it, where its status is one of those that
+    /// are handed over while they come.
+    pub(crate) async fn exchange_with(&self, draft: &Draft, delivery: Deliver) -> Result<(Reply, Option<Incoming>), Error> {
         let operation = draft.operation();
         let mut call = Call::new(self, draft).map_err(|error| error.in_operation(operation.id, 0))?;
+        call.delivery = delivery;
         match call.run().await {
-            Ok(reply) => Ok(Reply { attempts: call.sent, ..reply }),
+            Ok((reply, body)) => {
+                let reply = Reply { attempts: call.sent, ..reply };
+                let incoming = body.map(|body| Incoming::new(self.clone(), reply.clone(), operation.id, body));
+                Ok((reply, incoming))
+            }
             Err(error) => Err(error.in_operation(operation.id, call.sent)),
         }
     }
@@ -48,7 +69,7 @@ impl Core {
 impl<'a> Call<'a> {
     fn new(core: &'a Core, draft: &Draft) -> Result<Self, Error> {
         let (settings, operation, options) = (&core.0, draft.operation(), &draft.options);
-        let request = core.build(draft)?;
+        let request = core.head(draft)?;
         let timeout = options.timeout.or(settings.timeout);
         let deadline = timeout.and_then(|timeout| settings.clock.now().checked_add(timeout));
         let policy = options.retry.as_ref().unwrap_or(&settings.retry).clone();
@@ -59,12 +80,15 @@ impl<'a> Call<'a> {
             retry: Retry::new(policy, request.method(), deadline),
             attempt_timeout: options.attempt_timeout.or(settings.attempt_timeout),
             request,
+            upload: draft.upload().cloned(),
+            streamed: draft.is_streamed(),
+            delivery: |_| None,
             sent: 0,
             renewed: false,
         })
     }
 
-    async fn run(&mut self) -> Result<Reply, Error> {
+    async fn run(&mut self) -> Result<(Reply, Option<Body>), Error> {
         loop {
             let began = self.core.0.clock.now();
             self.retry.attempts += 1;
@@ -72,6 +96,7 @@ impl<'a> Call<'a> {
             let result = self.attempt(&mut secrets).await;
             let delay = match &result {
                 Ok(_) => None,
+                Err(_) if self.upload.as_ref().is_some_and(Upload::is_spent) => None,
                 Err(error) if self.renews(error, &secrets) => Some(Duration::ZERO),
                 Err(error) => self.delay(error),
             };
@@ -79,7 +104,7 @@ impl<'a> Call<'a> {
             self.core.0.observer.attempted(&Attempt {
                 operation: self.operation.id,
                 number: self.retry.attempts,
-                result: result.as_ref().map(|reply| reply.status),
+                result: result.as_ref().map(|(reply, _)| reply.status),
                 elapsed,
                 retry_in: delay,
             });
@@ -108,7 +133,7 @@ impl<'a> Call<'a> {
     }
 
     /// Sends the request once, in the time that is left.
-    async fn attempt(&mut self, secrets: &mut Vec<Secret>) -> Result<Reply, Error> {
+    async fn attempt(&mut self, secrets: &mut Vec<Secret>) -> Result<(Reply, Option<Body>), Error> {
         let settings = &self.core.0;
         let left = self.retry.remaining(settings.clock.now());
         let signing = within(|| left.map(|left| settings.clock.limit(left)), self.sign(secrets));
@@ -118,13 +143,20 @@ impl<'a> Call<'a> {
         let left = self.retry.remaining(settings.clock.now());
         let timeout = self.attempt_timeout.into_iter().chain(left).min();
         let request = request?;
-        self.sent += 1;
-        let reply = settings.send(request, timeout).await?;
+        let (reply, body) = if self.streamed || self.upload.is_some() {
+            let (head, at_hand) = request.into_parts();
+            let body = self.upload.as_ref().map_or_else(|| Ok(at_hand.into()), Upload::open)?;
+            self.sent += 1;
+            settings.open(Request::from_parts(head, body), timeout, self.delivery).await?
+        } else {
+            self.sent += 1;
+            (settings.send(request, timeout).await?, None)
+        };
         if reply.status.is_client_error() || reply.status.is_server_error() {
             let body = (self.operation.error_body)(&reply);
             return Err(unsuccessful(reply, body));
         }
-        Ok(reply)
+        Ok((reply, body))
     }
 
     /// The request with its credentials.
@@ -154,6 +186,49 @@ impl crate::core::Settings {
                 return Err(self.with_response(error, limits.kept()));
             }
         };
+        self.whole(response)
+    }
+
+    /// Sends one request while its body is read, and gives the response: its head, with the body where that is handed over while
+    /// it comes, or else with all of it read.
+    async fn open(
+        &self,
+        request: Request<Body>,
+        timeout: Option<Duration>,
+        delivery: Deliver,
+    ) -> Result<(Reply, Option<Body>), Error> {
+        let limits = Limits::new(self.max_response, timeout);
+        let (mut received, mut read) = (None, BytesMut::new());
+        let work = async {
+            let (head, body) = self.transport.stream(request, limits.clone()).await?.into_parts();
+            let is_stream = delivery(head.status.as_u16()).is_some_and(|it| it.is_stream() && it.fits(&head.headers));
+            received = Some(Response::from_parts(head, Bytes::new()));
+            if is_stream {
+                return Ok(Some(body));
+            }
+            body.read(&mut read, self.max_response).await.map(|()| None)
+        };
+        let result = within(|| timeout.map(|timeout| self.clock.limit(timeout)), work).await;
+        let response = received.map(|response| response.map(|_| read.freeze()));
+        match (result, response) {
+            (Some(Ok(Some(body))), Some(response)) => {
+                let head = response.into_parts().0;
+                Ok((Reply::new(head, Bytes::new(), self.clock.time_of_day()), Some(body)))
+            }
+            (Some(Ok(_)), response) => Ok((self.whole(response.unwrap_or_default())?, None)),
+            (Some(Err(mut error)), response) => {
+                error.response = error.response.or(response.map(Box::new));
+                Err(self.failed(error))
+            }
+            (None, response) => {
+                let error = Error::new(ErrorKind::Timeout, "the attempt reached its time limit");
+                Err(self.with_response(error, response.or_else(|| limits.kept())))
+            }
+        }
+    }
+
+    /// A response that is there, decompressed.
+    fn whole(&self, response: Response<Bytes>) -> Result<Reply, Error> {
         let (mut head, body) = response.into_parts();
         let (body, error) = match decompress(&mut head.headers, body, self.max_response) {
             Ok(body) => return Ok(Reply::new(head, body, self.clock.time_of_day())),

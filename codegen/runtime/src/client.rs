@@ -156,14 +156,14 @@ macro_rules! __request {
             pub fn new(client: &Client<M>) -> Self {
                 Self {
                     core: client.core.clone(),
-                    draft: $crate::Draft::new(Op::INFO, Op::ACCEPT),
+                    draft: $crate::Draft::new(Op::INFO, Op::ACCEPT, Op::STREAMED),
                     call: ::core::marker::PhantomData,
                 }
             }
 
             #[doc(hidden)]
             pub fn represented<Other: $crate::Operation>(mut self) -> Request<Other, M> {
-                self.draft.accept(Other::ACCEPT);
+                self.draft.represent(Other::ACCEPT, Other::STREAMED);
                 Request { core: self.core, draft: self.draft, call: ::core::marker::PhantomData }
             }
 
@@ -230,8 +230,8 @@ macro_rules! __request {
             }
 
             #[doc(hidden)]
-            pub fn body(mut self, media_type: &'static str, body: impl ::core::convert::Into<$crate::Bytes>) -> Self {
-                self.draft.body(media_type, body.into());
+            pub fn body(mut self, media_type: &'static str, body: impl ::core::convert::Into<$crate::Upload>) -> Self {
+                self.draft.body(media_type, body);
                 self
             }
 
@@ -275,10 +275,16 @@ macro_rules! __request {
                 self
             }
 
+            /// Asks for the body of a success as it comes, in chunks, whatever its length and its media type: the last step before
+            /// sending.
+            pub fn as_stream(self) -> Request<$crate::Streamed<Op>, M> {
+                self.represented()
+            }
+
             /// The request as it would be sent, but for the credential: for those who send it themselves.
             ///
             /// # Errors
-            /// If an argument is not legal or the body breaks a constraint.
+            /// If an argument is not legal, the body breaks a constraint, or it is an upload that is not at hand.
             pub fn build(&self) -> ::core::result::Result<$crate::http::Request<$crate::Bytes>, $crate::Error> {
                 self.core.build(&self.draft)
             }

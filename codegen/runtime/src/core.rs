@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, header::USER_AGENT};
 
 use crate::{
-    Draft, Error,
+    Draft, Error, ErrorKind,
     api::Api,
     block_on::block_on,
     clock::Clock,
@@ -16,6 +16,7 @@ use crate::{
     operation::Operation,
     response::{Reply, Response},
     retry::{RetryBudget, RetryPolicy},
+    stream::Incoming,
     transport::Transport,
 };
 
@@ -37,8 +38,12 @@ pub(crate) struct Settings {
     pub(crate) budget: RetryBudget,
     pub(crate) timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) idle_timeout: Option<Duration>,
     pub(crate) max_response: usize,
     pub(crate) observer: Observer,
+    /// Whether this is a blocking client's.
+    #[cfg_attr(not(feature = "blocking"), allow(dead_code, reason = "only iterators need it"))]
+    pub(crate) blocks: bool,
     /// What runs the connections of a blocking client.
     #[cfg(all(feature = "blocking", feature = "reqwest"))]
     pub(crate) background: Option<crate::block_on::Background>,
@@ -56,7 +61,8 @@ impl Core {
     /// # Errors
     /// Whatever keeps the call from its declared success.
     pub async fn call<Op: Operation>(&self, draft: Draft) -> Result<Response<Op::Output, Op::Headers>, Error> {
-        read::<Op>(self.exchange(&draft).await?)
+        let (reply, incoming) = self.exchange_with(&draft, Op::delivery).await?;
+        read_with::<Op>(reply, incoming)
     }
 
     /// The request as it would be sent, but for the credential.
@@ -64,14 +70,25 @@ impl Core {
     /// # Errors
     /// If the draft is no request.
     pub fn build(&self, draft: &Draft) -> Result<Request<Bytes>, Error> {
+        if draft.upload().is_some() {
+            return Err(Error::new(ErrorKind::Request, "the body is not at hand: it is read while the request is sent"));
+        }
+        self.head(draft)
+    }
+
+    /// The same without an upload that is not at hand.
+    pub(crate) fn head(&self, draft: &Draft) -> Result<Request<Bytes>, Error> {
         let mut request = draft.build(&self.0.server)?;
         let headers = request.headers_mut();
         for (name, value) in &self.0.headers {
             set_default(headers, name, value);
         }
         set_default(headers, &USER_AGENT, &self.0.user_agent);
+        // What compresses holds back. If it comes compressed nevertheless, it is decompressed.
         #[cfg(feature = "gzip")]
-        set_default(headers, &http::header::ACCEPT_ENCODING, &HeaderValue::from_static("gzip"));
+        if !draft.is_streamed() {
+            set_default(headers, &http::header::ACCEPT_ENCODING, &HeaderValue::from_static("gzip"));
+        }
         Ok(request)
     }
 
@@ -91,8 +108,13 @@ fn set_default(headers: &mut HeaderMap, name: &HeaderName, value: &HeaderValue) 
 
 /// Reads a response with a status below 400.
 pub(crate) fn read<Op: Operation>(reply: Reply) -> Result<Response<Op::Output, Op::Headers>, Error> {
+    read_with::<Op>(reply, None)
+}
+
+/// The same with what is handed over while it comes.
+fn read_with<Op: Operation>(reply: Reply, incoming: Option<Incoming>) -> Result<Response<Op::Output, Op::Headers>, Error> {
     let attempts = reply.attempts;
-    match Op::decode(&reply) {
+    match Op::decode(&reply, incoming) {
         Some(Ok(body)) => Ok(Response::new(reply.status, reply.headers, body)),
         Some(Err(error)) => Err(error.in_operation(Op::INFO.id, attempts)),
         None => {

@@ -10,15 +10,18 @@ use crate::{Error, ErrorKind, json::path_at, response::Reply};
 /// The forms of a body. A table names them: `202 => json PrivateLinkAccess`.
 #[doc(hidden)]
 pub mod body {
+    use http::header::CONTENT_TYPE;
+
     use super::{Bytes, DeserializeOwned, Error, ErrorKind, Reply, failed, from_json};
+    use crate::stream::{ByteStream, Events, Incoming, Lines};
 
     /// JSON (RFC 8259).
-    pub fn json<T: DeserializeOwned>(reply: &Reply) -> Result<T, Error> {
+    pub fn json<T: DeserializeOwned>(reply: &Reply, _: Option<Incoming>) -> Result<T, Error> {
         from_json(&reply.body).map_err(|message| failed(reply, message))
     }
 
     /// Text in UTF-8.
-    pub fn text(reply: &Reply) -> Result<String, Error> {
+    pub fn text(reply: &Reply, _: Option<Incoming>) -> Result<String, Error> {
         String::from_utf8(reply.body.to_vec()).map_err(|error| {
             Error::new(ErrorKind::Decode, format!("the body of the {} is not UTF-8", reply.status))
                 .with_source(error)
@@ -27,14 +30,65 @@ pub mod body {
     }
 
     /// Bytes as they are.
-    pub fn bytes(reply: &Reply) -> Result<Bytes, Error> {
+    pub fn bytes(reply: &Reply, _: Option<Incoming>) -> Result<Bytes, Error> {
         Ok(reply.body.clone())
     }
 
     /// No body. One that comes nevertheless is not looked at.
-    pub fn empty(_: &Reply) -> Result<(), Error> {
+    pub fn empty(_: &Reply, _: Option<Incoming>) -> Result<(), Error> {
         Ok(())
     }
+
+    /// Server-sent events with data in JSON.
+    pub fn events<T: DeserializeOwned>(reply: &Reply, incoming: Option<Incoming>) -> Result<Events<T>, Error> {
+        Ok(Events::new(expect(reply, incoming)?, |data| from_json(data.as_bytes())))
+    }
+
+    /// Server-sent events with data as it is.
+    pub fn texts(reply: &Reply, incoming: Option<Incoming>) -> Result<Events<String>, Error> {
+        Ok(Events::new(expect(reply, incoming)?, |data| Ok(data.to_owned())))
+    }
+
+    /// JSON lines.
+    pub fn lines<T: DeserializeOwned>(reply: &Reply, incoming: Option<Incoming>) -> Result<Lines<T>, Error> {
+        Ok(Lines::new(expect(reply, incoming)?, false))
+    }
+
+    /// A sequence of JSON texts (RFC 7464).
+    pub fn sequence<T: DeserializeOwned>(reply: &Reply, incoming: Option<Incoming>) -> Result<Lines<T>, Error> {
+        Ok(Lines::new(expect(reply, incoming)?, true))
+    }
+
+    /// Bytes while they come.
+    pub fn stream(reply: &Reply, incoming: Option<Incoming>) -> Result<ByteStream, Error> {
+        Ok(ByteStream::new(expect(reply, incoming)?))
+    }
+
+    /// The stream, unless the service has answered with something else.
+    fn expect(reply: &Reply, incoming: Option<Incoming>) -> Result<Incoming, Error> {
+        incoming.ok_or_else(|| {
+            let is = reply.headers.get(CONTENT_TYPE).map_or_else(Default::default, |is| String::from_utf8_lossy(is.as_bytes()));
+            let message = format!("the {} is `{is}` and not the stream that was asked for", reply.status);
+            Error::new(ErrorKind::Decode, message).with_reply(reply.clone())
+        })
+    }
+}
+
+/// How each form of a body is handed over.
+#[doc(hidden)]
+#[allow(non_upper_case_globals, missing_docs, reason = "a table names them as it names the functions of `body`")]
+pub mod delivery {
+    use crate::stream::Delivery;
+
+    pub const json: Delivery = Delivery::Whole;
+    pub const text: Delivery = Delivery::Whole;
+    pub const bytes: Delivery = Delivery::Whole;
+    pub const empty: Delivery = Delivery::Whole;
+    pub const events: Delivery = Delivery::Events;
+    pub const texts: Delivery = Delivery::Events;
+    pub const lines: Delivery = Delivery::Lines;
+    pub const sequence: Delivery = Delivery::Lines;
+    pub const stream: Delivery = Delivery::Bytes;
 }
 
 /// Reads a typed value from JSON. An error is a clause that names the place.
@@ -74,7 +128,7 @@ pub mod error_body {
 
     /// Text in UTF-8.
     pub fn text(reply: &Reply) -> ErrorBody {
-        super::body::text(reply).ok().map(|body| Arc::new(body) as _)
+        super::body::text(reply, None).ok().map(|body| Arc::new(body) as _)
     }
 
     /// Bytes as they are.

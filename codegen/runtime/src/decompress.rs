@@ -43,6 +43,82 @@ fn within(body: Bytes, limit: usize) -> Result<Bytes, Defect> {
     if body.len() <= limit { Ok(body) } else { Err(Defect::TooLarge(body.slice(..limit))) }
 }
 
+/// A body that is gzip, decompressed while it comes.
+#[cfg(feature = "gzip")]
+pub(crate) struct Inflating {
+    decoder: flate2::write::MultiGzDecoder<Vec<u8>>,
+    rest: Bytes,
+    has_begun: bool,
+}
+
+/// How many compressed bytes are decompressed at once: they stand for at most a thousand times as many.
+#[cfg(feature = "gzip")]
+const STEP: usize = 1024;
+
+#[cfg(feature = "gzip")]
+impl Inflating {
+    /// For a body that says that it is gzip.
+    pub(crate) fn of(headers: &mut HeaderMap) -> Option<Self> {
+        let says = headers.get(CONTENT_ENCODING).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"gzip"));
+        says.then(|| {
+            headers.remove(CONTENT_ENCODING);
+            headers.remove(http::header::CONTENT_LENGTH);
+            Self { decoder: flate2::write::MultiGzDecoder::new(Vec::new()), rest: Bytes::new(), has_begun: false }
+        })
+    }
+
+    /// Takes a chunk as it came.
+    pub(crate) fn put(&mut self, chunk: Bytes) {
+        self.has_begun |= !chunk.is_empty();
+        self.rest = chunk;
+    }
+
+    /// The next chunk of what it stands for. `None` if more has to come first.
+    pub(crate) fn take(&mut self) -> Option<std::io::Result<Bytes>> {
+        use std::io::Write;
+
+        while !self.rest.is_empty() {
+            let step = self.rest.split_to(self.rest.len().min(STEP));
+            if let Err(error) = self.decoder.write_all(&step).and_then(|()| self.decoder.flush()) {
+                return Some(Err(error));
+            }
+            let plain = std::mem::take(self.decoder.get_mut());
+            if !plain.is_empty() {
+                return Some(Ok(Bytes::from(plain)));
+            }
+        }
+        None
+    }
+
+    /// Whether a body that ends here is not whole.
+    pub(crate) fn is_cut(&mut self) -> bool {
+        self.has_begun && self.decoder.try_finish().is_err()
+    }
+}
+
+/// Nothing is decompressed.
+#[cfg(not(feature = "gzip"))]
+pub(crate) enum Inflating {}
+
+#[cfg(not(feature = "gzip"))]
+impl Inflating {
+    pub(crate) fn of(_: &mut HeaderMap) -> Option<Self> {
+        None
+    }
+
+    pub(crate) fn put(&mut self, _: Bytes) {
+        match *self {}
+    }
+
+    pub(crate) fn take(&mut self) -> Option<std::io::Result<Bytes>> {
+        match *self {}
+    }
+
+    pub(crate) fn is_cut(&mut self) -> bool {
+        match *self {}
+    }
+}
+
 /// Stops at the limit, since a few bytes can stand for many.
 #[cfg(feature = "gzip")]
 fn gunzip(body: &Bytes, limit: usize) -> Result<Bytes, Defect> {

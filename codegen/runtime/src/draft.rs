@@ -15,6 +15,7 @@ use crate::{
     multipart::{self, Parts},
     retry::RetryPolicy,
     style::{self, Parameter, Place},
+    upload::Upload,
     validate::validate,
 };
 
@@ -33,6 +34,10 @@ pub struct Draft {
     query: Vec<(String, String)>,
     headers: HeaderMap,
     body: Bytes,
+    /// The body, if it is not at hand.
+    upload: Option<Upload>,
+    /// Whether the response is to be handed over while it comes.
+    streamed: bool,
     /// Path and query in place of the operation's own.
     target: Option<Target>,
     problem: Option<Error>,
@@ -56,7 +61,7 @@ impl fmt::Debug for Draft {
 
 impl Draft {
     /// Begins a call of an operation.
-    pub fn new(operation: &'static OperationInfo, accept: &'static str) -> Self {
+    pub fn new(operation: &'static OperationInfo, accept: &'static str, streamed: bool) -> Self {
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static(accept));
         Self {
@@ -65,15 +70,27 @@ impl Draft {
             query: Vec::new(),
             headers,
             body: Bytes::new(),
+            upload: None,
+            streamed,
             target: None,
             problem: None,
             options: CallOptions::default(),
         }
     }
 
-    /// Asks for other media types.
-    pub fn accept(&mut self, accept: &'static str) {
+    /// Asks for another representation: these media types, and whether it is handed over while it comes.
+    pub fn represent(&mut self, accept: &'static str, streamed: bool) {
         self.headers.insert(ACCEPT, HeaderValue::from_static(accept));
+        self.streamed = streamed;
+    }
+
+    pub(crate) fn is_streamed(&self) -> bool {
+        self.streamed
+    }
+
+    /// The body, if it is not at hand.
+    pub(crate) fn upload(&self) -> Option<&Upload> {
+        self.upload.as_ref()
     }
 
     pub(crate) fn operation(&self) -> &'static OperationInfo {
@@ -205,7 +222,7 @@ impl Draft {
             Ok(parts) => {
                 let (media_type, body) = multipart::write(&parts);
                 self.header(CONTENT_TYPE.as_str(), media_type.into());
-                self.body = body;
+                self.content(body);
             }
             Err(error) => self.fail(error),
         }
@@ -218,9 +235,16 @@ impl Draft {
     }
 
     /// Gives the request a body of any media type.
-    pub fn body(&mut self, media_type: &'static str, body: Bytes) {
+    pub fn body(&mut self, media_type: &'static str, body: impl Into<Upload>) {
         self.headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
-        self.body = body;
+        self.content(body.into());
+    }
+
+    fn content(&mut self, body: Upload) {
+        match body.bytes() {
+            Some(bytes) => self.body = bytes.clone(),
+            None => self.upload = Some(body),
+        }
     }
 
     /// Sets how this one call is retried.

@@ -39,6 +39,7 @@ pub mod decode;
 mod decompress;
 mod draft;
 mod error;
+mod exclusive;
 pub mod json;
 mod multipart;
 mod observe;
@@ -48,9 +49,11 @@ pub mod paging;
 mod param;
 mod response;
 mod retry;
+mod stream;
 mod style;
 pub mod testing;
 pub mod transport;
+mod upload;
 pub mod validate;
 mod wait;
 
@@ -59,6 +62,8 @@ pub use http;
 #[doc(hidden)]
 pub use serde;
 
+#[cfg(feature = "blocking")]
+pub use self::stream::Blocked;
 pub use self::{
     api::{KeyPlace, SchemeKind},
     builder::ClientBuilder,
@@ -73,7 +78,9 @@ pub use self::{
     param::ToParam,
     response::{FromHeaders, RateLimit, Response},
     retry::RetryPolicy,
+    stream::{ByteStream, Event, Events, Lines, Streamed},
     transport::Transport,
+    upload::Upload,
     validate::{Validate, ValidationError},
     wait::{Progress, Wait, Waiter},
 };
@@ -87,5 +94,6 @@ pub use self::{
     operation::{OperationInfo, Requirement},
     paging::{PageItems, Paging},
     response::{Reply, header},
+    stream::{Delivery, Incoming},
     style::{Parameter, Place, Style},
 };

@@ -1,19 +1,18 @@
 //! Bodies of several parts (RFC 7578).
 
-use bytes::Bytes;
 use serde::Serialize;
 
-use crate::{Error, ErrorKind, Validate, param::ToParam, validate::validate};
+use crate::{Error, ErrorKind, Upload, Validate, param::ToParam, validate::validate};
 
 /// What a part's media type is where nobody says it.
 const BYTES: &str = "application/octet-stream";
 
 /// A file to send: its content, and what the service is told about it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct File {
     /// The content.
-    pub body: Bytes,
+    pub body: Upload,
     /// The file's name. Without one, the part's name stands for it.
     pub name: Option<String>,
     /// The media type. Without one, it is what the document says, or `application/octet-stream`.
@@ -22,7 +21,7 @@ pub struct File {
 
 impl File {
     /// A file with a name.
-    pub fn new(name: impl Into<String>, body: impl Into<Bytes>) -> Self {
+    pub fn new(name: impl Into<String>, body: impl Into<Upload>) -> Self {
         Self { body: body.into(), name: Some(name.into()), media_type: None }
     }
 
@@ -34,25 +33,25 @@ impl File {
 }
 
 /// A file without a name of its own.
-impl<T: Into<Bytes>> From<T> for File {
+impl<T: Into<Upload>> From<T> for File {
     fn from(body: T) -> Self {
         Self { body: body.into(), ..Self::default() }
     }
 }
 
 /// One part of a `multipart/form-data` body.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Part {
     name: String,
     file_name: Option<String>,
     media_type: Option<String>,
-    body: Bytes,
+    body: Upload,
 }
 
 impl Part {
     /// A part that is text.
     pub fn text(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), file_name: None, media_type: None, body: Bytes::from(text.into()) }
+        Self { name: name.into(), file_name: None, media_type: None, body: Upload::from(text.into()) }
     }
 
     /// A part that is a file.
@@ -71,7 +70,7 @@ impl Part {
         let body = serde_json::to_vec(value)
             .map_err(|error| Error::new(ErrorKind::Request, "a part cannot be written as JSON").with_source(error))?;
         let media_type = Some("application/json".to_owned());
-        Ok(Self { name: name.into(), file_name: None, media_type, body: Bytes::from(body) })
+        Ok(Self { name: name.into(), file_name: None, media_type, body: Upload::from(body) })
     }
 
     /// With another media type.
@@ -177,11 +176,11 @@ macro_rules! __media_type {
     };
 }
 
-/// Writes the parts. Gives the media type, which names the boundary, and the body.
-pub(crate) fn write(parts: &[Part]) -> (String, Bytes) {
+/// Writes the parts. Gives the media type, which names the boundary, and the body: what is not at hand is read when it is sent.
+pub(crate) fn write(parts: &[Part]) -> (String, Upload) {
     // So long a random text is in no body.
     let boundary: String = std::iter::repeat_with(fastrand::alphanumeric).take(40).collect();
-    let mut body = Vec::new();
+    let (mut body, mut pieces) = (Vec::new(), Vec::new());
     for part in parts {
         let mut head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", quoted(&part.name));
         if let Some(file_name) = &part.file_name {
@@ -193,11 +192,16 @@ pub(crate) fn write(parts: &[Part]) -> (String, Bytes) {
         }
         head.push_str("\r\n\r\n");
         body.extend_from_slice(head.as_bytes());
-        body.extend_from_slice(&part.body);
+        match part.body.bytes() {
+            Some(bytes) => body.extend_from_slice(bytes),
+            None => pieces.extend([Upload::from(std::mem::take(&mut body)), part.body.clone()]),
+        }
         body.extend_from_slice(b"\r\n");
     }
     body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-    (format!("multipart/form-data; boundary={boundary}"), Bytes::from(body))
+    let body = Upload::from(body);
+    let body = if pieces.is_empty() { body } else { Upload::several([pieces, vec![body]].concat()) };
+    (format!("multipart/form-data; boundary={boundary}"), body)
 }
 
 /// A name in quotes, as browsers write it (WHATWG HTML, "multipart/form-data encoding algorithm").

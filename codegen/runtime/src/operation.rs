@@ -6,6 +6,7 @@ use crate::{
     Error,
     decode::ErrorBody,
     response::{FromHeaders, Reply},
+    stream::{Delivery, Incoming},
 };
 
 /// An operation of the document: what is called, and how its responses are read.
@@ -23,9 +24,18 @@ pub trait Operation: Send + Sync + 'static {
     /// The media types that the client asks for.
     const ACCEPT: &'static str = "application/json";
 
-    /// Reads a response with a status that the document declares as success. `None` for any other.
+    /// Whether some success is handed over while it comes.
     #[doc(hidden)]
-    fn decode(reply: &Reply) -> Option<Result<Self::Output, Error>>;
+    const STREAMED: bool = false;
+
+    /// How a success of this status is handed over. `None` if the document declares none.
+    #[doc(hidden)]
+    fn delivery(status: u16) -> Option<Delivery>;
+
+    /// Reads a response with a status that the document declares as success. `None` for any other. What is handed over while
+    /// it comes is `incoming`, unless the response is none of that.
+    #[doc(hidden)]
+    fn decode(reply: &Reply, incoming: Option<Incoming>) -> Option<Result<Self::Output, Error>>;
 }
 
 /// What is the same for every call of an operation.
@@ -74,7 +84,8 @@ impl OperationInfo {
 ///         security: [["cloud-api-key"], ["oauth"("scope")]],         // any of these, each all of its schemes; may be left out
 ///         accept: "application/json",                                // the default; may be left out
 ///         output: PrivateLinkAccess,
-///         responses: { 202 => json PrivateLinkAccess, },             // also: text, bytes, empty; `json X as Output::Variant`
+///         responses: { 202 => json PrivateLinkAccess, },             // also: text, bytes, empty, and while it comes: events,
+///                                                                    // texts, lines, sequence; `json X as Output::Variant`
 ///         errors: { 400 | 4XX => json Failure, 429 => empty, },      // may be left out; `default` is any other
 ///         headers: CreateHeaders,                                    // a `headers!` type; may be left out
 ///         paging: next_url("metadata.next", "page_token"),           // for lists; see below
@@ -200,10 +211,22 @@ macro_rules! representation {
 #[macro_export]
 macro_rules! __responses {
     ($output:ty { $($($status:tt)|+ => $form:ident $($body:ty)? $(as $variant:path)?),* }) => {
-        fn decode(reply: &$crate::Reply) -> ::core::option::Option<::core::result::Result<$output, $crate::Error>> {
+        const STREAMED: bool = false $(|| $crate::decode::delivery::$form.is_stream())*;
+
+        fn delivery(status: u16) -> ::core::option::Option<$crate::Delivery> {
+            ::core::option::Option::Some(match status {
+                $($($crate::__status!($status))|+ => $crate::decode::delivery::$form,)*
+                _ => return ::core::option::Option::None,
+            })
+        }
+
+        fn decode(
+            reply: &$crate::Reply,
+            incoming: ::core::option::Option<$crate::Incoming>,
+        ) -> ::core::option::Option<::core::result::Result<$output, $crate::Error>> {
             ::core::option::Option::Some(match reply.status.as_u16() {
                 $($($crate::__status!($status))|+ =>
-                    $crate::decode::body::$form$(::<$body>)?(reply)$(.map($variant))?,)*
+                    $crate::decode::body::$form$(::<$body>)?(reply, incoming)$(.map($variant))?,)*
                 _ => return ::core::option::Option::None,
             })
         }

@@ -13,8 +13,8 @@
 use super::waiting::leads_to_text;
 use crate::diagnostics::Diagnostics;
 use crate::ir::{
-    Api, Field, Integer, Kind, Operation, Paging, PagingStyle, Parameter, ParameterLocation, Response, Status, Struct, Type,
-    TypeDef, TypeKind,
+    Api, Content, Field, Integer, Kind, Operation, Paging, PagingStyle, Parameter, ParameterLocation, Response, Status, Struct,
+    Type, TypeDef, TypeKind,
 };
 use crate::settings::{Paged, Settings, Style};
 
@@ -81,7 +81,7 @@ fn recognised(types: &[TypeDef], operation: &Operation) -> Option<Paging> {
         return None;
     }
     let response = only_success(operation)?;
-    let (items, item) = items(types, &response.content.first()?.ty)?;
+    let (items, item) = items(types, &whole(response)?.ty)?;
     let style = style(types, operation, response)?;
     Some(Paging { style, items, item })
 }
@@ -91,7 +91,7 @@ fn set(types: &[TypeDef], operation: &Operation, paged: &Paged) -> Result<Option
     if paged.style == Style::None {
         return Ok(None);
     }
-    let body = only_success(operation).and_then(|response| response.content.first()).map(|content| &content.ty);
+    let body = only_success(operation).and_then(whole).map(|content| &content.ty);
     let body = body.ok_or("the operation has no one body of success that could be a page")?;
     let (items, item) = match &paged.items {
         None => items(types, body).ok_or("no member of the body is a list, or several are: say which with `items`")?,
@@ -176,7 +176,7 @@ fn items(types: &[TypeDef], body: &Type) -> Option<(Vec<crate::ir::Name>, Type)>
 
 fn style(types: &[TypeDef], operation: &Operation, response: &Response) -> Option<PagingStyle> {
     let token = TOKENS.iter().find_map(|name| query(operation, name));
-    let next = response.content.first().and_then(|content| next(types, &content.ty));
+    let next = whole(response).and_then(|content| next(types, &content.ty));
     match (next, token) {
         (Some((next, true)), Some(token)) => Some(PagingStyle::TokenInUrl { next, parameter: token.name.wire.clone() }),
         (Some((next, false)), Some(token)) => Some(PagingStyle::Token { next, parameter: token.name.wire.clone() }),
@@ -243,4 +243,9 @@ fn object<'a>(types: &'a [TypeDef], ty: &Type) -> Option<&'a Struct> {
         TypeKind::Struct(object) => Some(object),
         TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Newtype(_) => None,
     }
+}
+
+/// The body of a response that comes as a whole.
+fn whole(response: &Response) -> Option<&Content> {
+    response.content.first().filter(|content| !content.encoding.is_stream())
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fields::{Locate, Renamed, find, kind, presence, reason};
-use crate::ir::{Api, Field, Kind, Operation, Resource, Struct, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{Api, Content, Encoding, Field, Kind, Operation, Resource, Struct, Type, TypeDef, TypeId, TypeKind};
 use crate::source::Pointer;
 
 /// An operation by operationId or call, or a type by either name, with the places (line and column) that made each field
@@ -42,13 +42,23 @@ impl Page<'_> {
         for response in operation.responses.iter().filter(|response| response.status.is_success()) {
             let Some(content) = response.content.first() else { continue };
             self.lines.push(String::new());
-            self.lines.push(format!("gives {}", self.short(&content.ty)));
+            self.lines.push(format!("gives {}", self.given(content)));
             self.tree(&content.ty, 1, 1, &mut BTreeSet::new());
             for one in &operation.representations {
                 let Some(other) = response.content_in(Some(&one.name.wire)).filter(|other| *other != content) else { continue };
-                let line = format!("or, with {}(), {} in {}", one.name.ident, self.short(&other.ty), one.name.wire);
+                let line = format!("or, with {}(), {} in {}", one.name.ident, self.given(other), one.name.wire);
                 self.lines.push(line);
             }
+        }
+    }
+
+    /// What the client makes of a body.
+    fn given(&self, content: &Content) -> String {
+        let ty = self.short(&content.ty);
+        match content.encoding {
+            Encoding::Events => format!("Events<{ty}>"),
+            Encoding::Lines | Encoding::Sequence => format!("Lines<{ty}>"),
+            Encoding::Json | Encoding::Form | Encoding::Multipart | Encoding::Text | Encoding::Binary => ty,
         }
     }
 

@@ -475,6 +475,19 @@ pub enum Encoding {
     Text,
     /// Bytes.
     Binary,
+    /// A success in `text/event-stream`; the type is that of an event's data.
+    Events,
+    /// A success in JSON texts one after the other, a line each; the type is that of a text.
+    Lines,
+    /// A success in a JSON text sequence (RFC 7464); the type is that of a text.
+    Sequence,
+}
+
+impl Encoding {
+    /// Whether a body is handed over while it comes.
+    pub fn is_stream(self) -> bool {
+        matches!(self, Self::Events | Self::Lines | Self::Sequence)
+    }
 }
 
 /// A declared response header.

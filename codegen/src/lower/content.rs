@@ -2,7 +2,7 @@
 
 use openapiv3::MediaType;
 
-use super::node::Use;
+use super::node::{JsonType, Use};
 use super::parameters::query_style;
 use super::{Direction, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
@@ -13,14 +13,16 @@ use crate::source::Pointer;
 impl<'d> Lowering<'d> {
     /// The media types that a request can be sent in, JSON first. What is left out is reported.
     pub(crate) fn sent_content(&mut self, content: &'d openapiv3::Content, at: &Pointer) -> Vec<Content> {
-        let all = self.content(content, at, Direction::Request);
+        let all = self.content(content, at, Direction::Request, encoding);
         self.without_repeats(all, at)
     }
 
     /// The media types of a response. Those of a success are for the caller to choose from; an error comes in the first, and
     /// the others are reported.
     pub(crate) fn received_content(&mut self, content: &'d openapiv3::Content, at: &Pointer, is_success: bool) -> Vec<Content> {
-        let mut all = self.content(content, at, Direction::Response);
+        // An error is read as a whole.
+        let of = if is_success { encoding_of_success } else { encoding };
+        let mut all = self.content(content, at, Direction::Response, of);
         if is_success {
             return self.without_repeats(all, at);
         }
@@ -54,7 +56,13 @@ impl<'d> Lowering<'d> {
         self.report_once(at, Diagnostic::new(Code::Ignored, at, message));
     }
 
-    fn content(&mut self, content: &'d openapiv3::Content, at: &Pointer, direction: Direction) -> Vec<Content> {
+    fn content(
+        &mut self,
+        content: &'d openapiv3::Content,
+        at: &Pointer,
+        direction: Direction,
+        encoding: fn(&str) -> Encoding,
+    ) -> Vec<Content> {
         let mut all: Vec<Content> = Vec::new();
         for (media_type, body) in content {
             let place = at.child("content").child(media_type);
@@ -64,7 +72,7 @@ impl<'d> Lowering<'d> {
                     continue;
                 }
             }
-            all.push(self.one_content(media_type, body, &place, direction));
+            all.push(self.one_content(media_type, body, &place, direction, encoding(media_type)));
         }
         all.sort_by_key(preference);
         let mut scope = Scope::default();
@@ -74,8 +82,14 @@ impl<'d> Lowering<'d> {
         all
     }
 
-    fn one_content(&mut self, media_type: &str, body: &'d MediaType, at: &Pointer, direction: Direction) -> Content {
-        let encoding = encoding(media_type);
+    fn one_content(
+        &mut self,
+        media_type: &str,
+        body: &'d MediaType,
+        at: &Pointer,
+        direction: Direction,
+        encoding: Encoding,
+    ) -> Content {
         let mut content = Content {
             media_type: media_type.to_owned(),
             encoding,
@@ -96,6 +110,7 @@ impl<'d> Lowering<'d> {
                 content.styles = self.form_styles(body, at);
             }
             (Encoding::Json | Encoding::Form, _) => content.ty = self.body_type(body, at, direction),
+            (Encoding::Events | Encoding::Lines | Encoding::Sequence, _) => content.ty = self.item_type(body, at, encoding),
         }
         content
     }
@@ -105,6 +120,19 @@ impl<'d> Lowering<'d> {
             Some(schema) => self.resolve(&[Use::new(schema, at.child("schema"))], direction),
             None => Type::of(Kind::Json(Untyped::FreeForm)),
         }
+    }
+
+    /// What comes again and again in a stream. A list is the stream as a whole (OpenAPI 3.2, "Sequential Media Types"); any other
+    /// schema is taken to be that of one item, which is how documents of before mean it. Data of events without a schema is text.
+    fn item_type(&mut self, body: &'d MediaType, at: &Pointer, encoding: Encoding) -> Type {
+        let Some(schema) = &body.schema else {
+            return Type::of(if encoding == Encoding::Events { Kind::String } else { Kind::Json(Untyped::FreeForm) });
+        };
+        let whole = [Use::new(schema, at.child("schema"))];
+        let flat = self.flatten(&whole);
+        let items = flat.items();
+        let is_list = self.merge(&flat).json_type == Some(JsonType::Array) && !items.is_empty();
+        self.resolve(if is_list { &items } else { &whole }, Direction::Response)
     }
 
     /// How the members of a form are written (OpenAPI 3.0.3, "Encoding Object").
@@ -158,6 +186,20 @@ fn encoding(media_type: &str) -> Encoding {
     }
 }
 
+/// How a success in a media type is encoded: some are streams.
+fn encoding_of_success(media_type: &str) -> Encoding {
+    const LINES: [&str; 8] = ["jsonl", "x-jsonl", "ndjson", "x-ndjson", "jsonlines", "x-jsonlines", "json-lines", "stream+json"];
+    let essence = essence(media_type);
+    let subtype = essence.split_once('/').map_or("", |(_, subtype)| subtype);
+    match subtype {
+        "event-stream" if essence == "text/event-stream" => Encoding::Events,
+        "json-seq" | "x-json-seq" => Encoding::Sequence,
+        _ if subtype.ends_with("+json-seq") => Encoding::Sequence,
+        _ if LINES.contains(&subtype) => Encoding::Lines,
+        _ => encoding(media_type),
+    }
+}
+
 /// A media type without its parameters, in lower case.
 fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
@@ -173,7 +215,7 @@ fn is_plain_json(media_type: &str) -> bool {
     matches!(essence(media_type).as_str(), "application/json" | "text/json" | "application/*+json" | "*/*")
 }
 
-/// JSON first, and of that the plainest.
+/// JSON first, and of that the plainest; streams last.
 fn preference(content: &Content) -> (u8, bool, String) {
     let rank = match content.encoding {
         Encoding::Json => 0,
@@ -181,6 +223,9 @@ fn preference(content: &Content) -> (u8, bool, String) {
         Encoding::Multipart => 2,
         Encoding::Text => 3,
         Encoding::Binary => 4,
+        Encoding::Events => 5,
+        Encoding::Lines => 6,
+        Encoding::Sequence => 7,
     };
     (rank, essence(&content.media_type) != "application/json", content.media_type.clone())
 }
@@ -196,8 +241,13 @@ pub(super) fn variant(content: &Content) -> String {
         (Encoding::Json, _) if is_plain_json(&content.media_type) => "Json".to_owned(),
         (Encoding::Form, _) => "Form".to_owned(),
         (Encoding::Multipart, _) => "Multipart".to_owned(),
+        (Encoding::Events, _) => "Events".to_owned(),
+        (Encoding::Lines, _) => "Lines".to_owned(),
+        (Encoding::Sequence, "application/json-seq" | "application/x-json-seq") => "Sequence".to_owned(),
         (Encoding::Text, "text/plain" | "text/*") => "Text".to_owned(),
         (Encoding::Binary, "application/octet-stream" | "application/*") => "Binary".to_owned(),
-        (Encoding::Json | Encoding::Text | Encoding::Binary, _) => variant_ident(&told.replace(['+', '*', '='], " ")),
+        (Encoding::Json | Encoding::Text | Encoding::Binary | Encoding::Sequence, _) => {
+            variant_ident(&told.replace(['+', '*', '='], " "))
+        }
     }
 }

@@ -86,7 +86,9 @@ impl Page<'_> {
             Encoding::Json | Encoding::Form => self.content(content),
             Encoding::Multipart => format!("parts as {media}"),
             Encoding::Text => format!("{} as {media}", code("&str")),
-            Encoding::Binary => format!("{} as {media}", code("impl Into<Bytes>")),
+            Encoding::Binary | Encoding::Events | Encoding::Lines | Encoding::Sequence => {
+                format!("{} as {media}", code("impl Into<Upload>"))
+            }
         };
         [ty, notes::ty(&content.ty).join(" "), about]
     }
@@ -108,11 +110,7 @@ impl Page<'_> {
     fn outcome(&self, asked: Asked<'_>) -> String {
         match outcome(self.api, asked) {
             Outcome::Nothing => format!("{}: a success has no body.", code("()")),
-            Outcome::Body(content) => match content.encoding {
-                Encoding::Json => self.ty(&content.ty),
-                Encoding::Text => code("String"),
-                _ => code("Bytes"),
-            },
+            Outcome::Body(content) => self.received(content),
             Outcome::Several(name) => format!("{}, an enum with a variant for each kind of success below.", code(&name)),
         }
     }

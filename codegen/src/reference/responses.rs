@@ -119,9 +119,19 @@ impl Page<'_> {
         let media = code(&content.media_type);
         match content.encoding {
             Encoding::Json if content.media_type == "application/json" => self.ty(&content.ty),
-            Encoding::Json | Encoding::Form => format!("{} as {media}", self.ty(&content.ty)),
-            Encoding::Text => format!("{} as {media}", code("String")),
-            Encoding::Multipart | Encoding::Binary => format!("{} as {media}", code("Bytes")),
+            Encoding::Form => format!("{} as {media}", self.ty(&content.ty)),
+            _ => format!("{} as {media}", self.received(content)),
+        }
+    }
+
+    /// What the client makes of a body.
+    pub(super) fn received(&self, content: &Content) -> String {
+        match content.encoding {
+            Encoding::Json => self.ty(&content.ty),
+            Encoding::Text => code("String"),
+            Encoding::Form | Encoding::Multipart | Encoding::Binary => code("Bytes"),
+            Encoding::Events => format!("{} of {}", code("Events"), self.ty(&content.ty)),
+            Encoding::Lines | Encoding::Sequence => format!("{} of {}", code("Lines"), self.ty(&content.ty)),
         }
     }
 

@@ -11,7 +11,7 @@ use super::literals::{ident, string, string_tokens};
 use super::parameters::style_name;
 use super::types::{Context, text};
 use super::{Item, Row, Table, parts};
-use crate::ir::{Content, Encoding, Operation};
+use crate::ir::{Content, Encoding, Kind, Operation};
 
 /// The media type that the runtime's JSON step writes.
 pub(super) const JSON: &str = "application/json";
@@ -46,7 +46,9 @@ pub(super) fn body(context: &Context<'_>, operation: &Operation) -> Option<Body>
         }
         Encoding::Multipart => (parts::ty(operation, content), quote!(.multipart(&body))),
         Encoding::Text => (quote!(&str), quote!(.body(#media, body.to_owned()))),
-        Encoding::Binary => (quote!(impl Into<rt::Bytes>), quote!(.body(#media, body))),
+        Encoding::Binary | Encoding::Events | Encoding::Lines | Encoding::Sequence => {
+            (quote!(impl Into<rt::Upload>), quote!(.body(#media, body)))
+        }
     };
     Some(Body { ty, step })
 }
@@ -92,7 +94,7 @@ pub(super) fn held(context: &Context<'_>, operation: &Operation, content: &Conte
         Encoding::Json | Encoding::Form => context.ty(&content.ty),
         Encoding::Multipart => parts::ty(operation, content),
         Encoding::Text => quote!(String),
-        Encoding::Binary => quote!(rt::Bytes),
+        Encoding::Binary | Encoding::Events | Encoding::Lines | Encoding::Sequence => quote!(rt::Upload),
     }
 }
 
@@ -108,7 +110,7 @@ fn table(context: &Context<'_>, operation: &Operation, contents: &[Content]) -> 
             Encoding::Form => "form",
             Encoding::Multipart => "multipart",
             Encoding::Text => "text",
-            Encoding::Binary => "bytes",
+            Encoding::Binary | Encoding::Events | Encoding::Lines | Encoding::Sequence => "bytes",
         };
         Row::Line(format!("{}({ty}) = {form} {}{styles}{repeated}", content.variant, string(sent_as(content))))
     });
@@ -130,7 +132,7 @@ fn sent_as(content: &Content) -> &str {
         (_, false) => &content.media_type,
         (Encoding::Json, true) => JSON,
         (Encoding::Text, true) => "text/plain",
-        (Encoding::Form | Encoding::Multipart | Encoding::Binary, true) => "application/octet-stream",
+        (_, true) => "application/octet-stream",
     }
 }
 
@@ -140,5 +142,14 @@ pub(super) fn form(content: &Content) -> &'static str {
         Encoding::Json => "json",
         Encoding::Text => "text",
         Encoding::Form | Encoding::Multipart | Encoding::Binary => "bytes",
+        Encoding::Events if is_text(content) => "texts",
+        Encoding::Events => "events",
+        Encoding::Lines => "lines",
+        Encoding::Sequence => "sequence",
     }
+}
+
+/// Whether the data of an event is no JSON.
+fn is_text(content: &Content) -> bool {
+    !content.ty.nullable && matches!(content.ty.kind, Kind::String)
 }

@@ -15,7 +15,7 @@ pub(super) const FEATURES: [(&str, bool, &str); 6] = [
     ("gzip", true, "Compressed responses."),
     ("http2", false, "HTTP/2."),
     ("blocking", false, "The client without async."),
-    ("stream", false, "Pages and items as `futures_core::Stream`."),
+    ("stream", false, "Pages, items and streams as `futures_core::Stream`."),
     ("tracing", false, "Events for each attempt."),
 ];
 

@@ -127,9 +127,15 @@ pub(super) fn line(context: &Context<'_>, response: &Response, usual: Option<&st
     let body = match response.content.first() {
         None if usual.is_some() => "No body.".to_owned(),
         None => String::new(),
+        Some(content) if content.encoding.is_stream() => {
+            format!("Body: {}, a stream of {}.", code(&content.media_type), context.link(&content.ty))
+        }
         Some(content) if matches!(content.encoding, Encoding::Json) => {
             let body = context.link(&content.ty);
             if usual == Some(body.as_str()) { String::new() } else { format!("Body: {body}.") }
+        }
+        Some(content) if content.encoding == Encoding::Binary && response.status.is_success() => {
+            format!("Body: {}, also [in chunks](crate::Request::as_stream).", code(&content.media_type))
         }
         Some(content) => format!("Body: {}.", code(&content.media_type)),
     };
@@ -173,16 +179,23 @@ fn groups<'a>(context: &Context<'_>, asked: Asked<'a>, wanted: fn(Status) -> boo
 fn form(context: &Context<'_>, content: Option<&Content>) -> String {
     let Some(content) = content else { return "empty".to_owned() };
     match bodies::form(content) {
-        "json" => format!("json {}", text(&context.ty(&content.ty))),
+        form @ ("json" | "events" | "lines" | "sequence") => format!("{form} {}", text(&context.ty(&content.ty))),
         other => other.to_owned(),
     }
 }
 
 fn body_type(context: &Context<'_>, content: Option<&Content>) -> TokenStream {
     let Some(content) = content else { return quote!(()) };
+    let stream_of = |name: &TokenStream| {
+        let item = context.ty(&content.ty);
+        quote!(rt::#name<#item>)
+    };
     match bodies::form(content) {
         "json" => context.ty(&content.ty),
         "text" => quote!(String),
+        "texts" => quote!(rt::Events<String>),
+        "events" => stream_of(&quote!(Events)),
+        "lines" | "sequence" => stream_of(&quote!(Lines)),
         _ => quote!(rt::Bytes),
     }
 }
@@ -191,7 +204,8 @@ fn body_type(context: &Context<'_>, content: Option<&Content>) -> TokenStream {
 fn variant_type(context: &Context<'_>, group: &Group<'_>) -> Option<TokenStream> {
     let content = group.content?;
     let ty = body_type(context, group.content);
-    Some(if context.is_struct(&content.ty.kind) { quote!(Box<#ty>) } else { ty })
+    let is_large = !content.encoding.is_stream() && context.is_struct(&content.ty.kind);
+    Some(if is_large { quote!(Box<#ty>) } else { ty })
 }
 
 /// The variants of the enum of the bodies, where there are several: each name with what it holds.
@@ -209,7 +223,7 @@ fn row_of_variant(context: &Context<'_>, output: &str, group: &Group<'_>) -> Row
     let (form, variant) = match group.content.map(bodies::form) {
         None => ("empty".to_owned(), BODILESS.to_owned()),
         Some("json") => (format!("json {ty}"), variant),
-        Some(other) => (other.to_owned(), variant),
+        Some(_) => (form(context, group.content), variant),
     };
     Row::Line(format!("{} => {form} as {output}::{variant}", statuses(&group.statuses)))
 }
@@ -240,10 +254,12 @@ fn definition(context: &Context<'_>, asked: Asked<'_>, name: &str, groups: &[Gro
         let held = variant_type(context, group).map(|ty| quote!((#ty)));
         quote!(#docs #name #held,)
     });
+    let has_stream = groups.iter().filter_map(|group| group.content).any(|content| content.encoding.is_stream());
+    let derives = if has_stream { quote!(Debug) } else { quote!(Clone, Debug, PartialEq) };
     quote! {
         #docs
         #[non_exhaustive]
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(#derives)]
         pub enum #name {
             #(#variants)*
         }

@@ -41,7 +41,7 @@ pub(crate) fn sample(api: &Api, resource: &Resource, operation: &Operation) -> S
 
 /// The same for one of its representations.
 pub(crate) fn sample_in(api: &Api, resource: &Resource, operation: &Operation, asked: Option<&Representation>) -> Sample {
-    let mut values = Values::new(api, &["client", "items", "page"]);
+    let mut values = Values::new(api, &["client", "items", "page", "events", "lines"]);
     let steps = steps(api, resource, operation, asked, &mut values);
     values.deprecated |= operation.deprecated;
     Sample {
@@ -203,8 +203,11 @@ fn body(values: &mut Values<'_>, resource: &Resource, operation: &Operation, bod
     let is_choice = body.content.len() > 1;
     match body.content.first() {
         Some(Content { encoding: Encoding::Text, .. }) if is_choice => format!("{}.to_owned()", string("contents")),
-        Some(Content { encoding: Encoding::Binary, .. }) if is_choice => format!("runtime::Bytes::from({})", string("contents")),
-        Some(Content { encoding: Encoding::Text | Encoding::Binary, .. }) => string("contents"),
+        Some(content) if is_upload(content) && is_choice => {
+            values.runtime = true;
+            format!("runtime::Upload::from({})", string("contents"))
+        }
+        Some(content) if is_upload(content) || content.encoding == Encoding::Text => string("contents"),
         Some(Content { encoding: Encoding::Multipart, parts, .. }) => {
             let name = format!("{}Parts", operation.marker);
             values.parts(&resource.name.ident, name, parts.as_deref()).unwrap_or_else(unknown)
@@ -212,6 +215,10 @@ fn body(values: &mut Values<'_>, resource: &Resource, operation: &Operation, bod
         Some(content) => values.exact(&content.ty, &hint).unwrap_or_else(unknown),
         None => unknown(),
     }
+}
+
+fn is_upload(content: &Content) -> bool {
+    content.encoding == Encoding::Binary || content.encoding.is_stream()
 }
 
 /// The optional parameter that tells most: one with an example, and none that only pages.
@@ -273,10 +280,23 @@ fn ending(api: &Api, operation: &Operation, asked: Option<&Representation>, mut 
             };
             (name, print)
         }
+        Outcome::Body(Content { encoding: Encoding::Events, .. }) => return stream(chain, "events", "event", "event?.data"),
+        Outcome::Body(Content { encoding: Encoding::Lines | Encoding::Sequence, .. }) => {
+            return stream(chain, "lines", "line", "line?");
+        }
         Outcome::Body(_) => ("bytes".to_owned(), "println!(\"{} bytes\", bytes.len());".to_owned()),
     };
     let binding = format!("let {name} = ");
     vec![format!("{binding}{};", chained(chain, binding.len())), print]
+}
+
+/// A call that gives a stream, and what is printed of each of its items.
+fn stream(chain: Vec<String>, name: &str, item: &str, access: &str) -> Vec<String> {
+    let binding = format!("let mut {name} = ");
+    vec![
+        format!("{binding}{};", chained(chain, binding.len())),
+        format!("while let Some({item}) = {name}.next().await {{\n    println!(\"{{:?}}\", {access});\n}}"),
+    ]
 }
 
 /// A chain of calls on the client, as rustfmt would print it behind `before` characters.

@@ -2,10 +2,11 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll, ready},
 };
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, Request, Response};
 
 use super::{
@@ -17,7 +18,7 @@ use crate::{
     decompress::{Defect, decompress},
     draft::decode,
     json::{UnknownMembers, Value},
-    transport::{BoxFuture, Limits, Transport, TransportError},
+    transport::{Body, BoxFuture, Chunks, Limits, Transport, TransportError},
 };
 
 /// Words that are in the names of headers, query parameters, form fields and JSON members whose values are secrets.
@@ -43,7 +44,8 @@ const SECRETS: &[&str] = &[
 ];
 
 /// Sends requests with another transport and records what comes back. The values of credentials, and of what is named
-/// like one, are replaced; compressed bodies are recorded as they are when decompressed. Clones share the recording.
+/// like one, are replaced; compressed bodies are recorded as they are when decompressed. A stream is recorded as far as it was
+/// read, once nothing more of it is. Clones share the recording.
 #[derive(Debug)]
 pub struct RecordingTransport<T> {
     inner: Arc<T>,
@@ -72,7 +74,11 @@ impl<T: Transport> RecordingTransport<T> {
 
     /// What has been recorded.
     pub fn exchanges(&self) -> Vec<Exchange> {
-        self.exchanges.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.lock().clone()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Exchange>> {
+        self.exchanges.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What has been recorded, as JSON for [`ReplayTransport::from_json`](super::ReplayTransport::from_json).
@@ -138,7 +144,23 @@ impl<T: Transport> RecordingTransport<T> {
             return if self.value(&mut json) { json.to_string() } else { text };
         }
         let is = |kind: &str| headers.get("content-type").is_some_and(|it| it.as_bytes().starts_with(kind.as_bytes()));
-        if is("application/x-www-form-urlencoded") { self.pairs(&text, None) } else { text }
+        if is("application/x-www-form-urlencoded") { self.pairs(&text, None) } else { self.lines(text) }
+    }
+
+    /// Redacts the lines that are JSON, as those of streams are; those of events have `data:` before it.
+    fn lines(&self, text: String) -> String {
+        let redacted = |line: &str| {
+            let start = line.find(['{', '['])?;
+            let (before, json) = line.split_at_checked(start)?;
+            let is_plain = matches!(before.trim_matches(['\u{1e}', ' ']), "" | "data:");
+            let mut json = serde_json::from_str::<Value>(json).ok().filter(|_| is_plain)?;
+            self.value(&mut json).then(|| format!("{before}{json}\n"))
+        };
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        if lines.iter().all(|line| redacted(line).is_none()) {
+            return text;
+        }
+        lines.iter().map(|line| redacted(line).unwrap_or_else(|| (*line).to_owned())).collect()
     }
 
     /// Redacts a JSON value, and tells whether there was something to redact.
@@ -190,8 +212,68 @@ impl<T: Transport> Transport for RecordingTransport<T> {
             let response = self.inner.send(request, limits).await?;
             let exchange =
                 Exchange { request: recorded, response: self.response(&response, limit), unknown: UnknownMembers::new() };
-            self.exchanges.lock().unwrap_or_else(PoisonError::into_inner).push(exchange);
+            self.lock().push(exchange);
             Ok(response)
         })
+    }
+
+    /// What is sent is read before it is sent, since it is to be recorded; what comes is handed on while it comes.
+    fn stream(&self, request: Request<Body>, limits: Limits) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
+        Box::pin(async move {
+            let limit = limits.body;
+            let (head, body) = request.into_parts();
+            let request = Request::from_parts(head, body.collect().await?);
+            let recorded = self.request(&request);
+            let (head, body) = self.inner.stream(request.map(Body::from), limits).await?.into_parts();
+            let head = Response::from_parts(head, ());
+            let response = self.response(&head.clone().map(|()| Bytes::new()), limit);
+            let mut exchanges = self.lock();
+            exchanges.push(Exchange { request: recorded, response, unknown: UnknownMembers::new() });
+            let length = body.length();
+            let place = exchanges.len() - 1;
+            let tape = Tape { recorder: self.clone(), place, head: head.clone(), body, kept: BytesMut::new(), limit };
+            Ok(head.map(|()| Body::new(tape).with_length(length)))
+        })
+    }
+}
+
+/// Keeps what it hands on, up to a limit, and records it when nothing more comes, or is wanted.
+struct Tape<T: Transport> {
+    recorder: RecordingTransport<T>,
+    /// Where the exchange is, which has begun.
+    place: usize,
+    head: Response<()>,
+    body: Body,
+    kept: BytesMut,
+    limit: usize,
+}
+
+impl<T: Transport> Tape<T> {
+    fn keep(&mut self) {
+        let response = self.head.clone().map(|()| self.kept.clone().freeze());
+        let response = self.recorder.response(&response, self.limit);
+        if let Some(exchange) = self.recorder.lock().get_mut(self.place) {
+            exchange.response = response;
+        }
+    }
+}
+
+impl<T: Transport> Chunks for Tape<T> {
+    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
+        let chunk = ready!(self.body.poll_chunk(context));
+        match &chunk {
+            Some(Ok(chunk)) => {
+                let room = self.limit.saturating_sub(self.kept.len()).min(chunk.len());
+                self.kept.extend_from_slice(chunk.get(..room).unwrap_or_default());
+            }
+            Some(Err(_)) | None => self.keep(),
+        }
+        Poll::Ready(chunk)
+    }
+}
+
+impl<T: Transport> Drop for Tape<T> {
+    fn drop(&mut self) {
+        self.keep();
     }
 }

@@ -1,6 +1,7 @@
 //! How requests reach the service.
 
 mod blocking;
+mod body;
 mod limit;
 #[cfg(feature = "reqwest")]
 mod reqwest;
@@ -18,6 +19,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 
 pub use self::blocking::{BlockingTransport, FromBlocking};
+pub use self::body::{Body, Chunks};
 pub(crate) use self::limit::within;
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::{HttpTransport, reqwest_builder};
@@ -25,16 +27,32 @@ pub use self::reqwest::{HttpTransport, reqwest_builder};
 /// A boxed future, as traits that are used as objects return it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Sends one request and reads the whole response. Everything else, such as credentials, retry and time limits, is the
+/// Sends one request and gives its response. Everything else, such as credentials, retry and time limits, is the
 /// business of the client above it.
 pub trait Transport: Send + Sync + 'static {
-    /// Sends a request. It must not follow redirects: the request may bear a credential.
+    /// Sends a request, and reads the whole response. It must not follow redirects: the request may bear a credential.
     fn send(&self, request: Request<Bytes>, limits: Limits) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>>;
+
+    /// Sends a request while its body is read, and gives the response once its head is there: for operations that send or give
+    /// more than what should be held in memory, or give it piece by piece. The limit of a body is for the client to keep.
+    ///
+    /// Without one of its own, a transport sends and gives bodies as a whole.
+    fn stream(&self, request: Request<Body>, limits: Limits) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
+        Box::pin(async move {
+            let (head, body) = request.into_parts();
+            let request = Request::from_parts(head, body.collect().await?);
+            Ok(self.send(request, limits).await?.map(Body::from))
+        })
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
     fn send(&self, request: Request<Bytes>, limits: Limits) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         (**self).send(request, limits)
+    }
+
+    fn stream(&self, request: Request<Body>, limits: Limits) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
+        (**self).stream(request, limits)
     }
 }
 

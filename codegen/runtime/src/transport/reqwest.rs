@@ -1,12 +1,18 @@
 //! The transport over reqwest.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
 
 use bytes::{Bytes, BytesMut};
 use http::{Request, Response};
+use http_body::{Body as HttpBody, Frame, SizeHint};
 use rustls_platform_verifier::Verifier;
 
-use super::{BoxFuture, Limits, Transport, TransportError, TransportErrorKind};
+use super::{Body, BoxFuture, Chunks, Limits, Transport, TransportError, TransportErrorKind};
 use crate::{Error, ErrorKind};
 
 /// Sends requests with a [`reqwest::Client`].
@@ -40,7 +46,8 @@ impl HttpTransport {
         builder.build().map(Self).map_err(unusable)
     }
 
-    async fn exchange(&self, request: Request<Bytes>, limits: Limits) -> Result<Response<Bytes>, TransportError> {
+    /// Sends a request, and gives the response once its head is there.
+    async fn head<B: Into<reqwest::Body>>(&self, request: Request<B>) -> Result<reqwest::Response, TransportError> {
         if tokio::runtime::Handle::try_current().is_err() {
             // reqwest would panic.
             let error = TransportError::new(TransportErrorKind::Request);
@@ -49,12 +56,17 @@ impl HttpTransport {
         let request = reqwest::Request::try_from(request)
             .map_err(|error| TransportError::new(TransportErrorKind::Request).with_source(error))?;
         let asked = request.url().clone();
-        let mut response = self.0.execute(request).await.map_err(failed)?;
+        let response = self.0.execute(request).await.map_err(failed)?;
         if *response.url() != asked {
             // A client of the application's own did what it was told not to.
             let error = TransportError::new(TransportErrorKind::Request);
             return Err(error.with_source("the reqwest client follows redirects, which would give secrets away"));
         }
+        Ok(response)
+    }
+
+    async fn exchange(&self, request: Request<Bytes>, limits: Limits) -> Result<Response<Bytes>, TransportError> {
+        let mut response = self.head(request).await?;
         let mut head = Response::new(());
         *head.status_mut() = response.status();
         *head.headers_mut() = std::mem::take(response.headers_mut());
@@ -71,6 +83,57 @@ impl HttpTransport {
 impl Transport for HttpTransport {
     fn send(&self, request: Request<Bytes>, limits: Limits) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
         Box::pin(self.exchange(request, limits))
+    }
+
+    fn stream(&self, request: Request<Body>, _: Limits) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
+        Box::pin(async move {
+            let request = request.map(|body| match body.bytes() {
+                Some(bytes) => reqwest::Body::from(bytes.clone()),
+                None => reqwest::Body::wrap(Sent(body)),
+            });
+            let response: Response<reqwest::Body> = self.head(request).await?.into();
+            Ok(response.map(|body| {
+                let length = body.size_hint().exact();
+                Body::new(Received(body)).with_length(length)
+            }))
+        })
+    }
+}
+
+/// The body of a request, as reqwest reads it.
+struct Sent(Body);
+
+impl HttpBody for Sent {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        self.0.poll_chunk(context).map(|chunk| chunk.map(|chunk| chunk.map(Frame::data)))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.0.length().map(SizeHint::with_exact).unwrap_or_default()
+    }
+}
+
+/// The body of a response, as reqwest gives it.
+struct Received(reqwest::Body);
+
+impl Chunks for Received {
+    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
+        loop {
+            let Poll::Ready(frame) = Pin::new(&mut self.0).poll_frame(context) else { return Poll::Pending };
+            match frame {
+                // Trailers are of no use.
+                Some(Ok(frame)) => {
+                    if let Ok(chunk) = frame.into_data() {
+                        return Poll::Ready(Some(Ok(chunk)));
+                    }
+                }
+                Some(Err(error)) => return Poll::Ready(Some(Err(failed(error)))),
+                None => return Poll::Ready(None),
+            }
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use basetype_runtime::{
-    ErrorKind,
+    ErrorKind, Upload,
     credentials::ClientCredentials,
     http,
     testing::{Exchange, RecordingTransport, ReplayTransport, TestClock},
@@ -12,7 +12,7 @@ use basetype_runtime::{
 use serde_json::{Value, json};
 
 use crate::{
-    sample::{Client, lists},
+    sample::{Client, lists, streams},
     support::{Answer, Server, reply},
 };
 
@@ -117,6 +117,30 @@ async fn what_is_secret_is_found_wherever_it_is() {
     // And it can be replayed.
     let client = Client::with_transport(ReplayTransport::from_json(&json).unwrap()).unwrap();
     assert_eq!(client.request::<lists::Offset>().send().await.unwrap().items, Some(vec![1]));
+}
+
+#[tokio::test]
+async fn streams_are_recorded_while_they_come_and_replayed() {
+    let body = "data: {\"token\": \"hush-1\", \"at\": 1}\n\ndata: 2\n\ndata: 3\n\n";
+    let stream = Answer::Reply(200, vec![("content-type", "text/event-stream".to_owned())], body.as_bytes().to_vec());
+    let server = Server::sequence(vec![stream, reply(200, "")]);
+    let transport = RecordingTransport::new(http_transport());
+    let client = Client::builder().server(&server.url).transport(transport.clone()).build().unwrap();
+    let mut events = client.request::<streams::Watch>().as_texts().send().await.unwrap();
+    events.next().await.unwrap().unwrap();
+    drop(events);
+    client.send_file("x", Upload::reader(std::io::Cursor::new("a few words"))).send().await.unwrap();
+    let json = transport.to_json().unwrap();
+    assert!(!json.contains("hush"), "{json}");
+
+    let replay = ReplayTransport::from_json(&json).unwrap();
+    let client = Client::with_transport(replay.clone()).unwrap();
+    let mut events = client.request::<streams::Watch>().as_texts().send().await.unwrap();
+    let first = events.next().await.unwrap().unwrap().data;
+    assert_eq!(serde_json::from_str::<Value>(&first).unwrap(), json!({"token": "[redacted]", "at": 1}));
+    assert_eq!(events.next().await.unwrap().unwrap().data, "2");
+    client.send_file("x", Upload::reader(std::io::Cursor::new("a few words"))).send().await.unwrap();
+    replay.finish().unwrap();
 }
 
 /// A transport of the test's own, over the same HTTP stack.

@@ -137,10 +137,30 @@ fn read(reader: &mut BufReader<TcpStream>) -> Option<Asked> {
         let Some((name, value)) = line.trim_end().split_once(':') else { break };
         asked.headers.push((name.to_owned(), value.trim().to_owned()));
     }
+    if asked.header("transfer-encoding").is_some() {
+        asked.body = read_chunks(reader)?;
+        return Some(asked);
+    }
     let length = asked.header("content-length").map_or(0, |length| length.parse().unwrap());
     asked.body = vec![0; length];
     reader.read_exact(&mut asked.body).ok()?;
     Some(asked)
+}
+
+/// A chunked body (RFC 9112 section 7.1).
+fn read_chunks(reader: &mut BufReader<TcpStream>) -> Option<Vec<u8>> {
+    let mut body = Vec::new();
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).ok()?;
+        let length = usize::from_str_radix(line.trim_end(), 16).ok()?;
+        let mut chunk = vec![0; length + 2];
+        reader.read_exact(&mut chunk).ok()?;
+        if length == 0 {
+            return Some(body);
+        }
+        body.extend_from_slice(&chunk[..length]);
+    }
 }
 
 fn write(stream: &mut TcpStream, status: u16, headers: &[(&str, String)], body: &[u8], method: &str) {

@@ -22,6 +22,7 @@ runtime::client! {
 
 pub mod lists;
 pub mod private_link_accesses;
+pub mod streams;
 pub mod types;
 
 pub use types::{AwsPrivateLinkAccess, Pet, Phase, Stop};
