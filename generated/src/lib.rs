@@ -101,7 +101,7 @@
 //! - `gzip` (on by default): Compressed responses.
 //! - `http2`: HTTP/2.
 //! - `blocking`: The client without async.
-//! - `stream`: Pages and items as `futures_core::Stream`.
+//! - `stream`: Pages, items and streams as `futures_core::Stream`.
 //! - `tracing`: Events for each attempt.
 
 #![cfg_attr(rustfmt, rustfmt::skip)]
