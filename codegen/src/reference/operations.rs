@@ -5,7 +5,7 @@ use super::links::Target;
 use super::markdown::{self, Table};
 use super::page::Page;
 use super::responses::{Common, accept};
-use crate::ir::{Encoding, Operation, Parameter, ParameterLocation, RequestBody, Resource};
+use crate::ir::{Content, Encoding, Operation, Parameter, ParameterLocation, RequestBody, Resource};
 use crate::render::inline::code;
 use crate::render::notes;
 use crate::render::outputs::{Asked, Outcome, outcome};
@@ -95,7 +95,10 @@ impl Page<'_> {
 
     /// What a call gives.
     fn returned(&self, operation: &Operation) -> String {
-        let returned = self.outcome(Asked::plainly(operation));
+        let mut returned = self.outcome(Asked::plainly(operation));
+        if let Outcome::Body(Content { encoding: Encoding::Binary, .. }) = outcome(self.api, Asked::plainly(operation)) {
+            returned.push_str(&format!(", or after {} a {} of any length", code("as_stream()"), code("ByteStream")));
+        }
         match &operation.paging {
             Some(paging) => format!(
                 "{returned} from `send()`, which is one page. `items()` goes through the items of all pages, of the type {}, \

@@ -10,7 +10,7 @@ use super::outputs::{Asked, Output, output};
 use super::samples::sample_in;
 use super::types::{Context, text};
 use super::{Item, Row, Table};
-use crate::ir::{Operation, Representation, Resource};
+use crate::ir::{Operation, Representation, Resource, successes};
 
 /// The method that asks for a representation.
 pub(super) fn method(
@@ -19,12 +19,18 @@ pub(super) fn method(
     operation: &Operation,
     representation: &Representation,
 ) -> TokenStream {
-    let mut comment = Comment::of(&format!("Asks for {}: the last step before sending.", code(&representation.name.wire)));
+    let gives = text(&output(context, Asked::of(operation, representation)).ty).replace("rt::", "");
+    let about =
+        format!("Asks for {}, and gives {}: the last step before sending.", code(&representation.name.wire), code(&gives));
+    let mut comment = Comment::of(&about);
     if operation.body.is_some() {
         comment.paragraph("The document does not say whether something in the body has to ask for it, too.");
     }
-    comment.heading("Example");
-    comment.sample(&sample_in(context.api, resource, operation, Some(representation)).doctest);
+    // Any other is read as that of the operation is, which has a sample.
+    if is_stream(operation, representation) {
+        comment.heading("Example");
+        comment.sample(&sample_in(context.api, resource, operation, Some(representation)).doctest);
+    }
     let docs = comment.attributes();
     let (name, marker) = (ident(&representation.name.ident), ident(&representation.marker));
     quote! {
@@ -33,6 +39,13 @@ pub(super) fn method(
             self.represented()
         }
     }
+}
+
+/// Whether a success in a representation is handed over while it comes.
+fn is_stream(operation: &Operation, representation: &Representation) -> bool {
+    let contents = successes(&operation.responses).into_iter();
+    let mut contents = contents.filter_map(|response| response.content_in(Some(&representation.name.wire)));
+    contents.any(|content| content.encoding.is_stream())
 }
 
 /// What the representations of a resource are, and the enums of their bodies.

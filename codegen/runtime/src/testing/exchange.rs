@@ -125,17 +125,32 @@ impl RecordedRequest {
         }
         for (name, value) in &self.headers {
             let given = request.headers().get(name).and_then(|value| value.to_str().ok());
-            if value != REDACTED && given != Some(value) {
+            let given = given.map(|given| self.with_boundary(given, request.headers()));
+            if value != REDACTED && given.as_ref() != Some(value) {
                 return Some(format!("the header {name} is not as recorded"));
             }
         }
         let (text, base64) = body(request.body());
+        let text = text.map(|text| self.with_boundary(&text, request.headers()));
         let as_recorded = match (&self.body, &self.body_base64) {
             (None, None) => true,
             (Some(expected), _) => text.is_some_and(|given| same(expected, &given)),
             (None, expected) => *expected == base64,
         };
         (!as_recorded).then(|| format!("the body of {} {} is not as recorded", self.method, self.uri))
+    }
+}
+
+impl RecordedRequest {
+    /// A text of a request with the boundary of its parts, which is another one each time, as it was recorded.
+    fn with_boundary(&self, text: &str, headers: &HeaderMap) -> String {
+        let of = |media_type: &str| Some(media_type.strip_prefix("multipart/")?.split_once("boundary=")?.1.to_owned());
+        let recorded = self.headers.get("content-type").and_then(|it| of(it));
+        let given = headers.get("content-type").and_then(|it| of(it.to_str().ok()?));
+        match (recorded, given) {
+            (Some(recorded), Some(given)) => text.replace(&given, &recorded),
+            _ => text.to_owned(),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use basetype_runtime::{
-    ErrorKind, Upload,
+    ErrorKind, Part, Upload,
     credentials::ClientCredentials,
     http,
     testing::{Exchange, RecordingTransport, ReplayTransport, TestClock},
@@ -130,6 +130,8 @@ async fn streams_are_recorded_while_they_come_and_replayed() {
     events.next().await.unwrap().unwrap();
     drop(events);
     client.send_file("x", Upload::reader(std::io::Cursor::new("a few words"))).send().await.unwrap();
+    let parts = || vec![Part::file("data", Upload::reader(std::io::Cursor::new("some more")))];
+    client.add_files(&parts()).send().await.unwrap();
     let json = transport.to_json().unwrap();
     assert!(!json.contains("hush"), "{json}");
 
@@ -140,6 +142,7 @@ async fn streams_are_recorded_while_they_come_and_replayed() {
     assert_eq!(serde_json::from_str::<Value>(&first).unwrap(), json!({"token": "[redacted]", "at": 1}));
     assert_eq!(events.next().await.unwrap().unwrap().data, "2");
     client.send_file("x", Upload::reader(std::io::Cursor::new("a few words"))).send().await.unwrap();
+    client.add_files(&parts()).send().await.unwrap();
     replay.finish().unwrap();
 }
 
