@@ -5,6 +5,7 @@
 //! recursive types, so they are answered from above: what cannot be told apart is equal.
 
 use std::collections::BTreeMap;
+use std::fmt::{self, Write as _};
 
 use super::traverse::{each_root_mut, each_type_mut, named_mut, reachable, received, sent};
 use crate::ir::{Api, Constraints, Field, Kind, Struct, Type, TypeId, TypeKind};
@@ -20,97 +21,123 @@ pub(crate) fn unify(api: &mut Api, drafts: &mut [Draft]) {
     redirect(api, drafts, &views);
 }
 
-/// Partition refinement: drafts of one origin start in one class, and are parted by what their members are.
+/// Partition refinement: drafts of one origin that say the same start in one class, and are parted by what they use.
 fn refine(drafts: &[Draft]) -> Vec<usize> {
-    let mut numbers = BTreeMap::new();
-    let mut classes: Vec<usize> = drafts
-        .iter()
-        .map(|draft| {
-            let next = numbers.len();
-            *numbers.entry(&draft.origin).or_insert(next)
-        })
-        .collect();
-    let mut count = numbers.len();
+    let shapes: Vec<Shape> =
+        drafts.iter().map(|draft| Shape::of(&draft.def.kind, draft.origin.direction == Direction::Request)).collect();
+    let mut numbers = Numbers::default();
+    let mut classes: Vec<usize> =
+        drafts.iter().zip(&shapes).map(|(draft, shape)| numbers.of((&draft.origin, &shape.text))).collect();
+    let mut count = numbers.count();
     loop {
-        let mut numbers = BTreeMap::new();
-        let next: Vec<usize> = drafts
-            .iter()
-            .zip(&classes)
-            .map(|(draft, class)| {
-                let with_required = draft.origin.direction == Direction::Request;
-                let shape = shape(&draft.def.kind, with_required, &|id| classes.get(id.0).copied().unwrap_or(usize::MAX));
-                let next = numbers.len();
-                *numbers.entry((*class, shape)).or_insert(next)
-            })
-            .collect();
-        let refined = numbers.len();
+        let mut numbers = Numbers::default();
+        let class_of = |id: &TypeId| classes.get(id.0).copied().unwrap_or(usize::MAX);
+        let used = |shape: &Shape| shape.uses.iter().map(class_of).collect::<Vec<_>>();
+        let next = classes.iter().zip(&shapes).map(|(class, shape)| numbers.of((*class, used(shape)))).collect();
         classes = next;
-        if refined == count {
+        if numbers.count() == count {
             return classes;
         }
-        count = refined;
+        count = numbers.count();
     }
 }
 
-/// A text that is equal for equal shapes, given what number each definition has.
-fn shape(kind: &TypeKind, with_required: bool, number: &dyn Fn(TypeId) -> usize) -> String {
-    let mut out = String::new();
-    match kind {
-        TypeKind::Struct(object) => struct_shape(object, with_required, number, &mut out),
-        TypeKind::Enum(list) => {
-            out.push_str("enum");
-            list.values.iter().for_each(|value| out.push_str(&format!(" {:?}", value.name.wire)));
-        }
-        TypeKind::Union(union) => {
-            out.push_str(&format!("union {:?}", union.tag));
-            for variant in &union.variants {
-                let required = with_required && variant.tag_required;
-                out.push_str(&format!(" {:?} {} {required} ", variant.name.wire, variant.writes_tag));
-                type_shape(&variant.ty, number, &mut out);
+/// A number for each distinct key, in the order of their first use.
+struct Numbers<K>(BTreeMap<K, usize>);
+
+impl<K> Default for Numbers<K> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+impl<K: Ord> Numbers<K> {
+    fn of(&mut self, key: K) -> usize {
+        let next = self.0.len();
+        *self.0.entry(key).or_insert(next)
+    }
+
+    fn count(&self) -> usize {
+        self.0.len()
+    }
+}
+
+/// What a definition says: a text that is equal where all is equal but the definitions it uses, and these in their order
+/// in the text.
+#[derive(Default)]
+struct Shape {
+    text: String,
+    uses: Vec<TypeId>,
+}
+
+impl Shape {
+    fn of(kind: &TypeKind, with_required: bool) -> Self {
+        let mut shape = Self::default();
+        match kind {
+            TypeKind::Struct(object) => shape.object(object, with_required),
+            TypeKind::Enum(list) => {
+                shape.add(format_args!("enum"));
+                list.values.iter().for_each(|value| shape.add(format_args!(" {:?}", value.name.wire)));
+            }
+            TypeKind::Union(union) => {
+                shape.add(format_args!("union {:?}", union.tag));
+                for variant in &union.variants {
+                    let required = with_required && variant.tag_required;
+                    shape.add(format_args!(" {:?} {} {required} ", variant.name.wire, variant.writes_tag));
+                    shape.ty(&variant.ty);
+                }
+            }
+            TypeKind::Newtype(inner) => {
+                shape.add(format_args!("newtype "));
+                shape.ty(inner);
             }
         }
-        TypeKind::Newtype(inner) => {
-            out.push_str("newtype ");
-            type_shape(inner, number, &mut out);
+        shape
+    }
+
+    fn object(&mut self, object: &Struct, with_required: bool) {
+        self.add(format_args!("struct"));
+        for field in &object.fields {
+            let required = with_required && field.required;
+            let constant = field.constant.as_ref().map(|(_, value)| value.to_string());
+            self.add(format_args!(" {:?} {required} {constant:?} ", field.name.wire));
+            self.ty(&field.ty);
+        }
+        for constant in &object.constants {
+            let required = with_required && constant.required;
+            self.add(format_args!(" {:?} = {:?} {required}", constant.name.wire, constant.value));
+        }
+        if let Some(additional) = &object.additional {
+            self.add(format_args!(" additional "));
+            self.ty(&additional.ty);
+        }
+        self.add(format_args!(" dropped {:?}", object.dropped.iter().map(|dropped| &dropped.name).collect::<Vec<_>>()));
+    }
+
+    fn ty(&mut self, ty: &Type) {
+        match &ty.kind {
+            Kind::Named(id) => {
+                self.uses.push(*id);
+                self.add(format_args!("#"));
+            }
+            Kind::List(_) => self.add(format_args!("list")),
+            Kind::Map(_) => self.add(format_args!("map")),
+            other => self.add(format_args!("{other:?}")),
+        }
+        self.add(format_args!(" {}", ty.nullable));
+        if ty.constraints != Constraints::default() {
+            self.add(format_args!("{:?}", ty.constraints));
+        }
+        if let Kind::List(inner) | Kind::Map(inner) = &ty.kind {
+            self.add(format_args!("<"));
+            self.ty(inner);
+            self.add(format_args!(">"));
         }
     }
-    out
-}
 
-fn struct_shape(object: &Struct, with_required: bool, number: &dyn Fn(TypeId) -> usize, out: &mut String) {
-    out.push_str("struct");
-    for field in &object.fields {
-        let required = with_required && field.required;
-        let constant = field.constant.as_ref().map(|(_, value)| value.to_string());
-        out.push_str(&format!(" {:?} {required} {constant:?} ", field.name.wire));
-        type_shape(&field.ty, number, out);
-    }
-    for constant in &object.constants {
-        let required = with_required && constant.required;
-        out.push_str(&format!(" {:?} = {:?} {required}", constant.name.wire, constant.value));
-    }
-    if let Some(additional) = &object.additional {
-        out.push_str(" additional ");
-        type_shape(&additional.ty, number, out);
-    }
-    out.push_str(&format!(" dropped {:?}", object.dropped.iter().map(|dropped| &dropped.name).collect::<Vec<_>>()));
-}
-
-fn type_shape(ty: &Type, number: &dyn Fn(TypeId) -> usize, out: &mut String) {
-    let kind = match &ty.kind {
-        Kind::Named(id) => format!("#{}", number(*id)),
-        Kind::List(_) => "list".to_owned(),
-        Kind::Map(_) => "map".to_owned(),
-        other => format!("{other:?}"),
-    };
-    out.push_str(&format!("{kind} {}", ty.nullable));
-    if ty.constraints != Constraints::default() {
-        out.push_str(&format!("{:?}", ty.constraints));
-    }
-    if let Kind::List(inner) | Kind::Map(inner) = &ty.kind {
-        out.push('<');
-        type_shape(inner, number, out);
-        out.push('>');
+    fn add(&mut self, text: fmt::Arguments<'_>) {
+        // A string takes all that is written to it.
+        let _ = self.text.write_fmt(text);
     }
 }
 
@@ -215,26 +242,33 @@ fn redirect(api: &mut Api, drafts: &mut [Draft], chosen: &[TypeId]) {
 /// For every draft the one that stands for both views of its schema, where they are equal at every depth: the greatest
 /// set of pairs in which equal members lead to equal pairs.
 fn equal_views(drafts: &[Draft], chosen: &[TypeId]) -> Vec<TypeId> {
-    let mut pairs = view_pairs(drafts, chosen);
+    let shape = |index: usize| drafts.get(index).map(|draft| Shape::of(&draft.def.kind, true)).unwrap_or_default();
+    let pairs = view_pairs(drafts, chosen)
+        .into_iter()
+        .map(|(request, response)| Pair { request: (request, shape(request)), response: (response, shape(response)) });
+    let mut views: Vec<Pair> = pairs.filter(|view| view.request.1.text == view.response.1.text).collect();
     loop {
-        let partner: BTreeMap<usize, usize> = pairs.iter().map(|(request, response)| (*request, *response)).collect();
-        let number = |id: TypeId| partner.get(&id.0).copied().unwrap_or(id.0);
-        let before = pairs.len();
-        pairs.retain(|(request, response)| match (drafts.get(*request), drafts.get(*response)) {
-            (Some(a), Some(b)) => shape(&a.def.kind, true, &number) == shape(&b.def.kind, true, &number),
-            _ => false,
-        });
-        if pairs.len() == before {
+        let partner: BTreeMap<usize, usize> = views.iter().map(|view| (view.request.0, view.response.0)).collect();
+        let number = |id: &TypeId| partner.get(&id.0).copied().unwrap_or(id.0);
+        let before = views.len();
+        views.retain(|view| view.request.1.uses.iter().map(number).eq(view.response.1.uses.iter().map(number)));
+        if views.len() == before {
             break;
         }
     }
     let mut target: Vec<TypeId> = (0..drafts.len()).map(TypeId).collect();
-    for (request, response) in pairs {
-        if let Some(slot) = target.get_mut(request) {
-            *slot = TypeId(response);
+    for view in views {
+        if let Some(slot) = target.get_mut(view.request.0) {
+            *slot = TypeId(view.response.0);
         }
     }
     target
+}
+
+/// The request and the response view of a schema: the number of each draft, and what it says.
+struct Pair {
+    request: (usize, Shape),
+    response: (usize, Shape),
 }
 
 /// The representatives that are the request and the response view of one schema, or of one place that sharpens it.
