@@ -22,6 +22,7 @@ mod lower;
 mod names;
 mod normalize;
 mod overlay;
+mod parallel;
 mod reference;
 mod render;
 pub mod settings;
@@ -62,20 +63,36 @@ pub fn generate(input: &Input<'_>) -> Outcome {
     outcome
 }
 
-/// The stack of the thread that writes the reference: types nest as deep as documents do.
-const STACK: usize = 64 << 20;
-
-/// The code and the reference, which know nothing of each other: at the same time, where a thread can be had.
+/// The files of a crate. Each is made by itself from the API, so that several are made at the same time.
 fn files(api: &ir::Api) -> Files {
-    std::thread::scope(|scope| {
-        let pages = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || reference::pages(api));
-        let mut files = format::format(&render::render(api));
-        files.extend(match pages {
-            Ok(pages) => pages.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            Err(_) => reference::pages(api),
-        });
-        files
-    })
+    /// A file to be made, or one that is.
+    enum File<C, P> {
+        Code(C),
+        Page(P),
+    }
+    let modules = api.types_by_module();
+    let types = |module| modules.get(&module).map_or(&[][..], Vec::as_slice);
+    // The largest first, so that no thread is left with it alone.
+    let order = std::iter::once(ir::Module::Shared).chain((0..api.resources.len()).map(ir::Module::Resource));
+    let of_modules = order.flat_map(|module| {
+        let types = types(module);
+        [File::Code(render::Part::Module(module, types)), File::Page(reference::Part::Module(module, types))]
+    });
+    let parts: Vec<_> = of_modules.chain([File::Code(render::Part::Library), File::Page(reference::Part::Index)]).collect();
+    let made = parallel::map(&parts, |part| match part {
+        File::Code(part) => render::source(api, *part).map(|(path, file)| File::Code((path, format::text(&file)))),
+        File::Page(part) => reference::page(api, *part).map(File::Page),
+    });
+    let mut files = Files::from(render::texts(api));
+    let mut pages = Vec::new();
+    for file in made.into_iter().flatten() {
+        match file {
+            File::Code((path, text)) => drop(files.insert(path, text)),
+            File::Page(page) => pages.push(page),
+        }
+    }
+    files.extend(reference::link(&pages));
+    files
 }
 
 /// Reads a document as far as to know its API, and generates no file.

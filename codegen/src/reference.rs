@@ -22,30 +22,33 @@ mod types;
 mod tests;
 
 use crate::format::Files;
-use crate::ir::{Api, Module};
+use crate::ir::{Api, Module, TypeId};
 use links::Links;
-use page::Written;
+pub(crate) use page::Written;
 
-/// The pages by their path in the crate.
-pub(crate) fn pages(api: &Api) -> Files {
-    // Where links lead is known once all pages are written. So they are written twice.
-    let mut links = Links::default();
-    for page in write(api, &links.clone()) {
-        links.extend(page.found);
-    }
-    write(api, &links).into_iter().map(|page| (format!("docs/{}", page.file), page.text)).collect()
+/// A page of the reference of an API.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Part<'a> {
+    /// The index.
+    Index,
+    /// A module, and the types in it.
+    Module(Module, &'a [TypeId]),
 }
 
-fn write(api: &Api, links: &Links) -> Vec<Written> {
-    let modules = api.types_by_module();
-    let types_of = |module| modules.get(&module).map_or(&[][..], Vec::as_slice);
-    let mut pages = vec![index::index(api, links)];
-    for (at, resource) in api.resources.iter().enumerate() {
-        pages.push(resources::resource(api, links, at, resource, types_of(Module::Resource(at))));
+/// Writes a page. None where it would have nothing.
+pub(crate) fn page(api: &Api, part: Part<'_>) -> Option<Written> {
+    match part {
+        Part::Index => Some(index::index(api)),
+        Part::Module(Module::Resource(at), types) => {
+            api.resources.get(at).map(|resource| resources::resource(api, at, resource, types))
+        }
+        Part::Module(Module::Shared, types) => (!types.is_empty()).then(|| resources::shared(api, types)),
     }
-    let shared = types_of(Module::Shared);
-    if !shared.is_empty() {
-        pages.push(resources::shared(api, links, shared));
-    }
-    pages
+}
+
+/// The pages by their path in the crate, with links between them.
+pub(crate) fn link(pages: &[Written]) -> Files {
+    let mut links = Links::default();
+    pages.iter().for_each(|page| links.extend(&page.found));
+    pages.iter().map(|page| (format!("docs/{}", page.file), page.linked(&links))).collect()
 }

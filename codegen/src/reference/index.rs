@@ -1,6 +1,6 @@
 //! The index: all resources, how to sign in, the headers of responses, and how to read the other pages.
 
-use super::links::{Links, Target};
+use super::links::Target;
 use super::markdown::{self, Table};
 use super::page::{Page, Written};
 use super::responses::header_names;
@@ -16,8 +16,8 @@ use crate::render::types::short;
 const MOST: usize = 40;
 
 /// Writes the index.
-pub(super) fn index(api: &Api, links: &Links) -> Written {
-    let mut page = Page::new(api, links, Target::Index);
+pub(super) fn index(api: &Api) -> Written {
+    let mut page = Page::new(api, Target::Index);
     page.heading(1, &markdown::plain(&api.package.name));
     let title = one_line(&api.title);
     let mut opening = Comment::of(&format!("The reference of the client of {}.", escape(&title)));

@@ -32,7 +32,7 @@ pub(super) struct Place {
     pub(super) anchor: String,
 }
 
-/// All places that links can lead to. Empty while they are being found.
+/// All places that links can lead to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Links {
     places: BTreeMap<Target, Place>,
@@ -40,8 +40,8 @@ pub(super) struct Links {
 
 impl Links {
     /// Adds places.
-    pub(super) fn extend(&mut self, found: Vec<(Target, Place)>) {
-        self.places.extend(found);
+    pub(super) fn extend(&mut self, found: &[(Target, Place)]) {
+        self.places.extend(found.iter().cloned());
     }
 
     /// What a link on a page says to lead to a target; None where there is no such place.

@@ -1,6 +1,6 @@
 //! The page of a resource, and that of the types that several resources share.
 
-use super::links::{Links, Target};
+use super::links::Target;
 use super::markdown::{self, Table};
 use super::operations::Site;
 use super::page::{Page, Written};
@@ -11,8 +11,8 @@ use crate::render::inline::{code, escape};
 use crate::render::prose::one_line;
 
 /// The page of a resource.
-pub(super) fn resource(api: &Api, links: &Links, index: usize, resource: &Resource, types: &[TypeId]) -> Written {
-    let mut page = Page::new(api, links, Target::Module(Module::Resource(index)));
+pub(super) fn resource(api: &Api, index: usize, resource: &Resource, types: &[TypeId]) -> Written {
+    let mut page = Page::new(api, Target::Module(Module::Resource(index)));
     let title = markdown::plain(&resource.name.wire);
     page.heading(1, if title.is_empty() { &resource.handle } else { &title });
     let prose = markdown::prose(&resource.docs, "");
@@ -42,8 +42,8 @@ pub(super) fn resource(api: &Api, links: &Links, index: usize, resource: &Resour
 }
 
 /// The page of the types that several resources share.
-pub(super) fn shared(api: &Api, links: &Links, types: &[TypeId]) -> Written {
-    let mut page = Page::new(api, links, Target::Module(Module::Shared));
+pub(super) fn shared(api: &Api, types: &[TypeId]) -> Written {
+    let mut page = Page::new(api, Target::Module(Module::Shared));
     page.heading(1, "Shared types");
     let back = page.link("Index", Target::Index);
     let module = code(&format!("{}::types", api.package.name.replace('-', "_")));

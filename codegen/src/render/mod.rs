@@ -39,20 +39,11 @@ mod waiters;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 
-use crate::ir::{Api, Module};
-
-/// A file of the generated crate.
-#[derive(Clone, Debug)]
-pub(crate) enum TokenFile {
-    /// A Rust source file.
-    Rust(RustFile),
-    /// Any other file, as it is.
-    Text(String),
-}
+use crate::ir::{Api, Module, TypeId};
 
 /// A Rust source file.
 #[derive(Clone, Debug)]
@@ -153,23 +144,32 @@ fn has_path(text: &str, module: &str) -> bool {
     text.match_indices(&format!("{module}::")).any(|(at, _)| is_start(at))
 }
 
-/// Renders a whole crate: the files by their path in it.
-pub(crate) fn render(api: &Api) -> BTreeMap<String, TokenFile> {
-    let mut files = BTreeMap::new();
-    files.insert("Cargo.toml".to_owned(), TokenFile::Text(manifest::manifest(api)));
-    files.insert("README.md".to_owned(), TokenFile::Text(manifest::readme(api)));
-    files.insert("src/lib.rs".to_owned(), TokenFile::Rust(library::library(api)));
-    let modules = api.types_by_module();
-    let types_of = |module| modules.get(&module).map_or(&[][..], Vec::as_slice);
-    for (index, resource) in api.resources.iter().enumerate() {
-        let module = Module::Resource(index);
-        let file = resources::resource(api, resource, module, types_of(module));
-        files.insert(file_path(&resource.name.ident), TokenFile::Rust(file));
-    }
-    if let Some(file) = resources::shared(api, types_of(Module::Shared)) {
-        files.insert(file_path(api.module_ident(Module::Shared)), TokenFile::Rust(file));
-    }
-    files
+/// A Rust source file of the crate.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Part<'a> {
+    /// The root.
+    Library,
+    /// A module, and the types in it.
+    Module(Module, &'a [TypeId]),
+}
+
+/// Renders a source file, which stands at a path in the crate. None where it would have nothing.
+pub(crate) fn source(api: &Api, part: Part<'_>) -> Option<(String, RustFile)> {
+    Some(match part {
+        Part::Library => ("src/lib.rs".to_owned(), library::library(api)),
+        Part::Module(module, types) => {
+            let file = match module {
+                Module::Resource(index) => resources::resource(api, api.resources.get(index)?, module, types),
+                Module::Shared => resources::shared(api, types)?,
+            };
+            (file_path(api.module_ident(module)), file)
+        }
+    })
+}
+
+/// The files that are no source.
+pub(crate) fn texts(api: &Api) -> [(String, String); 2] {
+    [("Cargo.toml".to_owned(), manifest::manifest(api)), ("README.md".to_owned(), manifest::readme(api))]
 }
 
 /// Where the file of a module stands.
