@@ -70,7 +70,7 @@ fn files(api: &ir::Api) -> Files {
         Code(C),
         Page(P),
     }
-    let modules = api.types_by_module();
+    let (modules, uses) = (api.types_by_module(), render::Uses::new(api));
     let types = |module| modules.get(&module).map_or(&[][..], Vec::as_slice);
     // The largest first, so that no thread is left with it alone.
     let order = std::iter::once(ir::Module::Shared).chain((0..api.resources.len()).map(ir::Module::Resource));
@@ -80,7 +80,7 @@ fn files(api: &ir::Api) -> Files {
     });
     let parts: Vec<_> = of_modules.chain([File::Code(render::Part::Library), File::Page(reference::Part::Index)]).collect();
     let made = parallel::map(&parts, |part| match part {
-        File::Code(part) => render::source(api, *part).map(|(path, file)| File::Code((path, format::text(&file)))),
+        File::Code(part) => render::source(api, &uses, *part).map(|(path, file)| File::Code((path, format::text(file)))),
         File::Page(part) => reference::page(api, *part).map(File::Page),
     });
     let mut files = Files::from(render::texts(api));

@@ -10,7 +10,7 @@ use super::inline::code;
 use super::literals::{ident, string, string_tokens};
 use super::parameters::style_name;
 use super::types::{Context, text};
-use super::{Item, Row, Table, parts};
+use super::{BlockKind, Item, Row, Table, parts};
 use crate::ir::{Content, Encoding, Kind, Operation};
 
 /// The media type that the runtime's JSON step writes.
@@ -58,7 +58,7 @@ pub(super) fn definitions(context: &Context<'_>, operation: &Operation) -> Vec<I
     let Some(body) = &operation.body else { return Vec::new() };
     let mut items = parts::definition(context, operation, &body.content);
     if body.content.len() > 1 {
-        items.push(Item::Tokens(choice(context, operation, &body.content)));
+        items.push(choice(context, operation, &body.content));
         items.push(Item::Table(table(context, operation, &body.content)));
     }
     items
@@ -69,23 +69,19 @@ pub(super) fn name(operation: &Operation) -> String {
     format!("{}Body", operation.marker)
 }
 
-fn choice(context: &Context<'_>, operation: &Operation, contents: &[Content]) -> TokenStream {
+fn choice(context: &Context<'_>, operation: &Operation, contents: &[Content]) -> Item {
     let method = operation.name.ident.trim_start_matches("r#");
-    let docs = Comment::of(&format!("What `{method}` can send, by media type.")).attributes();
     let name = ident(&name(operation));
     let variants = contents.iter().map(|content| {
-        let docs = Comment::of(&format!("{}.", code(&content.media_type))).attributes();
         let (variant, held) = (ident(&content.variant), held(context, operation, content));
-        quote!(#docs #variant(#held),)
+        Comment::of(&format!("{}.", code(&content.media_type))).on(quote!(#variant(#held),))
     });
-    quote! {
-        #docs
+    let head = Comment::of(&format!("What `{method}` can send, by media type.")).on(quote! {
         #[non_exhaustive]
         #[derive(Clone, Debug)]
-        pub enum #name {
-            #(#variants)*
-        }
-    }
+        pub enum #name
+    });
+    Item::block(BlockKind::Enum, head, variants.collect())
 }
 
 /// What a variant holds.

@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::prose::{Block, blocks};
+use super::Documented;
+use super::prose::{Block, blocks, first_block};
 use crate::ir::Docs;
 
 /// How long a line of a comment may be, without indentation and slashes.
@@ -117,6 +118,11 @@ impl Comment {
         lines
     }
 
+    /// The comment on tokens.
+    pub(super) fn on(self, tokens: TokenStream) -> Documented {
+        Documented { docs: self.into_lines(), tokens }
+    }
+
     /// The comment as attributes.
     pub(super) fn attributes(self) -> TokenStream {
         let lines = self.into_lines().into_iter().map(|line| if line.is_empty() { line } else { format!(" {line}") });
@@ -135,18 +141,26 @@ fn follows(before: &Block, block: &Block) -> bool {
 
 /// Adds a text to `lines`, wrapped, the first one behind a marker.
 fn wrap(marker: &str, text: &str, lines: &mut Vec<String>) {
-    let indent = " ".repeat(marker.len());
     let mut line = marker.to_owned();
+    // In characters.
+    let mut width = marker.len();
     let mut is_empty = true;
     for word in text.split_whitespace() {
+        let length = word.chars().count();
         if is_empty {
             line.push_str(&if starts_block(word) { escaped(word) } else { word.to_owned() });
+            width = line.chars().count();
             is_empty = false;
-        } else if line.chars().count() + 1 + word.chars().count() > WIDTH && !starts_block(word) {
-            lines.push(std::mem::replace(&mut line, format!("{indent}{word}")));
+        } else if width + 1 + length > WIDTH && !starts_block(word) {
+            let mut next = String::with_capacity(WIDTH);
+            next.extend(std::iter::repeat_n(' ', marker.len()));
+            next.push_str(word);
+            width = marker.len() + length;
+            lines.push(std::mem::replace(&mut line, next));
         } else {
             line.push(' ');
             line.push_str(word);
+            width += 1 + length;
         }
     }
     if !is_empty {
@@ -157,7 +171,7 @@ fn wrap(marker: &str, text: &str, lines: &mut Vec<String>) {
 /// The first sentence of prose, for a line of a list. Empty where there is none.
 pub(crate) fn first_sentence(docs: &Docs) -> String {
     let text = docs.description.as_deref().or(docs.summary.as_deref()).unwrap_or_default();
-    let text = match blocks(text).into_iter().next() {
+    let text = match first_block(text) {
         Some(Block::Paragraph(text) | Block::Item { text, .. }) => text,
         Some(Block::Code { .. } | Block::Table(_) | Block::Heading(_)) | None => return String::new(),
     };

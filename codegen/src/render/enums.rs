@@ -1,42 +1,36 @@
 //! Open enumerations.
 
-use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::Comment;
 use super::inline::code;
 use super::literals::{ident, string};
-use super::types::{Context, attributes};
-use super::{Item, Row, Table};
+use super::types::{Context, documented};
+use super::{BlockKind, Documented, Item, Row, Table};
 use crate::ir::{Enum, EnumRepr, EnumValue, TypeDef};
 
 /// Renders an enumeration.
 pub(super) fn enumeration(context: &Context<'_>, def: &TypeDef, enumeration: &Enum) -> Vec<Item> {
-    vec![Item::Tokens(definition(context, def, enumeration)), Item::Table(table(&def.name.ident, enumeration))]
+    vec![definition(context, def, enumeration), Item::Table(table(&def.name.ident, enumeration))]
 }
 
-fn definition(context: &Context<'_>, def: &TypeDef, enumeration: &Enum) -> TokenStream {
+fn definition(context: &Context<'_>, def: &TypeDef, enumeration: &Enum) -> Item {
     let name = ident(&def.name.ident);
-    let attributes = attributes(context, def);
-    let variants = enumeration.values.iter().map(variant);
-    let unknown = ident(&enumeration.unknown);
-    let held = ident(repr(enumeration.repr));
-    quote! {
-        #attributes
+    let head = quote! {
         #[non_exhaustive]
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-        pub enum #name {
-            #(#variants)*
-            /// A value that this version does not know.
-            #unknown(#held),
-        }
-    }
+        pub enum #name
+    };
+    let unknown = ident(&enumeration.unknown);
+    let held = ident(repr(enumeration.repr));
+    let unknown = Comment::of("A value that this version does not know.").on(quote!(#unknown(#held),));
+    let variants = enumeration.values.iter().map(variant).chain([unknown]).collect();
+    Item::block(BlockKind::Enum, documented(context, def, head), variants)
 }
 
-fn variant(value: &EnumValue) -> TokenStream {
-    let docs = Comment::new(&value.docs, &format!("{}.", code(&value.name.wire))).attributes();
+fn variant(value: &EnumValue) -> Documented {
     let name = ident(&value.name.ident);
-    quote!(#docs #name,)
+    Comment::new(&value.docs, &format!("{}.", code(&value.name.wire))).on(quote!(#name,))
 }
 
 fn repr(repr: EnumRepr) -> &'static str {

@@ -1,13 +1,12 @@
 //! The headers that responses declare, as one struct for all operations.
 
-use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::Comment;
 use super::inline::code;
 use super::literals::{ident, string};
 use super::types::Context;
-use super::{Item, Row, Table};
+use super::{BlockKind, Documented, Item, Row, Table};
 use crate::ir::{Docs, Header, Kind};
 
 /// The struct's name, at the crate's root.
@@ -20,28 +19,25 @@ pub(super) fn headers(context: &Context<'_>, headers: &[Header]) -> Vec<Item> {
     }
     let name = ident(NAME);
     let fields = headers.iter().map(|header| field(context, header));
-    let definition = quote! {
-        /// The headers that the document declares for responses. The docs of an operation say which it has.
+    let docs = "The headers that the document declares for responses. The docs of an operation say which it has.";
+    let head = Comment::of(docs).on(quote! {
         #[non_exhaustive]
         #[derive(Clone, Debug, Default, PartialEq)]
-        pub struct #name {
-            #(#fields)*
-        }
-    };
+        pub struct #name
+    });
     let rows = headers.iter().map(|header| Row::Line(format!("{} {}", header.name.ident, string(&header.name.wire))));
     let table = Table::new(format!("rt::headers! {{ {NAME} {{"), rows.collect(), "} }");
-    vec![Item::Tokens(definition), Item::Table(table)]
+    vec![Item::block(BlockKind::Struct, head, fields.collect()), Item::Table(table)]
 }
 
-fn field(context: &Context<'_>, header: &Header) -> TokenStream {
+fn field(context: &Context<'_>, header: &Header) -> Documented {
     let wire = code(&header.name.wire);
     let mut comment = Comment::new(&header.docs, &format!("The header {wire}."));
     if header.docs != Docs::default() {
         comment.note(&format!("Header: {wire}."));
     }
-    let docs = comment.attributes();
     let (name, ty) = (ident(&header.name.ident), context.kind(&text_kind(&header.ty.kind)));
-    quote!(#docs pub #name: Option<#ty>,)
+    comment.on(quote!(pub #name: Option<#ty>,))
 }
 
 /// What a header's text is read as: itself, where its type is not one that a text is parsed into.

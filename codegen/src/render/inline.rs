@@ -1,5 +1,7 @@
 //! Text within a block of markdown, made safe: nothing in it is HTML, an image, or a link that rustdoc would resolve.
 
+use std::borrow::Cow;
+
 /// Elements whose tags are dropped; any other `<…>` is shown as it is written.
 const ELEMENTS: [&str; 47] = [
     "a",
@@ -59,6 +61,10 @@ const DEPTH: usize = 4;
 
 /// Escapes one block's text.
 pub(crate) fn escape(text: &str) -> String {
+    // Most text has nothing to escape.
+    if !text.contains(['\\', '`', '<', '[', ']', '&']) && !text.contains("http") {
+        return text.to_owned();
+    }
     let chars: Vec<char> = text.chars().collect();
     let mut writer = Writer { text: &chars, at: 0, out: String::with_capacity(text.len() + 8), links: true, depth: 0 };
     writer.run();
@@ -67,9 +73,8 @@ pub(crate) fn escape(text: &str) -> String {
 
 /// Text as a code span, with nothing in it that could end the span.
 pub(crate) fn code(text: &str) -> String {
-    let keep = |c: &char| !super::prose::is_deceptive(*c);
-    let text: String = text.trim().chars().filter(keep).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let text = if text.contains("``") { text.replace('`', "'") } else { text };
+    let text = visible(text.trim());
+    let text = if text.contains("``") { Cow::Owned(text.replace('`', "'")) } else { text };
     if text.trim().is_empty() {
         return "the empty text".to_owned();
     }
@@ -77,6 +82,15 @@ pub(crate) fn code(text: &str) -> String {
         return format!("`{text}`");
     }
     format!("`` {text} ``")
+}
+
+/// Text without what is not to be seen, and with blanks for control characters.
+fn visible(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Cow::Borrowed(text);
+    }
+    let keep = |c: &char| !super::prose::is_deceptive(*c);
+    text.chars().filter(keep).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 struct Writer<'t> {

@@ -1,6 +1,5 @@
 //! The crate's root: its docs, its client, and its modules.
 
-use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::Comment;
@@ -10,7 +9,7 @@ use super::inline::{code, escape};
 use super::literals::{ident, string};
 use super::prose::one_line;
 use super::types::Context;
-use super::{Item, Row, RustFile, Table, front_page};
+use super::{BlockKind, Documented, Item, Row, RustFile, Table, front_page};
 use crate::ir::{Api, Environment, Module, ParameterLocation, Resource, SecurityScheme, SecuritySchemeKind};
 
 /// What the first line of each file says it is generated from.
@@ -55,23 +54,22 @@ fn items(api: &Api) -> Vec<Item> {
         pub use basetype_runtime as runtime;
         pub use basetype_runtime::{Error, ErrorKind, Nullable, Response, UnknownMembers, ValidationError, Value};
     };
-    let methods: Vec<TokenStream> = with_operations(api)
+    let methods: Vec<Documented> = with_operations(api)
         .map(|resource| {
             let gate = gates::attribute(&resource.feature.iter().cloned().collect());
-            let docs = Comment::brief(&resource.docs, &format!("The operations of {}.", code(&resource.name.wire))).attributes();
+            let docs = Comment::brief(&resource.docs, &format!("The operations of {}.", code(&resource.name.wire)));
             let (name, handle) = (ident(&resource.name.ident), ident(&resource.handle));
-            quote! {
+            docs.on(quote! {
                 #gate
-                #docs
                 pub fn #name(&self) -> #name::#handle<M> {
                     #name::#handle { client: self.clone() }
                 }
-            }
+            })
         })
         .collect();
-    let handles = Item::Impl(quote!(impl<M: rt::Mode> Client<M>), methods);
+    let handles = Item::block(BlockKind::Impl, quote!(impl<M: rt::Mode> Client<M>), methods);
     let mut items = vec![Item::Tokens(exports), Item::Tokens(modules), Item::Table(client(api)), handles];
-    items.extend(headers(&Context { api, module: Module::Shared }, &api.response_headers));
+    items.extend(headers(&Context::new(api, Module::Shared), &api.response_headers));
     items
 }
 

@@ -42,6 +42,7 @@ mod tests;
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
+pub(crate) use uses::Uses;
 
 use crate::ir::{Api, Module, TypeId};
 
@@ -63,12 +64,46 @@ pub(crate) struct RustFile {
 pub(crate) enum Item {
     /// Items that stand together without blank lines.
     Tokens(TokenStream),
-    /// An `impl` block: what stands before its brace, and its members, with a blank line between them.
-    Impl(TokenStream, Vec<TokenStream>),
+    /// An item with its docs.
+    Documented(Documented),
+    /// An item with members between braces.
+    Block(Block),
     /// A macro of the runtime with the table it reads.
     Table(Table),
     /// An item that is there with any of these Cargo features.
     Gated(BTreeSet<String>, Box<Item>),
+}
+
+/// An item with members between braces.
+#[derive(Clone, Debug)]
+pub(crate) struct Block {
+    /// What it is.
+    pub(crate) kind: BlockKind,
+    /// What stands before the brace.
+    pub(crate) head: Documented,
+    /// What stands between the braces.
+    pub(crate) members: Vec<Documented>,
+}
+
+/// The kinds of blocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BlockKind {
+    /// An `impl`, with a blank line between its members.
+    Impl,
+    /// A struct with named fields.
+    Struct,
+    /// An enum.
+    Enum,
+}
+
+/// Tokens with a doc comment before them, which is printed as it is: most of what is generated is docs, and they need not
+/// be made into tokens and read again.
+#[derive(Clone, Debug)]
+pub(crate) struct Documented {
+    /// The lines of the comment.
+    pub(crate) docs: Vec<String>,
+    /// What it is on.
+    pub(crate) tokens: TokenStream,
 }
 
 /// A macro call whose rows are printed one a line.
@@ -110,13 +145,29 @@ impl Table {
     }
 }
 
+impl Documented {
+    fn mentions(&self, module: &str) -> bool {
+        self.docs.iter().any(|line| has_path(line, module)) || is_mentioned(&self.tokens, module)
+    }
+}
+
+impl From<TokenStream> for Documented {
+    fn from(tokens: TokenStream) -> Self {
+        Self { docs: Vec::new(), tokens }
+    }
+}
+
 impl Item {
+    fn block(kind: BlockKind, head: impl Into<Documented>, members: Vec<Documented>) -> Self {
+        Self::Block(Block { kind, head: head.into(), members })
+    }
+
     /// Whether a path through this module occurs.
     fn mentions(&self, module: &str) -> bool {
-        let in_tokens = |tokens: &TokenStream| has_path(&tokens.to_string().replace(' ', ""), module);
         match self {
-            Self::Tokens(tokens) => in_tokens(tokens),
-            Self::Impl(head, members) => in_tokens(head) || members.iter().any(in_tokens),
+            Self::Tokens(tokens) => is_mentioned(tokens, module),
+            Self::Documented(item) => item.mentions(module),
+            Self::Block(block) => block.head.mentions(module) || block.members.iter().any(|member| member.mentions(module)),
             Self::Gated(_, item) => item.mentions(module),
             Self::Table(table) => table.rows.iter().any(|row| row.mentions(module)),
         }
@@ -134,6 +185,10 @@ impl Row {
     fn group(open: impl Into<String>, rows: Vec<Self>, close: &'static str) -> Self {
         Self::Group { docs: Vec::new(), open: open.into(), rows, close }
     }
+}
+
+fn is_mentioned(tokens: &TokenStream, module: &str) -> bool {
+    has_path(&tokens.to_string().replace(' ', ""), module)
 }
 
 fn has_path(text: &str, module: &str) -> bool {
@@ -154,13 +209,13 @@ pub(crate) enum Part<'a> {
 }
 
 /// Renders a source file, which stands at a path in the crate. None where it would have nothing.
-pub(crate) fn source(api: &Api, part: Part<'_>) -> Option<(String, RustFile)> {
+pub(crate) fn source(api: &Api, uses: &Uses<'_>, part: Part<'_>) -> Option<(String, RustFile)> {
     Some(match part {
         Part::Library => ("src/lib.rs".to_owned(), library::library(api)),
         Part::Module(module, types) => {
             let file = match module {
-                Module::Resource(index) => resources::resource(api, api.resources.get(index)?, module, types),
-                Module::Shared => resources::shared(api, types)?,
+                Module::Resource(index) => resources::resource(api, uses, api.resources.get(index)?, module, types),
+                Module::Shared => resources::shared(api, uses, types)?,
             };
             (file_path(api.module_ident(module)), file)
         }

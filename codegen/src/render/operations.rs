@@ -1,6 +1,5 @@
 //! Operations: a method of the handle, setters of the request, and a row of the table that says what it is.
 
-use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::arguments::lint_exceptions;
@@ -10,12 +9,12 @@ use super::literals::{ident, string};
 use super::outputs::{Output, errors};
 use super::parameters;
 use super::types::{Context, alias, text};
-use super::{Item, Row, headers, operation_docs, paging, representations};
+use super::{BlockKind, Documented, Item, Row, headers, operation_docs, paging, representations};
 use crate::ir::{Operation, Parameter, Resource};
 
 /// The method that begins a call: what is required is an argument.
-pub(super) fn method(context: &Context<'_>, resource: &Resource, operation: &Operation) -> TokenStream {
-    let docs = operation_docs::docs(context, resource, operation).attributes();
+pub(super) fn method(context: &Context<'_>, resource: &Resource, operation: &Operation) -> Documented {
+    let docs = operation_docs::docs(context, resource, operation);
     let alias = alias(&operation.name);
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
     let (name, marker) = (ident(&operation.name.ident), ident(&operation.marker));
@@ -34,15 +33,14 @@ pub(super) fn method(context: &Context<'_>, resource: &Resource, operation: &Ope
         None => (None, None),
     };
     let arguments = arguments.chain(body_argument);
-    quote! {
-        #docs
+    docs.on(quote! {
         #alias
         #deprecated
         #exceptions
         pub fn #name(&self, #(#arguments),*) -> Request<#marker, M> {
             Request::new(&self.client) #(#steps)* #body_step
         }
-    }
+    })
 }
 
 /// The parameters that are arguments of the method.
@@ -57,21 +55,20 @@ pub(super) fn required_body(context: &Context<'_>, operation: &Operation) -> Opt
 /// The setters of the parameters that may be left out, and the methods that ask for another representation.
 pub(super) fn setters(context: &Context<'_>, resource: &Resource, operation: &Operation) -> Option<Item> {
     let optional = operation.parameters.iter().filter(|parameter| !parameter.required);
-    let mut setters: Vec<TokenStream> = optional.map(|parameter| parameters::setter(context, parameter)).collect();
+    let mut setters: Vec<Documented> = optional.map(|parameter| parameters::setter(context, parameter)).collect();
     if let Some(optional) = operation.body.as_ref().filter(|body| !body.required)
         && let Some(Body { ty, step }) = body(context, operation)
     {
-        let docs = Comment::new(&optional.docs, "The body of the request.").attributes();
-        setters.push(quote! {
-            #docs
+        let docs = Comment::new(&optional.docs, "The body of the request.");
+        setters.push(docs.on(quote! {
             pub fn with_body(self, body: #ty) -> Self {
                 self #step
             }
-        });
+        }));
     }
     setters.extend(operation.representations.iter().map(|one| representations::method(context, resource, operation, one)));
     let marker = ident(&operation.marker);
-    (!setters.is_empty()).then(|| Item::Impl(quote!(impl<M: rt::Mode> Request<#marker, M>), setters))
+    (!setters.is_empty()).then(|| Item::block(BlockKind::Impl, quote!(impl<M: rt::Mode> Request<#marker, M>), setters))
 }
 
 /// The operation as data.

@@ -8,7 +8,7 @@ use super::docs::{Comment, first_sentence};
 use super::inline::code;
 use super::literals::{ident, string};
 use super::types::{Context, text};
-use super::{Item, Row};
+use super::{BlockKind, Item, Row};
 use crate::ir::{Api, Content, Encoding, Module, Operation, Representation, Response, Status};
 
 /// What a successful call of an operation gives.
@@ -76,7 +76,7 @@ pub(crate) enum Outcome<'a> {
 
 /// What a successful call gives.
 pub(crate) fn outcome<'a>(api: &Api, asked: Asked<'a>) -> Outcome<'a> {
-    match successes(&Context { api, module: Module::Shared }, asked).as_slice() {
+    match successes(&Context::new(api, Module::Shared), asked).as_slice() {
         [] => Outcome::Nothing,
         [only] => only.content.map_or(Outcome::Nothing, Outcome::Body),
         _ => Outcome::Several(asked.several()),
@@ -107,7 +107,7 @@ pub(super) fn output(context: &Context<'_>, asked: Asked<'_>) -> Output {
         several => {
             let name = asked.several();
             let rows = several.iter().map(|group| row_of_variant(context, &name, group)).collect();
-            let mut definition = vec![Item::Tokens(definition(context, asked, &name, several))];
+            let mut definition = vec![definition(context, asked, &name, several)];
             definition.extend(bodiless(&name, several));
             Output { ty: ident(&name), rows, accept, definition }
         }
@@ -239,31 +239,27 @@ fn bodiless(output: &str, groups: &[Group<'_>]) -> Option<Item> {
             Self::#variant
         }
     };
-    Some(Item::Impl(quote!(impl #output), vec![function]))
+    Some(Item::block(BlockKind::Impl, quote!(impl #output), vec![function.into()]))
 }
 
-fn definition(context: &Context<'_>, asked: Asked<'_>, name: &str, groups: &[Group<'_>]) -> TokenStream {
+fn definition(context: &Context<'_>, asked: Asked<'_>, name: &str, groups: &[Group<'_>]) -> Item {
     let method = asked.operation.name.ident.trim_start_matches("r#");
     let form = asked.representation.map(|one| format!(" with `{}`", one.name.ident)).unwrap_or_default();
-    let docs = Comment::of(&format!("What a successful `{method}`{form} gives.")).attributes();
     let name = ident(name);
     let variants = groups.iter().map(|group| {
         let about = format!("{}: {}", statuses(&group.statuses), first_sentence(&group.first.docs));
-        let docs = Comment::of(about.trim_end_matches([':', ' '])).attributes();
         let name = ident(&variant_name(group));
         let held = variant_type(context, group).map(|ty| quote!((#ty)));
-        quote!(#docs #name #held,)
+        Comment::of(about.trim_end_matches([':', ' '])).on(quote!(#name #held,))
     });
     let has_stream = groups.iter().filter_map(|group| group.content).any(|content| content.encoding.is_stream());
     let derives = if has_stream { quote!(Debug) } else { quote!(Clone, Debug, PartialEq) };
-    quote! {
-        #docs
+    let head = Comment::of(&format!("What a successful `{method}`{form} gives.")).on(quote! {
         #[non_exhaustive]
         #[derive(#derives)]
-        pub enum #name {
-            #(#variants)*
-        }
-    }
+        pub enum #name
+    });
+    Item::block(BlockKind::Enum, head, variants.collect())
 }
 
 /// The variant's name: what the first status is called (RFC 9110, section 15.3).

@@ -7,8 +7,8 @@ use super::arguments::lint_exceptions;
 use super::docs::{Comment, first_sentence};
 use super::inline::code;
 use super::literals::{ident, string_tokens};
-use super::notes;
 use super::types::{Context, member_alias};
+use super::{Documented, notes};
 use crate::ir::{Api, EnumRepr, Kind, Module, Parameter, ParameterLocation, ParameterStyle};
 
 /// What a parameter's value is, as far as writing it matters.
@@ -35,10 +35,9 @@ pub(super) fn argument(context: &Context<'_>, parameter: &Parameter, name: &Toke
 }
 
 /// The setter of an optional parameter.
-pub(super) fn setter(context: &Context<'_>, parameter: &Parameter) -> TokenStream {
+pub(super) fn setter(context: &Context<'_>, parameter: &Parameter) -> Documented {
     let mut comment = Comment::new(&parameter.docs, &format!("The parameter {}.", code(&parameter.name.wire)));
     comment.note(&notes::parameter(parameter));
-    let docs = comment.attributes();
     let alias = member_alias(&parameter.name);
     let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));
     let name = ident(&parameter.name.ident);
@@ -49,15 +48,14 @@ pub(super) fn setter(context: &Context<'_>, parameter: &Parameter) -> TokenStrea
     let argument = argument(context, parameter, &value);
     let step = step(context, parameter, &value);
     let exceptions = lint_exceptions(&parameter.name.ident, &[]);
-    quote! {
-        #docs
+    comment.on(quote! {
         #alias
         #deprecated
         #exceptions
         pub fn #name(self, #argument) -> Self {
             self #step
         }
-    }
+    })
 }
 
 /// The line about a parameter in its method's docs.
@@ -190,7 +188,7 @@ fn is_reference(kind: &Kind) -> bool {
 
 /// Whether a parameter of this kind is written as one text.
 pub(crate) fn is_scalar(api: &Api, kind: &Kind) -> bool {
-    matches!(shape(&Context { api, module: Module::Shared }, kind), Shape::Scalar)
+    matches!(shape(&Context::new(api, Module::Shared), kind), Shape::Scalar)
 }
 
 fn shape(context: &Context<'_>, kind: &Kind) -> Shape {

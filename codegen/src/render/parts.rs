@@ -8,7 +8,7 @@ use super::docs::Comment;
 use super::inline::code;
 use super::literals::{ident, string};
 use super::types::Context;
-use super::{Item, Row, Table};
+use super::{BlockKind, Item, Row, Table};
 use crate::ir::{Content, Operation, Part, PartKind};
 
 /// The type of a body in parts.
@@ -25,35 +25,31 @@ pub(super) fn name(operation: &Operation) -> String {
 pub(super) fn definition(context: &Context<'_>, operation: &Operation, contents: &[Content]) -> Vec<Item> {
     let Some(parts) = contents.iter().find_map(|content| content.parts.as_ref()) else { return Vec::new() };
     let name = name(operation);
-    let mut items = vec![Item::Tokens(structure(context, operation, parts))];
+    let mut items = vec![structure(context, operation, parts)];
     if parts.iter().any(is_argument) {
         let type_name = ident(&name);
-        items.push(Item::Impl(quote!(impl #type_name), vec![constructor(context, parts)]));
+        items.push(Item::block(BlockKind::Impl, quote!(impl #type_name), vec![constructor(context, parts).into()]));
     }
     items.push(Item::Table(Table::new(format!("rt::parts! {{ {name} {{"), parts.iter().map(row).collect(), "} }")));
     items
 }
 
-fn structure(context: &Context<'_>, operation: &Operation, parts: &[Part]) -> TokenStream {
+fn structure(context: &Context<'_>, operation: &Operation, parts: &[Part]) -> Item {
     let method = operation.name.ident.trim_start_matches("r#");
-    let docs = Comment::of(&format!("The parts of the body of `{method}`.")).attributes();
     let name = ident(&name(operation));
     let default = (!parts.iter().any(is_argument)).then(|| quote!(Default,));
     let fields = parts.iter().map(|part| {
-        let docs = Comment::new(&part.docs, &format!("The part {}.", code(&part.name.wire))).attributes();
+        let docs = Comment::new(&part.docs, &format!("The part {}.", code(&part.name.wire)));
         let (name, ty) = (ident(&part.name.ident), field(context, part));
-        quote!(#docs pub #name: #ty,)
+        docs.on(quote!(pub #name: #ty,))
     });
-    quote! {
-        #docs
+    let more = Comment::of("Parts that the document does not name.").on(quote!(pub more: Vec<rt::Part>,));
+    let head = Comment::of(&format!("The parts of the body of `{method}`.")).on(quote! {
         #[non_exhaustive]
         #[derive(Clone, Debug, #default)]
-        pub struct #name {
-            #(#fields)*
-            /// Parts that the document does not name.
-            pub more: Vec<rt::Part>,
-        }
-    }
+        pub struct #name
+    });
+    Item::block(BlockKind::Struct, head, fields.chain([more]).collect())
 }
 
 /// The declared type of a field.

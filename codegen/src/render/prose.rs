@@ -52,6 +52,18 @@ pub(crate) fn blocks(prose: &str) -> Vec<Block> {
     reader.finish()
 }
 
+/// Reads the first block of prose alone.
+pub(super) fn first_block(prose: &str) -> Option<Block> {
+    let mut reader = Reader::default();
+    for line in clean(prose).lines() {
+        reader.line(line);
+        if !reader.done.is_empty() {
+            break;
+        }
+    }
+    reader.finish().into_iter().next()
+}
+
 /// Whether a character must not stand in generated source: it is invisible, or changes how others look.
 pub(crate) fn is_deceptive(c: char) -> bool {
     matches!(c,
@@ -79,8 +91,8 @@ pub(crate) fn one_line(text: &str) -> String {
 #[derive(Default)]
 struct Reader {
     done: Vec<Block>,
-    /// The lines of the paragraph or list item being read, unescaped.
-    open: Vec<String>,
+    /// The paragraph or list item being read, unescaped.
+    open: String,
     /// Where the item being read stands, and its marker; None for a paragraph.
     item: Option<(usize, String)>,
     /// The open items around: the column of each in the source, and of its text in the output.
@@ -122,8 +134,16 @@ impl Reader {
             if self.open.is_empty() {
                 self.nesting.clear();
             }
-            self.open.push(text.to_owned());
+            self.add(text);
         }
+    }
+
+    /// Adds a line to the paragraph or list item being read.
+    fn add(&mut self, line: &str) {
+        if !self.open.is_empty() {
+            self.open.push(' ');
+        }
+        self.open.push_str(line);
     }
 
     /// A list item's marker. Within a paragraph a number does not begin a list, unless it is 1: it may be a year.
@@ -144,7 +164,7 @@ impl Reader {
         let indent = self.nesting.last().map_or(0, |(_, indent)| *indent);
         self.nesting.push((column, indent + marker.len() + 1));
         self.item = Some((indent, marker));
-        self.open.push(text.to_owned());
+        self.add(text);
     }
 
     fn end(&mut self) {
@@ -153,7 +173,7 @@ impl Reader {
     }
 
     fn end_text(&mut self) {
-        let text = escape(&std::mem::take(&mut self.open).join(" "));
+        let text = escape(&std::mem::take(&mut self.open));
         let item = self.item.take();
         if text.trim().is_empty() {
             return;
@@ -205,9 +225,9 @@ fn fence(text: &str) -> Option<String> {
 
 /// Whether a line is a thematic break, or the underline of a heading, or the like.
 fn is_rule(text: &str) -> bool {
-    let marks = text.chars().filter(|c| !c.is_whitespace()).count();
     let first = text.chars().next().unwrap_or_default();
-    marks >= 2 && matches!(first, '-' | '=' | '*' | '_') && text.chars().all(|c| c == first || c.is_whitespace())
+    let is_mark = matches!(first, '-' | '=' | '*' | '_');
+    is_mark && text.chars().all(|c| c == first || c.is_whitespace()) && text.matches(first).count() >= 2
 }
 
 fn heading(text: &str) -> Option<&str> {

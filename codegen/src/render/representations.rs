@@ -1,6 +1,5 @@
 //! The other media types of a success: a method of the request that asks for each, and a table of what it gives.
 
-use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs::Comment;
@@ -9,7 +8,7 @@ use super::literals::ident;
 use super::outputs::{Asked, Output, output};
 use super::samples::sample_in;
 use super::types::{Context, text};
-use super::{Item, Row, Table};
+use super::{Documented, Item, Row, Table};
 use crate::ir::{Operation, Representation, Resource, successes};
 
 /// The method that asks for a representation.
@@ -18,7 +17,7 @@ pub(super) fn method(
     resource: &Resource,
     operation: &Operation,
     representation: &Representation,
-) -> TokenStream {
+) -> Documented {
     let gives = text(&output(context, Asked::of(operation, representation)).ty).replace("rt::", "");
     let about =
         format!("Asks for {}, and gives {}: the last step before sending.", code(&representation.name.wire), code(&gives));
@@ -31,14 +30,12 @@ pub(super) fn method(
         comment.heading("Example");
         comment.sample(&sample_in(context.api, resource, operation, Some(representation)).doctest);
     }
-    let docs = comment.attributes();
     let (name, marker) = (ident(&representation.name.ident), ident(&representation.marker));
-    quote! {
-        #docs
+    comment.on(quote! {
         pub fn #name(self) -> Request<#marker, M> {
             self.represented()
         }
-    }
+    })
 }
 
 /// Whether a success in a representation is handed over while it comes.

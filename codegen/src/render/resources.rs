@@ -10,13 +10,17 @@ use super::literals::ident;
 use super::operations::{method, row, setters};
 use super::outputs::{Asked, output};
 use super::types::Context;
+use super::uses::Uses;
 use super::waiters::waiter;
-use super::{Item, RustFile, Table, bodies, enums, library, life_cycle, newtypes, representations, structs, unions, validation};
+use super::{
+    BlockKind, Documented, Item, RustFile, Table, bodies, enums, library, life_cycle, newtypes, representations, structs, unions,
+    validation,
+};
 use crate::ir::{Api, Module, Resource, TypeId, TypeKind};
 
 /// Renders the module of a resource.
-pub(super) fn resource(api: &Api, resource: &Resource, module: Module, types: &[TypeId]) -> RustFile {
-    let context = Context { api, module };
+pub(super) fn resource(api: &Api, uses: &Uses<'_>, resource: &Resource, module: Module, types: &[TypeId]) -> RustFile {
+    let context = Context { api, module, uses };
     let gate = gates::of_module(api, module, types);
     let own = resource.feature.iter().cloned().collect();
     let mut items = gates::gated(operations(&context, resource), &own, &gate);
@@ -61,8 +65,8 @@ fn operations(context: &Context<'_>, resource: &Resource) -> Vec<Item> {
 }
 
 /// Renders the module of the types that several resources share; None where there are none.
-pub(super) fn shared(api: &Api, types: &[TypeId]) -> Option<RustFile> {
-    let context = Context { api, module: Module::Shared };
+pub(super) fn shared(api: &Api, uses: &Uses<'_>, types: &[TypeId]) -> Option<RustFile> {
+    let context = Context { api, module: Module::Shared, uses };
     let mut items = vec![Item::Tokens(quote!(
         use basetype_runtime as rt;
     ))];
@@ -85,22 +89,19 @@ fn handle(context: &Context<'_>, resource: &Resource) -> Vec<Item> {
     let name = ident(&resource.handle);
     let getter = resource.name.ident.trim_start_matches("r#");
     let docs = format!("The operations of {}: what [`Client::{getter}`] gives.", code(&resource.name.wire));
-    let docs = Comment::of(&docs).attributes();
-    let definition = quote! {
-        #docs
+    let definition = Comment::of(&docs).on(quote! {
         #[derive(Clone, Debug)]
         pub struct #name<M = rt::Async> {
             pub(crate) client: Client<M>,
         }
-    };
-    let mut methods: Vec<TokenStream> =
-        resource.operations.iter().map(|operation| method(context, resource, operation)).collect();
-    let mut items = vec![Item::Tokens(definition)];
+    });
+    let mut methods: Vec<Documented> = resource.operations.iter().map(|operation| method(context, resource, operation)).collect();
+    let mut items = vec![Item::Documented(definition)];
     if let Some((table, waits)) = waiter(context, resource) {
         methods.extend(waits);
         items.push(table);
     }
-    items.insert(1, Item::Impl(quote!(impl<M: rt::Mode> #name<M>), methods));
+    items.insert(1, Item::block(BlockKind::Impl, quote!(impl<M: rt::Mode> #name<M>), methods));
     items
 }
 

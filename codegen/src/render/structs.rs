@@ -9,21 +9,21 @@ use super::inline::code;
 use super::literals::{constant, ident, string, string_tokens};
 use super::notes;
 use super::types::Context;
-use super::{Item, Row, Table};
+use super::{BlockKind, Documented, Item, Row, Table};
 use crate::ir::{Additional, Field, Struct, TypeDef};
 
 /// Renders an object.
 pub(super) fn structure(context: &Context<'_>, def: &TypeDef, structure: &Struct) -> Vec<Item> {
-    let mut items = vec![Item::Tokens(definition(context, def, structure))];
+    let mut items = vec![definition(context, def, structure)];
     let name = ident(&def.name.ident);
-    let mut members: Vec<TokenStream> = constants(structure).into_iter().collect();
+    let mut members: Vec<Documented> = constants(structure).into_iter().collect();
     if def.usage.request && needs_arguments(structure) {
-        members.push(constructor(context, structure));
+        members.push(constructor(context, structure).into());
     } else if def.usage.request && has_constants(structure) {
-        items.push(Item::Impl(quote!(impl Default for #name), vec![default(structure)]));
+        items.push(Item::block(BlockKind::Impl, quote!(impl Default for #name), vec![default(structure).into()]));
     }
     if !members.is_empty() {
-        items.insert(1, Item::Impl(quote!(impl #name), members));
+        items.insert(1, Item::block(BlockKind::Impl, quote!(impl #name), members));
     }
     items.push(Item::Table(table(&def.name.ident, structure)));
     items
@@ -38,54 +38,47 @@ pub(super) fn has_constants(structure: &Struct) -> bool {
     structure.fields.iter().any(|field| field.constant.is_some())
 }
 
-fn definition(context: &Context<'_>, def: &TypeDef, structure: &Struct) -> TokenStream {
+fn definition(context: &Context<'_>, def: &TypeDef, structure: &Struct) -> Item {
     let name = ident(&def.name.ident);
-    let attributes = super::types::attributes(context, def);
     let is_empty = !has_constants(structure) && structure.fields.iter().all(|field| !field.required);
     let default = is_empty.then(|| quote!(Default,));
     let fields = structure.fields.iter().map(|field| self::field(context, field));
     let rest = rest(context, structure.additional.as_ref());
-    quote! {
-        #attributes
+    let head = quote! {
         #[non_exhaustive]
         #[derive(Clone, Debug, #default PartialEq)]
-        pub struct #name {
-            #(#fields)*
-            #rest
-        }
-    }
+        pub struct #name
+    };
+    Item::block(BlockKind::Struct, super::types::documented(context, def, head), fields.chain([rest]).collect())
 }
 
-fn field(context: &Context<'_>, field: &Field) -> TokenStream {
+fn field(context: &Context<'_>, field: &Field) -> Documented {
     let fallback = format!("The member {}.", code(&field.name.wire));
     // What the type's own docs say word for word need not be said twice.
     let is_repeated = context.definition(&field.ty.kind).is_some_and(|def| def.docs == field.docs);
     let mut comment = if is_repeated { Comment::brief(&field.docs, &fallback) } else { Comment::new(&field.docs, &fallback) };
     comment.note(&notes::field(field));
-    let docs = comment.attributes();
     let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
     let alias = super::types::member_alias(&field.name);
     let name = ident(&field.name.ident);
     let ty = context.field(field);
-    quote!(#docs #alias #deprecated pub #name: #ty,)
+    comment.on(quote!(#alias #deprecated pub #name: #ty,))
 }
 
 /// The field for the members that the document does not declare.
-fn rest(context: &Context<'_>, additional: Option<&Additional>) -> TokenStream {
+fn rest(context: &Context<'_>, additional: Option<&Additional>) -> Documented {
     let Some(additional) = additional else {
-        return quote! {
-            /// Members that the document does not declare, kept as they came.
-            pub unknown: rt::UnknownMembers,
-        };
+        let docs = Comment::of("Members that the document does not declare, kept as they came.");
+        return docs.on(quote!(pub unknown: rt::UnknownMembers,));
     };
-    let docs = Comment::new(&additional.docs, "All further members, by name.").attributes();
+    let docs = Comment::new(&additional.docs, "All further members, by name.");
     let name = ident(&additional.ident);
     let ty = context.ty(&additional.ty);
-    quote!(#docs pub #name: std::collections::BTreeMap<String, #ty>,)
+    docs.on(quote!(pub #name: std::collections::BTreeMap<String, #ty>,))
 }
 
 /// All constants, as one member, so that they stand together.
-fn constants(structure: &Struct) -> Option<TokenStream> {
+fn constants(structure: &Struct) -> Option<Documented> {
     let tags = structure.constants.iter().map(|tag| {
         let (name, value, docs) = (ident(&tag.name.ident), string_tokens(&tag.value), constant_docs(&tag.name.wire));
         quote!(#docs pub const #name: &'static str = #value;)
@@ -96,7 +89,7 @@ fn constants(structure: &Struct) -> Option<TokenStream> {
         let (ty, value) = (ident(ty), ident(&value));
         Some(quote!(#docs pub const #name: #ty = #value;))
     });
-    tags.chain(fields).reduce(|all, one| quote!(#all #one))
+    tags.chain(fields).reduce(|all, one| quote!(#all #one)).map(Documented::from)
 }
 
 fn constant_docs(wire: &str) -> TokenStream {

@@ -36,7 +36,7 @@ pub(crate) type Surface = BTreeMap<ItemPath, String>;
 /// The whole surface of a client.
 pub(crate) fn surface(api: &Api) -> Surface {
     // No type is in this module, so that every path begins at the crate's root.
-    let context = Context { api, module: Module::Resource(usize::MAX) };
+    let context = Context::new(api, Module::Resource(usize::MAX));
     let mut found = Found { context, items: Surface::new() };
     for resource in &api.resources {
         found.resource(resource);
@@ -61,7 +61,7 @@ pub(crate) fn path(api: &Api, id: TypeId) -> String {
 
 /// A type as the surface spells it.
 pub(crate) fn type_text(api: &Api, ty: &crate::ir::Type) -> String {
-    spell(&Context { api, module: Module::Resource(usize::MAX) }.ty(ty))
+    spell(&Context::new(api, Module::Resource(usize::MAX)).ty(ty))
 }
 
 /// A handle's path.

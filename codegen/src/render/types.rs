@@ -3,10 +3,11 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
+use super::Documented;
 use super::docs::Comment;
 use super::inline::code;
 use super::literals::{ident, string_tokens, tokens};
-use super::uses::uses;
+use super::uses::{self, Uses};
 use crate::ir::{Api, Docs, Enum, Field, Kind, Module, Name, Type, TypeDef, TypeId, TypeKind};
 
 /// The module that is being rendered: what names mean in it.
@@ -14,9 +15,16 @@ use crate::ir::{Api, Docs, Enum, Field, Kind, Module, Name, Type, TypeDef, TypeI
 pub(super) struct Context<'a> {
     pub(super) api: &'a Api,
     pub(super) module: Module,
+    /// Which operations send and give each type, for the docs of definitions.
+    pub(super) uses: &'a Uses<'a>,
 }
 
 impl<'a> Context<'a> {
+    /// A module in which nothing is defined.
+    pub(super) fn new(api: &'a Api, module: Module) -> Self {
+        Self { api, module, uses: &uses::NONE }
+    }
+
     /// The path of a named type. A type that is not there is any JSON value: `lower` has reported it.
     pub(super) fn path(&self, id: TypeId) -> TokenStream {
         let Some(def) = self.api.type_def(id) else { return quote!(rt::Value) };
@@ -132,11 +140,11 @@ pub(crate) fn short(kind: &Kind) -> &'static str {
     }
 }
 
-/// The docs and attributes of a type.
-pub(super) fn attributes(context: &Context<'_>, def: &TypeDef) -> TokenStream {
+/// The docs of a type on its definition, which gets the attributes that its name asks for.
+pub(super) fn documented(context: &Context<'_>, def: &TypeDef, definition: TokenStream) -> Documented {
     // A type without a name of its own has the place in the document where it stands, which nobody searches for.
     let is_named = !def.name.wire.starts_with('/');
-    let uses = uses(context, def);
+    let uses = context.uses.of(context, def);
     let docs = if def.docs == Docs::default() && !is_named && !uses.is_empty() {
         Comment::of(&uses)
     } else {
@@ -144,10 +152,9 @@ pub(super) fn attributes(context: &Context<'_>, def: &TypeDef) -> TokenStream {
         docs.paragraph(&uses);
         docs
     };
-    let docs = docs.attributes();
     let alias = Some(&def.name).filter(|_| is_named).and_then(alias);
     let deprecated = def.deprecated.then(|| quote!(#[deprecated]));
-    quote!(#docs #alias #deprecated)
+    docs.on(quote!(#alias #deprecated #definition))
 }
 
 /// The alias of a field or a setter. Rustdoc's search needs none where only case and underscores differ.

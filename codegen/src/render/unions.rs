@@ -8,13 +8,13 @@ use quote::quote;
 use super::docs::Comment;
 use super::inline::code;
 use super::literals::{ident, string};
-use super::types::{Context, attributes, text};
-use super::{Item, Row, Table};
+use super::types::{Context, documented, text};
+use super::{BlockKind, Documented, Item, Row, Table};
 use crate::ir::{TypeDef, Union, Variant};
 
 /// Renders a union.
 pub(super) fn union(context: &Context<'_>, def: &TypeDef, union: &Union) -> Vec<Item> {
-    let mut items = vec![Item::Tokens(definition(context, def, union)), Item::Table(table(context, &def.name.ident, union))];
+    let mut items = vec![definition(context, def, union), Item::Table(table(context, &def.name.ident, union))];
     if def.usage.request && tag(context, union).is_none() {
         let repeated = repeated(context, union);
         let is_plain = |one: &&Variant| context.is_struct(&one.ty.kind) && !repeated.contains(&text(&context.ty(&one.ty)));
@@ -45,7 +45,7 @@ fn conversion(context: &Context<'_>, name: &str, variant: &Variant) -> Item {
             Self::#variant(Box::new(held))
         }
     };
-    Item::Impl(quote!(impl From<#held> for #name), vec![from])
+    Item::block(BlockKind::Impl, quote!(impl From<#held> for #name), vec![from.into()])
 }
 
 /// What a variant holds; objects are boxed, so that no variant is much larger than the others.
@@ -54,32 +54,27 @@ pub(super) fn held(context: &Context<'_>, variant: &Variant) -> TokenStream {
     if context.is_struct(&variant.ty.kind) { quote!(Box<#ty>) } else { ty }
 }
 
-fn definition(context: &Context<'_>, def: &TypeDef, union: &Union) -> TokenStream {
+fn definition(context: &Context<'_>, def: &TypeDef, union: &Union) -> Item {
     let name = ident(&def.name.ident);
-    let attributes = attributes(context, def);
+    let head = quote! {
+        #[non_exhaustive]
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum #name
+    };
     let tag = tag(context, union);
     let variants = union.variants.iter().map(|variant| self::variant(context, tag, variant));
     let unknown = ident(&union.unknown);
-    quote! {
-        #attributes
-        #[non_exhaustive]
-        #[derive(Clone, Debug, PartialEq)]
-        pub enum #name {
-            #(#variants)*
-            /// A variant that this version does not know: the whole value.
-            #unknown(rt::Value),
-        }
-    }
+    let unknown = Comment::of("A variant that this version does not know: the whole value.").on(quote!(#unknown(rt::Value),));
+    Item::block(BlockKind::Enum, documented(context, def, head), variants.chain([unknown]).collect())
 }
 
-fn variant(context: &Context<'_>, tag: Option<&str>, variant: &Variant) -> TokenStream {
+fn variant(context: &Context<'_>, tag: Option<&str>, variant: &Variant) -> Documented {
     let fallback = match tag {
         Some(tag) => format!("{} is {}.", code(tag), code(&variant.name.wire)),
         None => format!("{}.", code(&text(&context.ty(&variant.ty)))),
     };
-    let docs = Comment::new(&variant.docs, &fallback).attributes();
     let (name, held) = (ident(&variant.name.ident), held(context, variant));
-    quote!(#docs #name(#held),)
+    Comment::new(&variant.docs, &fallback).on(quote!(#name(#held),))
 }
 
 fn table(context: &Context<'_>, name: &str, union: &Union) -> Table {

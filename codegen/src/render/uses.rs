@@ -1,36 +1,77 @@
 //! Which operations send and give a type, for its docs.
 
+use std::collections::BTreeMap;
+
 use super::types::Context;
-use crate::ir::{Kind, Module, Operation, Resource, TypeDef};
+use crate::ir::{Api, Kind, Module, Operation, TypeDef};
 
 /// More operations than this say nothing about a type.
 const MOST: usize = 6;
 
-/// Links to the operations whose body a type is. Empty where there are none.
-pub(super) fn uses(context: &Context<'_>, def: &TypeDef) -> String {
-    let is_it = |kind: &Kind| context.definition(kind).is_some_and(|other| std::ptr::eq(other, def));
-    let sent = |it: &Operation| it.body.iter().flat_map(|body| body.content.first()).any(|content| is_it(&content.ty.kind));
-    let given = |it: &Operation| {
-        let successes = it.responses.iter().filter(|response| response.status.is_success());
-        let item = it.paging.iter().map(|paging| &paging.item.kind);
-        successes.flat_map(|response| response.content.first()).map(|content| &content.ty.kind).chain(item).any(is_it)
-    };
-    let sides = [("Sent by", links(context, &sent)), ("Given by", links(context, &given))];
-    let sides = sides.iter().filter(|(_, links)| (1..=MOST).contains(&links.len()));
-    sides.map(|(verb, links)| format!("{verb} {}.", links.join(", "))).collect::<Vec<_>>().join(" ")
+/// Which operations have a type as their body: each is a resource's number and its own number there.
+#[derive(Debug)]
+pub(crate) struct Uses<'a> {
+    sent: Sites<'a>,
+    given: Sites<'a>,
 }
 
-fn links(context: &Context<'_>, wanted: &dyn Fn(&Operation) -> bool) -> Vec<String> {
-    let resources = context.api.resources.iter().enumerate();
-    let all =
-        resources.flat_map(|(index, resource)| resource.operations.iter().map(move |operation| (index, resource, operation)));
-    all.filter(|(.., operation)| wanted(operation)).map(|(index, resource, it)| link(context, index, resource, it)).collect()
-}
+/// No uses.
+pub(super) static NONE: Uses<'static> = Uses { sent: BTreeMap::new(), given: BTreeMap::new() };
 
-fn link(context: &Context<'_>, index: usize, resource: &Resource, operation: &Operation) -> String {
-    let call = format!("{}::{}", resource.handle, operation.name.ident.trim_start_matches("r#"));
-    if context.module == Module::Resource(index) {
-        return format!("[`{call}`]");
+/// The operations by the module and the name of the type.
+type Sites<'a> = BTreeMap<(Module, &'a str), Vec<(usize, usize)>>;
+
+impl<'a> Uses<'a> {
+    /// The uses in an API.
+    pub(crate) fn new(api: &'a Api) -> Self {
+        let mut uses = Self { sent: Sites::new(), given: Sites::new() };
+        for (resource_index, resource) in api.resources.iter().enumerate() {
+            for (index, operation) in resource.operations.iter().enumerate() {
+                let site = (resource_index, index);
+                note(api, &mut uses.sent, sent(operation), site);
+                note(api, &mut uses.given, given(operation), site);
+            }
+        }
+        uses
     }
-    format!("[`{call}`](crate::{}::{call})", resource.name.ident.trim_start_matches("r#"))
+
+    /// Links to the operations whose body a type is. Empty where there are none.
+    pub(super) fn of(&self, context: &Context<'_>, def: &TypeDef) -> String {
+        let key = (def.module, def.name.ident.as_str());
+        let sides = [("Sent by", self.sent.get(&key)), ("Given by", self.given.get(&key))];
+        let sides = sides.into_iter().filter_map(|(verb, sites)| Some((verb, sites?)));
+        let shown = sides.filter(|(_, sites)| sites.len() <= MOST);
+        let links =
+            |sites: &[(usize, usize)]| sites.iter().filter_map(|site| link(context, *site)).collect::<Vec<_>>().join(", ");
+        shown.map(|(verb, sites)| format!("{verb} {}.", links(sites))).collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn note<'a>(api: &'a Api, uses: &mut Sites<'a>, kinds: impl Iterator<Item = &'a Kind>, site: (usize, usize)) {
+    for def in kinds.filter_map(|kind| api.definition(kind)) {
+        let sites = uses.entry((def.module, def.name.ident.as_str())).or_default();
+        if sites.last() != Some(&site) {
+            sites.push(site);
+        }
+    }
+}
+
+fn sent(operation: &Operation) -> impl Iterator<Item = &Kind> {
+    operation.body.iter().flat_map(|body| body.content.first()).map(|content| &content.ty.kind)
+}
+
+fn given(operation: &Operation) -> impl Iterator<Item = &Kind> {
+    let successes = operation.responses.iter().filter(|response| response.status.is_success());
+    let item = operation.paging.iter().map(|paging| &paging.item.kind);
+    successes.flat_map(|response| response.content.first()).map(|content| &content.ty.kind).chain(item)
+}
+
+fn link(context: &Context<'_>, (resource_index, index): (usize, usize)) -> Option<String> {
+    let resource = context.api.resources.get(resource_index)?;
+    let operation = resource.operations.get(index)?;
+    let call = format!("{}::{}", resource.handle, operation.name.ident.trim_start_matches("r#"));
+    if context.module == Module::Resource(resource_index) {
+        return Some(format!("[`{call}`]"));
+    }
+    Some(format!("[`{call}`](crate::{}::{call})", resource.name.ident.trim_start_matches("r#")))
 }

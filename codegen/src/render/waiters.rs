@@ -9,12 +9,12 @@ use super::literals::{ident, string_tokens};
 use super::outputs::{Asked, output};
 use super::parameters;
 use super::types::Context;
-use super::{Item, operations};
+use super::{Documented, Item, operations};
 use crate::ir::{Operation, Resource, Waiter};
 
 /// The table that says how the resource is waited for, and the methods that wait. Nothing where the resource has no
 /// waiter, or cannot be read.
-pub(super) fn waiter(context: &Context<'_>, resource: &Resource) -> Option<(Item, Vec<TokenStream>)> {
+pub(super) fn waiter(context: &Context<'_>, resource: &Resource) -> Option<(Item, Vec<Documented>)> {
     let waiter = resource.waiter.as_ref()?;
     let read = resource.operations.iter().find(|operation| operation.name.ident == waiter.operation)?;
     let methods = vec![until_ready(context, waiter, read), until_deleted(context, waiter, read)];
@@ -46,7 +46,7 @@ fn table(waiter: &Waiter) -> TokenStream {
     }
 }
 
-fn until_ready(context: &Context<'_>, waiter: &Waiter, read: &Operation) -> TokenStream {
+fn until_ready(context: &Context<'_>, waiter: &Waiter, read: &Operation) -> Documented {
     let phase = code(&waiter.phase.join("."));
     let mut comment = Comment::of(&format!("Waits until the resource is ready: until {phase} is {}.", list(&waiter.done)));
     comment.note(&format!("Looks every {}, for {} at most.", duration(waiter.interval), duration(waiter.timeout)));
@@ -56,30 +56,27 @@ fn until_ready(context: &Context<'_>, waiter: &Waiter, read: &Operation) -> Toke
     if waiter.unknown_fails {
         comment.note("So is a phase that is not known.");
     }
-    let docs = comment.attributes();
     let output = output(context, Asked::plainly(read)).ty;
     let (arguments, call) = reading(context, read);
-    quote! {
-        #docs
+    comment.on(quote! {
         pub fn wait_until_ready(&self, #arguments) -> rt::Wait<#output, M> {
             #call.wait_until_done(&WAITER)
         }
-    }
+    })
 }
 
-fn until_deleted(context: &Context<'_>, waiter: &Waiter, read: &Operation) -> TokenStream {
+fn until_deleted(context: &Context<'_>, waiter: &Waiter, read: &Operation) -> Documented {
     let method = read.name.ident.trim_start_matches("r#");
     let statuses: Vec<String> = waiter.gone.iter().map(u16::to_string).collect();
     let looks = format!("Looks every {}, for {} at most.", duration(waiter.interval), duration(waiter.gone_timeout));
     let until = format!("until [`{method}`](Self::{method}) is answered with {}", statuses.join(" or "));
-    let docs = Comment::of(&format!("Waits until the resource is gone: {until}. {looks}")).attributes();
+    let docs = Comment::of(&format!("Waits until the resource is gone: {until}. {looks}"));
     let (arguments, call) = reading(context, read);
-    quote! {
-        #docs
+    docs.on(quote! {
         pub fn wait_until_deleted(&self, #arguments) -> rt::Wait<(), M> {
             #call.wait_until_gone(&WAITER)
         }
-    }
+    })
 }
 
 /// The arguments of the operation that reads the resource, and its call with them.

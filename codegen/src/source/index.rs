@@ -1,5 +1,6 @@
 //! Where the parts of a text stand: a tree of spans, built from a format's events.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -12,7 +13,6 @@ const MAX_MERGES: usize = 16;
 #[derive(Debug, Default)]
 pub(super) struct Index {
     nodes: Vec<Node>,
-    duplicates: Vec<Duplicate>,
 }
 
 /// A key that an object has twice.
@@ -35,7 +35,10 @@ enum Kind {
     Scalar,
     List(Vec<usize>),
     Map {
-        members: BTreeMap<String, usize>,
+        /// In the order of the text.
+        members: Vec<(String, usize)>,
+        /// The same by key: only of the few objects that something is looked up in.
+        by_key: OnceCell<BTreeMap<String, usize>>,
         /// YAML's merge keys.
         merged: Vec<usize>,
     },
@@ -66,19 +69,35 @@ impl Index {
         Ok(self.nodes.get(at))
     }
 
-    /// The keys that objects have twice.
-    pub(super) fn duplicates(&self) -> &[Duplicate] {
-        &self.duplicates
+    /// The keys that objects have twice, in the order of the text.
+    pub(super) fn duplicates(&self) -> Vec<Duplicate> {
+        let key = |number: usize| self.nodes.get(number).and_then(|node| node.key.clone());
+        let mut all = Vec::new();
+        for node in &self.nodes {
+            let Kind::Map { members, .. } = &node.kind else { continue };
+            let mut seen = BTreeMap::new();
+            for (name, child) in members {
+                if let Some(before) = seen.insert(name, *child)
+                    && let (Some(first), Some(second)) = (key(before), key(*child))
+                {
+                    all.push(Duplicate { key: name.clone(), first, second });
+                }
+            }
+        }
+        all.sort_by_key(|duplicate| duplicate.second.start);
+        all
     }
 
     fn child(&self, parent: usize, part: &str, merges: usize) -> Option<usize> {
         match &self.nodes.get(parent)?.kind {
             Kind::Scalar => None,
             Kind::List(items) => items.get(part.parse::<usize>().ok()?).copied(),
-            Kind::Map { members, merged } => members.get(part).copied().or_else(|| {
-                let merges = merges.checked_sub(1)?;
-                merged.iter().find_map(|from| self.merged_child(*from, part, merges))
-            }),
+            Kind::Map { members, by_key, merged } => {
+                by_key.get_or_init(|| members.iter().cloned().collect()).get(part).copied().or_else(|| {
+                    let merges = merges.checked_sub(1)?;
+                    merged.iter().find_map(|from| self.merged_child(*from, part, merges))
+                })
+            }
             Kind::Alias(target) if *target == parent => None,
             Kind::Alias(target) => self.child(*target, part, merges),
         }
@@ -153,7 +172,7 @@ impl Builder {
 
     /// The start of an object. Returns its number.
     pub(super) fn open_map(&mut self, start: usize) -> usize {
-        let node = self.add(Kind::Map { members: BTreeMap::new(), merged: Vec::new() }, start..start);
+        let node = self.add(Kind::Map { members: Vec::new(), by_key: OnceCell::new(), merged: Vec::new() }, start..start);
         self.open.push(Frame { node, is_map: true, key: None });
         node
     }
@@ -188,20 +207,8 @@ impl Builder {
         match (kind, key) {
             (Kind::List(items), _) => items.push(child),
             (Kind::Map { merged, .. }, Some(key)) if key == "<<" => merged.push(child),
-            (Kind::Map { members, .. }, Some(key)) => {
-                let before = members.insert(key.clone(), child);
-                if let Some(before) = before {
-                    self.duplicate(key, before, child);
-                }
-            }
+            (Kind::Map { members, .. }, Some(key)) => members.push((key, child)),
             (Kind::Map { .. } | Kind::Scalar | Kind::Alias(_), _) => {}
-        }
-    }
-
-    fn duplicate(&mut self, key: String, first: usize, second: usize) {
-        let span = |number: usize| self.index.nodes.get(number).and_then(|node| node.key.clone());
-        if let (Some(first), Some(second)) = (span(first), span(second)) {
-            self.index.duplicates.push(Duplicate { key, first, second });
         }
     }
 }

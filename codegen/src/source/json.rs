@@ -36,7 +36,11 @@ pub(super) fn index(text: &str) -> Index {
 
 fn add_string(builder: &mut Builder, text: &str, span: Range<usize>) {
     if builder.wants_key() {
-        let key = text.get(span.clone()).and_then(|quoted| serde_json::from_str(quoted).ok()).unwrap_or_default();
+        let quoted = text.get(span.clone()).unwrap_or_default();
+        let key = match quoted.get(1..quoted.len().saturating_sub(1)) {
+            Some(plain) if !plain.contains('\\') => plain.to_owned(),
+            _ => serde_json::from_str(quoted).unwrap_or_default(),
+        };
         builder.key(key, span);
     } else {
         builder.scalar(span);

@@ -147,7 +147,8 @@ impl Sources {
     fn report_duplicates(&self, name: &str, diagnostics: &mut Diagnostics) {
         let Some(source) = self.files.get(name) else { return };
         let site = |span: &Range<usize>| Site::Text { file: name.to_owned(), span: span.clone() };
-        for duplicate in source.index().duplicates().iter().take(MAX_DUPLICATES) {
+        let duplicates = source.index().duplicates();
+        for duplicate in duplicates.iter().take(MAX_DUPLICATES) {
             let message = format!("the key `{}` is there twice in one object", duplicate.key);
             diagnostics.push(
                 Diagnostic::at(Code::DuplicateKey, site(&duplicate.second), message)
@@ -155,7 +156,7 @@ impl Sources {
                     .help("remove one of the two, or merge them"),
             );
         }
-        if source.index().duplicates().is_empty() {
+        if duplicates.is_empty() {
             let site = Site::Source { file: name.to_owned(), pointer: Pointer::root() };
             diagnostics.push(Diagnostic::at(Code::DuplicateKey, site, "an object of this document has a key twice"));
         }
