@@ -93,7 +93,11 @@ impl Normalizer<'_> {
         origin.pointer.push("schema");
         let has_schema = self.files.tree(&origin.file).is_some_and(|tree| tree.find(&origin.pointer).is_some());
         if kind == Kind::Schema && has_schema && matches!(found, "parameters" | "headers") {
-            self.repaired(place, &format!("this reference leads into `components.{found}`; the schema there is taken"));
+            self.repaired(
+                place,
+                &format!("this reference leads into `components.{found}`; the schema there is taken"),
+                "let it lead into `components.schemas`, or move the schema there",
+            );
             return Some(origin);
         }
         let message = format!("this reference leads into `components.{found}`, where {kind} is expected");

@@ -67,7 +67,11 @@ impl Normalizer<'_> {
         self.repair_style(out, styles, at);
         self.repair_schema(out, source, at);
         if out.get("in") == Some(&json!("path")) && out.get("required") != Some(&json!(true)) {
-            self.repaired(at.key("required"), "a path parameter is always required; it is taken as such");
+            self.repaired(
+                at.key("required"),
+                "a path parameter is always required; it is taken as such",
+                "write `required: true`",
+            );
             out.insert("required".to_owned(), json!(true));
         }
         true
@@ -78,7 +82,7 @@ impl Normalizer<'_> {
             && !styles.contains(&style.as_str())
         {
             let message = format!("there is no style `{style}` here; there are {}; it is left out", styles.join(", "));
-            self.repaired(at.key("style"), &message);
+            self.repaired(at.key("style"), &message, "write one of these, or remove it");
             out.remove("style");
         }
     }
@@ -91,7 +95,11 @@ impl Normalizer<'_> {
         }
         if out.contains_key("schema") {
             if out.remove("content").is_some() {
-                self.repaired(at.key("content"), "`schema` and `content` exclude each other; `schema` holds");
+                self.repaired(
+                    at.key("content"),
+                    "`schema` and `content` exclude each other; `schema` holds",
+                    "remove one of the two",
+                );
             }
             return;
         }
@@ -99,9 +107,11 @@ impl Normalizer<'_> {
             return;
         }
         let schema: Object = SWAGGER_TYPE.iter().filter_map(|key| Some(((*key).to_owned(), source.get(*key)?.clone()))).collect();
-        let message =
-            if schema.is_empty() { "without `schema`, the value can be anything" } else { "the type belongs into `schema`" };
-        self.repaired(at, message);
+        let (message, help) = match schema.is_empty() {
+            true => ("without `schema`, the value can be anything", "describe the value under `schema`"),
+            false => ("the type belongs into `schema`", "move what describes the value under `schema`"),
+        };
+        self.repaired(at, message, help);
         self.moved(at.key("schema"), at);
         let schema = self.schema(&Value::Object(schema), at.key("schema"));
         out.insert("schema".to_owned(), schema);
@@ -116,7 +126,11 @@ impl Normalizer<'_> {
                 out.insert("scheme".to_owned(), json!("mutualTLS"));
             }
             "basic" => {
-                self.repaired(at.key("type"), "in OpenAPI 3 this is the type `http` with the scheme `basic`");
+                self.repaired(
+                    at.key("type"),
+                    "in OpenAPI 3 this is the type `http` with the scheme `basic`",
+                    "write `type: http` and `scheme: basic`",
+                );
                 out.insert("type".to_owned(), json!("http"));
                 out.insert("scheme".to_owned(), json!("basic"));
             }
@@ -161,7 +175,11 @@ impl Normalizer<'_> {
             let Some(Value::Object(members)) = out.get(flow) else { continue };
             let missing = needed.iter().find(|name| !members.contains_key(**name));
             if let Some(missing) = missing {
-                self.repaired(at.key(flow), &format!("without `{missing}`, this flow is left out"));
+                self.repaired(
+                    at.key(flow),
+                    &format!("without `{missing}`, this flow is left out"),
+                    &format!("give the flow its `{missing}`, or remove it"),
+                );
                 out.remove(flow);
             }
         }

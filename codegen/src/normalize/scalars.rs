@@ -15,7 +15,11 @@ impl Normalizer<'_> {
             Value::Number(number) => Some(self.text_of(number, at)),
             Value::Bool(value) => Some(value.to_string()),
             other => {
-                self.repaired(at, &format!("expected a string, found {}; it is left out", describe(other)));
+                self.repaired(
+                    at,
+                    &format!("expected a string, found {}; it is left out", describe(other)),
+                    "write it in quotes, or remove it",
+                );
                 None
             }
         }
@@ -39,7 +43,11 @@ impl Normalizer<'_> {
             Value::String(text) if text.eq_ignore_ascii_case("true") => Some(true),
             Value::String(text) if text.eq_ignore_ascii_case("false") => Some(false),
             other => {
-                self.repaired(at, &format!("expected true or false, found {}; it is left out", describe(other)));
+                self.repaired(
+                    at,
+                    &format!("expected true or false, found {}; it is left out", describe(other)),
+                    "write `true` or `false`, or remove it",
+                );
                 None
             }
         }
@@ -74,7 +82,11 @@ impl Normalizer<'_> {
             let names = names.iter().filter_map(Value::as_str);
             return Value::Object(names.map(|name| (name.to_owned(), Value::String(String::new()))).collect());
         }
-        self.repaired(at, &format!("{kind} has strings by name here, not {}; it is left out", describe(value)));
+        self.repaired(
+            at,
+            &format!("{kind} has strings by name here, not {}; it is left out", describe(value)),
+            "write a string for each name, or remove it",
+        );
         Value::Object(Object::new())
     }
 
@@ -88,7 +100,11 @@ impl Normalizer<'_> {
         // `openapiv3` takes every bound as a float.
         let number = number.filter(|number| number.as_f64().is_some_and(f64::is_finite));
         if number.is_none() {
-            self.repaired(at, &format!("expected a number, found {}; it is left out", describe(value)));
+            self.repaired(
+                at,
+                &format!("expected a number, found {}; it is left out", describe(value)),
+                "write a number without quotes, or remove it",
+            );
         }
         number
     }
@@ -100,7 +116,7 @@ impl Normalizer<'_> {
         let from_float = |float: f64| (float.fract() == 0.0 && (0.0..=9e15).contains(&float)).then_some(float as u64);
         let count = number.as_u64().or_else(|| number.as_f64().and_then(from_float));
         if count.is_none_or(|count| usize::try_from(count).is_err()) {
-            self.repaired(at, "expected a count; it is left out");
+            self.repaired(at, "expected a count; it is left out", "write an integer from 0 on, or remove it");
             return None;
         }
         count.map(Number::from)

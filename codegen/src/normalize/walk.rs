@@ -116,7 +116,11 @@ impl Normalizer<'_> {
             Value::Array(items) => items,
             Value::Object(object) if object.is_empty() => return Some(json!([])),
             Value::Object(object) if kind != Kind::Parameter => {
-                self.repaired(at, "one object where a list of them is expected; it is taken as a list of one");
+                self.repaired(
+                    at,
+                    "one object where a list of them is expected; it is taken as a list of one",
+                    "write it as an item of a list",
+                );
                 one = vec![Value::Object(object.clone())];
                 &one
             }
@@ -230,7 +234,7 @@ impl Normalizer<'_> {
                 continue;
             }
             if rooted != *path {
-                self.repaired(at.key(path), "a path starts with `/`; it is taken as if it did");
+                self.repaired(at.key(path), "a path starts with `/`; it is taken as if it did", &format!("write `{rooted}`"));
                 self.moved(place, at.key(path));
             }
             let item = if item.is_null() { Some(json!({})) } else { self.object(item, Kind::PathItem, place) };
@@ -276,7 +280,11 @@ impl Normalizer<'_> {
             (Kind::Discriminator, Value::String(_)) => wrapped("propertyName"),
             (Kind::Example, _) => wrapped("value"),
             (Kind::Contact | Kind::License | Kind::ExternalDocs, _) => {
-                self.repaired(at, &format!("expected {kind}, found {}; it is left out", describe(value)));
+                self.repaired(
+                    at,
+                    &format!("expected {kind}, found {}; it is left out", describe(value)),
+                    "write an object, or remove it",
+                );
                 None
             }
             _ => {
@@ -315,8 +323,9 @@ impl Normalizer<'_> {
         self.push(Diagnostic::new(Code::Untyped, &at.pointer(), message));
     }
 
-    pub(super) fn repaired(&mut self, at: At<'_>, message: &str) {
-        self.push(Diagnostic::new(Code::Repaired, &at.pointer(), message));
+    /// What is wrong and what it is taken for, and how to write it.
+    pub(super) fn repaired(&mut self, at: At<'_>, message: &str, help: &str) {
+        self.push(Diagnostic::new(Code::Repaired, &at.pointer(), message).help(help));
     }
 }
 

@@ -30,7 +30,11 @@ impl Normalizer<'_> {
         let mut lifted = Vec::new();
         for (name, property) in properties {
             let Some(said @ (Value::Bool(_) | Value::String(_))) = property.get("required") else { continue };
-            self.repaired(place.key(name).key("required"), "`required` is a list of the object that has the property");
+            self.repaired(
+                place.key(name).key("required"),
+                "`required` is a list of the object that has the property",
+                &format!("write `required: [{name}]` beside the `properties`, and remove it here"),
+            );
             if *said == json!(true) || *said == json!("true") {
                 lifted.push(name);
             }

@@ -130,7 +130,11 @@ impl Normalizer<'_> {
                 return said;
             }
         };
-        self.repaired(at, &format!("there is no type `{name}`; it is taken as {}", meant.unwrap_or("any type")));
+        let help = match meant {
+            Some(meant) => format!("write `{meant}`"),
+            None => format!("write one of {}, or remove it", TYPES.join(", ")),
+        };
+        self.repaired(at, &format!("there is no type `{name}`; it is taken as {}", meant.unwrap_or("any type")), &help);
         Types { types: meant.into_iter().collect(), null: false }
     }
 }

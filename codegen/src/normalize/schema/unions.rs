@@ -61,7 +61,11 @@ impl Normalizer<'_> {
             None | Some(Value::Null) => Vec::new(),
             Some(Value::Array(members)) => members.clone(),
             Some(one @ Value::Object(_)) => {
-                self.repaired(at, "one schema where a list of them is expected; it is taken as a list of one");
+                self.repaired(
+                    at,
+                    "one schema where a list of them is expected; it is taken as a list of one",
+                    "write it as an item of a list",
+                );
                 self.moved(at.index(0), at);
                 vec![one.clone()]
             }

@@ -19,7 +19,11 @@ impl Normalizer<'_> {
             (None, Some(Value::Array(values))) => Some(values.clone()),
             (None, None | Some(Value::Null)) => None,
             (None, Some(other)) => {
-                self.repaired(at.key("enum"), &format!("expected a list of values, found {}; it is left out", describe(other)));
+                self.repaired(
+                    at.key("enum"),
+                    &format!("expected a list of values, found {}; it is left out", describe(other)),
+                    "write the value as `[…]`, or remove the `enum`",
+                );
                 None
             }
         };
