@@ -10,6 +10,8 @@ pub struct Api {
     pub agent: &'static str,
     /// The document's server, or empty if a user has to say it.
     pub server: &'static str,
+    /// The servers that the document names for some operations, each a URL or a path on the client's server.
+    pub servers: &'static [&'static str],
     pub schemes: &'static [Scheme],
     pub environment: &'static [Variables],
 }

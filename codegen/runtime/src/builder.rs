@@ -1,6 +1,6 @@
 //! Settings of a client.
 
-use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, fmt, marker::PhantomData, sync::Arc, time::Duration};
 
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
@@ -30,6 +30,7 @@ pub trait ApiClient: From<Core> {
 #[must_use = "settings do nothing before `build`"]
 pub struct ClientBuilder<C> {
     server: Option<String>,
+    servers: BTreeMap<String, String>,
     credentials: Credentials,
     headers: HeaderMap,
     application: Option<String>,
@@ -51,6 +52,7 @@ impl<C: ApiClient> Default for ClientBuilder<C> {
     fn default() -> Self {
         Self {
             server: None,
+            servers: BTreeMap::new(),
             credentials: Credentials::default(),
             headers: HeaderMap::new(),
             application: None,
@@ -74,6 +76,7 @@ impl<C> fmt::Debug for ClientBuilder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
             .field("server", &self.server)
+            .field("servers", &self.servers)
             .field("credentials", &self.credentials)
             .finish_non_exhaustive()
     }
@@ -81,9 +84,19 @@ impl<C> fmt::Debug for ClientBuilder<C> {
 
 impl<C: ApiClient> ClientBuilder<C> {
     /// Where the service is: scheme, host, and a path to put before those of the operations. Without this, the
-    /// document's first server. Credentials are sent there and nowhere else.
+    /// document's first server. Credentials are sent there, to the servers of [`server_for`](Self::server_for), and nowhere
+    /// else.
     pub fn server(mut self, url: impl Into<String>) -> Self {
         self.server = Some(url.into());
+        self
+    }
+
+    /// Where those operations are that the document says are on a server of their own: `named` is that server as their
+    /// documentation names it. Without this they are there; but where [`server`](Self::server) sets another host than the
+    /// document's, to call one is an error until this says where it is. To build the client fails if no operation is on
+    /// `named`.
+    pub fn server_for(mut self, named: impl Into<String>, url: impl Into<String>) -> Self {
+        self.servers.insert(named.into(), url.into());
         self
     }
 
@@ -225,6 +238,7 @@ impl<C: ApiClient> ClientBuilder<C> {
         Ok(Settings {
             api: C::API,
             server: server(self.server.as_deref().unwrap_or(C::API.server))?,
+            servers: servers(C::API, self.servers)?,
             transport: match self.transport {
                 Some(transport) => transport,
                 None => default_transport(self.connect_timeout)?,
@@ -298,6 +312,18 @@ fn server(url: &str) -> Result<String, Error> {
         return Err(illegal("the server's URL"));
     }
     Ok(format!("{scheme}://{authority}{}", uri.path().trim_end_matches('/')))
+}
+
+/// Checks where single operations are said to be.
+fn servers(api: &Api, said: BTreeMap<String, String>) -> Result<BTreeMap<String, String>, Error> {
+    let checked = |(named, url): (String, String)| {
+        let known = api.servers.iter().find(|known| **known == named.trim_end_matches('/'));
+        let known = known.ok_or_else(|| {
+            Error::new(ErrorKind::Request, format!("no operation is on the server {named:?}; there are {:?}", api.servers))
+        })?;
+        Ok(((*known).to_owned(), server(&url)?))
+    };
+    said.into_iter().map(checked).collect()
 }
 
 fn illegal(what: &str) -> Error {

@@ -27,6 +27,7 @@ mod sealed {
 /// client! {
 ///     /// Docs of the client.
 ///     server: "https://api.example.com",                // "" if a user has to say it
+///     servers: ["https://upload.example.com", "/v2"],   // those of single operations; may be left out
 ///     schemes: [
 ///         "cloud-api-key" = basic,                      // also: bearer, openid, api_key(header "X-Key") with query and
 ///         "token" = oauth2 { token_url: "https://…", scopes: ["read"] },       // cookie, oauth2, other("mutualTLS")
@@ -39,6 +40,7 @@ macro_rules! client {
     (
         $(#[$meta:meta])*
         server: $server:literal,
+        $(servers: [$($other:literal),* $(,)?],)?
         schemes: [$($scheme:literal = $kind:ident $(($($place:tt)*))? $({$($option:tt)*})?),* $(,)?],
         $(environment: { $($credential:ident: $($variable:literal),+);* $(;)? $(,)? },)?
     ) => {
@@ -66,6 +68,7 @@ macro_rules! client {
                     ::core::env!("CARGO_PKG_NAME"), "/", ::core::env!("CARGO_PKG_VERSION")
                 ),
                 server: $server,
+                servers: &[$($($other),*)?],
                 schemes: &[$($crate::api::Scheme {
                     name: $scheme,
                     kind: $crate::__scheme!($kind $($($place)*)? $($($option)*)?),

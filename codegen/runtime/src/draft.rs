@@ -345,7 +345,7 @@ pub(crate) fn origin(server: &str) -> &str {
     path.and_then(|path| server.get(..path)).unwrap_or(server)
 }
 
-/// Path and query of a URL that a service names. Its host is not looked at: a request goes to the client's own server.
+/// Path and query of a URL that a service names. Its host is not looked at: a request goes to the operation's server.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Target {
     /// From the server's root. `None` to stay where one is.

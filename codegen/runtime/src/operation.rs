@@ -49,6 +49,8 @@ pub struct OperationInfo {
     pub path: &'static str,
     /// Any of these alternatives, each of which is all of its schemes. Empty: no credential.
     pub security: &'static [&'static [Requirement]],
+    /// The server that it is on, where that is not the client's: one of [`Api::servers`](crate::api::Api). Empty: the client's.
+    pub server: &'static str,
     /// Reads the body of an error as it is declared for its status.
     pub error_body: fn(&Reply) -> ErrorBody,
 }
@@ -70,7 +72,13 @@ impl OperationInfo {
         security: &'static [&'static [Requirement]],
         error_body: fn(&Reply) -> ErrorBody,
     ) -> Self {
-        Self { id, method, path, security, error_body }
+        Self { id, method, path, security, server: "", error_body }
+    }
+
+    #[doc(hidden)]
+    pub const fn server(mut self, server: &'static str) -> Self {
+        self.server = server;
+        self
     }
 }
 
@@ -81,6 +89,7 @@ impl OperationInfo {
 ///     /// Docs of the marker.
 ///     Create = POST "/networking/v1/private-link-accesses" {
 ///         id: "createNetworkingV1PrivateLinkAccess",
+///         server: "https://upload.example.com",                      // one of `client!`'s `servers`; may be left out
 ///         security: [["cloud-api-key"], ["oauth"("scope")]],         // any of these, each all of its schemes; may be left out
 ///         accept: "application/json",                                // the default; may be left out
 ///         output: PrivateLinkAccess,
@@ -99,7 +108,7 @@ impl OperationInfo {
 /// | `paging:` | the next page |
 /// |---|---|
 /// | `next_url("metadata.next", "page_token")` | this parameter from a URL in the body, and nothing else of it |
-/// | `next_url("links.next")` | path and query of a URL in the body, on the client's own server |
+/// | `next_url("links.next")` | path and query of a URL in the body, on the operation's server |
 /// | `cursor("next_cursor", "cursor")` | a token in the body, in this parameter |
 /// | `header("X-Next-Token", "token")` | a token in a header, in this parameter |
 /// | `link()`, `link("page")` | the `Link` header with `rel="next"` (RFC 8288); as `next_url` |
@@ -111,6 +120,7 @@ macro_rules! operation {
         $(#[$meta:meta])*
         $name:ident = $method:ident $path:literal {
             id: $id:literal,
+            $(server: $server:literal,)?
             $(security: [$([$($scheme:literal $(($($scope:literal),* $(,)?))?),* $(,)?]),* $(,)?],)?
             $(accept: $accept:literal,)?
             output: $output:ty,
@@ -141,7 +151,7 @@ macro_rules! operation {
                         $crate::decode::error_body::$error_form$(::<$error_body>)?(_reply),)*)?
                     _ => ::core::option::Option::None,
                 },
-            );
+            )$(.server($server))?;
 
             $(const ACCEPT: &'static str = $accept;)?
 

@@ -208,6 +208,7 @@ mod tests {
         const API: Api = Api {
             agent: "",
             server: "",
+            servers: &[],
             schemes: &[],
             environment: &[
                 Variables { credential: "basic", names: &["KEY", "SECRET"] },

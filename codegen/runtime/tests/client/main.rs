@@ -10,6 +10,7 @@ mod retrying;
 mod sample;
 mod scripted;
 mod sending;
+mod servers;
 mod signing_in;
 mod streaming;
 mod support;
