@@ -157,6 +157,20 @@ pub enum RenameKind {
     Value,
 }
 
+impl RenameKind {
+    /// The table of the settings that has such renames.
+    pub fn table(self) -> &'static str {
+        match self {
+            Self::Schema => "rename.schemas",
+            Self::Tag => "rename.tags",
+            Self::Operation => "rename.operations",
+            Self::Property => "rename.properties",
+            Self::Parameter => "rename.parameters",
+            Self::Value => "rename.values",
+        }
+    }
+}
+
 /// One rename.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rename {
@@ -252,9 +266,9 @@ impl Settings {
         Diagnostic::at(Code::UnusedSetting, site, message).help("correct or remove this `[paging]` table")
     }
 
-    /// Where the settings rename the property of this name and place, as `file:line:column`.
-    pub fn place_of_rename(&self, name: &str, pointer: &Pointer) -> Option<String> {
-        let (_, rename) = self.renames.find(RenameKind::Property, name, pointer)?;
+    /// Where the settings rename the thing of this kind, name and place, as `file:line:column`.
+    pub fn place_of_rename(&self, kind: RenameKind, name: &str, pointer: &Pointer) -> Option<String> {
+        let (_, rename) = self.renames.find(kind, name, pointer)?;
         let before = self.text.text.get(..rename.span.start)?;
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
         Some(format!("{}:{}:{column}", self.text.name, before.matches('\n').count() + 1))

@@ -1,7 +1,7 @@
 //! `cargo xtask explain`.
 
 use basetype::explain;
-use basetype::ir::Field;
+use basetype::settings::RenameKind;
 use basetype::source::Pointer;
 use serde_json::Value;
 
@@ -17,7 +17,7 @@ pub(crate) fn run(options: &Explain) -> Result<(), Failure> {
         return Err(Failure::fault(outcome.report.summary().unwrap_or_else(|| "no client".to_owned())));
     };
     let locate = |pointer: &Pointer| outcome.report.locate(pointer);
-    let renamed = |field: &Field| settings.place_of_rename(&field.name.wire, &field.pointer);
+    let renamed = |kind: RenameKind, name: &str, at: &Pointer| settings.place_of_rename(kind, name, at);
     let unknown = |name: &str| unknown(name, &explain::all(api));
     let page = match (&options.name, options.format) {
         (None, Format::Json) => pretty(&explain::all(api)),

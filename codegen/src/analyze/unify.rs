@@ -273,14 +273,14 @@ struct Pair {
 
 /// The representatives that are the request and the response view of one schema, or of one place that sharpens it.
 fn view_pairs(drafts: &[Draft], chosen: &[TypeId]) -> Vec<(usize, usize)> {
-    type View<'a> = (&'a Pointer, &'a Option<crate::lower::Tag>, Option<&'a Pointer>);
+    type View<'a> = (&'a Pointer, &'a Option<crate::lower::Tag>, Option<(&'a [Pointer], &'a Pointer)>);
     let mut responses = BTreeMap::<View<'_>, usize>::new();
     let mut requests = Vec::<(View<'_>, usize)>::new();
     for (index, draft) in drafts.iter().enumerate() {
         if chosen.get(index) != Some(&TypeId(index)) {
             continue;
         }
-        let view = (&draft.origin.pointer, &draft.origin.tag, (!draft.plain).then_some(&draft.hint));
+        let view = (&draft.origin.pointer, &draft.origin.tag, (!draft.plain).then_some((draft.around.as_slice(), &draft.hint)));
         match draft.origin.direction {
             Direction::Request => requests.push((view, index)),
             Direction::Response => {

@@ -37,12 +37,13 @@ pub(crate) fn drop_empty_resources(api: &mut Api, drafts: &mut [Draft]) {
     let resources = std::mem::take(&mut api.resources).into_iter().enumerate();
     let (numbers, kept): (Vec<usize>, Vec<Resource>) = resources.filter(|(index, resource)| is_kept(*index, resource)).unzip();
     api.resources = kept;
-    for draft in drafts {
-        if let Module::Resource(old) = draft.def.module
-            && let Ok(new) = numbers.binary_search(&old)
-        {
-            draft.def.module = Module::Resource(new);
-        }
+    let renumbered = |module: Module| match module {
+        Module::Resource(old) => numbers.binary_search(&old).ok().map(Module::Resource),
+        Module::Shared => Some(module),
+    };
+    for def in drafts.iter_mut().map(|draft| &mut draft.def) {
+        def.module = renumbered(def.module).unwrap_or(def.module);
+        def.reexports = std::mem::take(&mut def.reexports).into_iter().filter_map(renumbered).collect();
     }
 }
 

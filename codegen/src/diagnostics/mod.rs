@@ -139,10 +139,20 @@ impl Diagnostics {
         Self { levels, ..Self::default() }
     }
 
+    /// None yet, with the severities of these.
+    pub(crate) fn fresh(&self) -> Self {
+        Self::new(self.levels.clone())
+    }
+
     /// Adds one.
     pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
         self.failed |= self.severity(diagnostic.code) == Severity::Deny;
         self.list.push(diagnostic);
+    }
+
+    /// Adds one, if there is one.
+    pub(crate) fn extend(&mut self, diagnostic: Option<Diagnostic>) {
+        diagnostic.into_iter().for_each(|diagnostic| self.push(diagnostic));
     }
 
     /// Turns places of the normalized document into places of its sources.

@@ -5,7 +5,7 @@ use super::kinds;
 use super::operations::Call;
 use super::pairs::{contents, responses};
 use super::types::ALL;
-use super::{Finding, Findings, Verdict};
+use super::{Finding, Findings, Verdict, parts};
 use crate::ir::{Content, Header, RequestBody, Response};
 use crate::render::outputs::status;
 use crate::render::surface::ItemPath;
@@ -79,7 +79,8 @@ fn request(call: &Call<'_>, findings: &mut Findings) {
     }
 }
 
-type About<'a> = &'a dyn Fn(&'static str, String, Verdict) -> Finding;
+/// Makes a finding about the body of the request.
+pub(super) type About<'a> = &'a dyn Fn(&'static str, String, Verdict) -> Finding;
 
 fn body(old: &RequestBody, new: &RequestBody, about: About<'_>, call: &Call<'_>, findings: &mut Findings) {
     if old.required != new.required {
@@ -95,10 +96,20 @@ fn body(old: &RequestBody, new: &RequestBody, about: About<'_>, call: &Call<'_>,
             true => Verdict::compatible("what old programs send is still taken"),
             false => Verdict::breaking("the server does not take what old programs send"),
         };
-        findings.push(about("body-media", format!("is {after} instead of {before}"), sent));
+        let owners = ["Body", "Parts"].iter().flat_map(|suffix| {
+            let [old, new] = [call.old, call.new].map(|placed| placed.named(suffix));
+            [call.pairs.owner(&old), new]
+        });
+        let items: Vec<ItemPath> = owners.map(|owner| ItemPath::new(&owner, ALL)).collect();
+        let finding = about("body-media", format!("is {after} instead of {before}"), sent).touching(items);
+        let finding = old.content.iter().fold(finding, |finding, content| finding.losing(&content.ty));
+        findings.push(new.content.iter().fold(finding, |finding, content| finding.gaining(&content.ty)));
     }
     for (old, new) in contents(&old.content, &new.content) {
-        for change in kinds::compare(call.pairs, &old.ty, &new.ty) {
+        parts::compare(call, old, new, about, findings);
+        // What is sent in named parts has no type as a whole.
+        let is_whole = old.parts.is_none() || new.parts.is_none();
+        for change in kinds::compare(call.pairs, &old.ty, &new.ty).into_iter().filter(|_| is_whole) {
             findings
                 .push(about("body-type", change.title, change.wire.sent).losing(&old.ty).gaining(&new.ty).advice(change.advice));
         }
@@ -202,6 +213,21 @@ fn headers(call: &Call<'_>, old: &[Header], new: &[Header], about: Respond<'_>, 
         let subject = format!("response header `{}`", header.name.wire);
         let finding = about("header-added", &subject, "is declared now".to_owned(), Verdict::compatible("it is one more"));
         findings.push(finding.touching(item(header)));
+    }
+    let same = |header: &Header| new.iter().find(|one| one.name.wire.eq_ignore_ascii_case(&header.name.wire));
+    for (old, new) in old.iter().filter_map(|header| Some((header, same(header)?))) {
+        let subject = format!("response header `{}`", new.name.wire);
+        if old.required != new.required {
+            let (code, title, why) = match new.required {
+                true => ("header-required", "is always there now", "it still comes"),
+                false => ("header-optional", "may be absent now", "old programs take it for absent"),
+            };
+            findings.push(about(code, &subject, title.to_owned(), Verdict::compatible(why)));
+        }
+        for change in kinds::compare(call.pairs, &old.ty, &new.ty) {
+            let finding = about("header-type", &subject, change.title, change.wire.received).touching(item(new));
+            findings.push(finding.losing(&old.ty).gaining(&new.ty).advice(change.advice));
+        }
     }
     for header in old.iter().filter(|header| !is_in(header, new)) {
         let subject = format!("response header `{}`", header.name.wire);

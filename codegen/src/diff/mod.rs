@@ -16,6 +16,7 @@ mod operations;
 mod package;
 mod pairs;
 mod parameters;
+mod parts;
 mod places;
 mod replaced;
 mod source;

@@ -24,6 +24,7 @@ pub(super) fn compare(pairs: &Pairs<'_>, findings: &mut Findings) {
         let call = Call { pairs, old: *old, new: *new };
         call.name(findings);
         call.security(findings);
+        call.server(findings);
         call.paging(findings);
         parameters::compare(&call, findings);
         bodies::compare(&call, findings);
@@ -59,7 +60,8 @@ fn items(handle: &str, placed: &Placed<'_>, with_handle: bool) -> BTreeSet<ItemP
     let markers = representations.chain([&placed.operation.marker]);
     let outputs = markers.map(|marker| format!("{}::{marker}Output", placed.resource.name.ident));
     let request = surface::request(placed.resource, placed.operation);
-    let mut items: BTreeSet<ItemPath> = outputs.chain([request]).map(|owner| ItemPath::new(&owner, ALL)).collect();
+    let own = outputs.chain([request]).chain(["Body", "Parts"].map(|suffix| placed.named(suffix)));
+    let mut items: BTreeSet<ItemPath> = own.map(|owner| ItemPath::new(&owner, ALL)).collect();
     items.insert(ItemPath::new(handle, &placed.operation.name.ident));
     if with_handle {
         items.insert(ItemPath::new(handle, ""));
@@ -105,6 +107,25 @@ impl Call<'_> {
     /// What can be set on the request, or belongs to it.
     pub(super) fn request(&self, member: &str) -> ItemPath {
         ItemPath::new(&surface::request(self.new.resource, self.new.operation), member)
+    }
+
+    /// A server of its own: that of the whole client is told once.
+    fn server(&self, findings: &mut Findings) {
+        let (old, new) = (&self.old.operation.server, &self.new.operation.server);
+        if old == new {
+            return;
+        }
+        let name =
+            |server: &Option<String>| server.as_ref().map_or_else(|| "the client's server".to_owned(), |url| format!("`{url}`"));
+        let title = format!("is on {} instead of {}", name(new), name(old));
+        let wire = Wire { sent: Verdict::breaking("old programs talk to the old server"), received: Verdict::default() };
+        let finding = self.at(self.finding("server-changed", "server", title, wire), None, None);
+        let finding = finding.breaking_behaviour("requests go to another server, and so do credentials");
+        let advice = match new {
+            Some(url) => format!("see that the credentials are for it; tests set it with `server_for({url:?}, …)`"),
+            None => "see that the credentials are for it".to_owned(),
+        };
+        findings.push(finding.advice(advice));
     }
 
     fn name(&self, findings: &mut Findings) {

@@ -7,7 +7,8 @@ use super::effects::Reach;
 use crate::analyze::traverse::{named, reachable, received, sent};
 use crate::explain::call;
 use crate::ir::{
-    Api, Content, Kind, Operation, Representation, Resource, Response, Struct, Type, TypeDef, TypeId, TypeKind, Union, Variant,
+    Api, Content, Kind, Operation, Part, Representation, Resource, Response, Struct, Type, TypeDef, TypeId, TypeKind, Union,
+    Variant,
 };
 use crate::render::surface;
 
@@ -19,6 +20,11 @@ pub(super) struct Placed<'a> {
 }
 
 impl Placed<'_> {
+    /// The path of a type that is the operation's own: its `Output`, `Body` or `Parts`.
+    pub(super) fn named(&self, suffix: &str) -> String {
+        format!("{}::{}{suffix}", self.resource.name.ident, self.operation.marker)
+    }
+
     /// How it is called: `networks().list`.
     pub(super) fn call(&self) -> String {
         call(self.resource, self.operation)
@@ -86,6 +92,9 @@ impl<'a> Pairs<'a> {
         if let (Some(old), Some(new)) = (&old.operation.body, &new.operation.body) {
             for (content, other) in contents(&old.content, &new.content) {
                 self.visit(&content.ty, &other.ty, &call, true);
+                for (part, other) in parts(content, other) {
+                    self.visit(part, other, &call, true);
+                }
             }
         }
         for (response, other) in responses(old.operation, new.operation) {
@@ -170,7 +179,9 @@ impl<'a> Pairs<'a> {
             let owners = [surface::handle, |resource: &Resource| resource.name.ident.clone()];
             let renamed = owners.iter().map(|owner| (owner(old.resource), owner(new.resource)));
             let requests = (surface::request(old.resource, old.operation), surface::request(new.resource, new.operation));
-            for (before, after) in renamed.chain([requests]).chain(outputs(old, new)).filter(|(before, after)| before != after) {
+            let own = ["Body", "Parts"].map(|suffix| (old.named(suffix), new.named(suffix)));
+            let own = outputs(old, new).into_iter().chain(own);
+            for (before, after) in renamed.chain([requests]).chain(own).filter(|(before, after)| before != after) {
                 self.renamed.insert(before, after);
             }
         }
@@ -270,6 +281,13 @@ pub(super) fn contents<'a>(old: &'a [Content], new: &'a [Content]) -> Vec<(&'a C
         pairs.push((old, new));
     }
     pairs
+}
+
+/// The types of the parts that both have.
+fn parts<'a>(old: &'a Content, new: &'a Content) -> Vec<(&'a Type, &'a Type)> {
+    let all = new.parts.as_deref().unwrap_or_default();
+    let same = |part: &'a Part| all.iter().find(|other| other.name.wire == part.name.wire);
+    old.parts.iter().flatten().filter_map(|part| part.ty().zip(same(part)?.ty())).collect()
 }
 
 /// The uses of types that stand in the same place of two definitions.

@@ -7,7 +7,7 @@ use super::types::ALL;
 use super::{Finding, Level, Verdict};
 use crate::analyze::traverse::reachable;
 use crate::ir::{Api, TypeId, TypeKind};
-use crate::render::surface::{self, ItemPath, Surface};
+use crate::render::surface::{self, ALSO_IN, ItemPath, Surface};
 
 /// The items that differ: what each was, and what it is.
 type Differences = BTreeMap<ItemPath, (Option<String>, Option<String>)>;
@@ -39,26 +39,49 @@ pub(super) fn judge(pairs: &Pairs<'_>, mut findings: Vec<Finding>) -> Vec<Findin
 fn differences(pairs: &Pairs<'_>) -> Differences {
     let old: Surface = surface::surface(pairs.old)
         .into_iter()
-        .map(|(item, what)| {
-            let owner = match pairs.renamed.get(&item.owner) {
-                Some(owner) => owner.clone(),
-                None => pairs.translate(&item.owner),
-            };
-            let member = if item.member.contains(' ') { pairs.translate(&item.member) } else { item.member };
-            (ItemPath { owner, member }, pairs.translate(&what))
-        })
+        .filter_map(|(item, what)| Some((translated(pairs, item)?, pairs.translate(&what))))
         .collect();
     let new = surface::surface(pairs.new);
     let mut differences = Differences::new();
     for (item, what) in &old {
         let now = new.get(item);
-        if now != Some(what) {
+        let is_same = now.is_some_and(|now| now == what || takes_as_well(what, now, &new));
+        if !is_same {
             differences.insert(item.clone(), (Some(what.clone()), now.cloned()));
         }
     }
-    let added = new.into_iter().filter(|(item, _)| !old.contains_key(item));
+    // One path more of a type is nothing to tell.
+    let added = new.into_iter().filter(|(item, _)| !old.contains_key(item) && !is_path(item));
     differences.extend(added.map(|(item, what)| (item, (None, Some(what)))));
     differences
+}
+
+/// Whether a signature takes what the old one took, by conversion: a body that is one of several is taken as it is.
+fn takes_as_well(old: &str, now: &str, new: &Surface) -> bool {
+    let mut conversions = new.keys().filter_map(|item| Some((item.owner.as_str(), item.member.strip_prefix("from ")?)));
+    conversions.any(|(owner, from)| {
+        // A type of the operation's own module is spelt without it.
+        let spelt = [owner, owner.rsplit("::").next().unwrap_or(owner)];
+        spelt.iter().any(|owner| now.replace(&format!("impl Into<{owner}>"), from) == old)
+    })
+}
+
+/// Whether this is a further path of a type.
+fn is_path(item: &ItemPath) -> bool {
+    item.member.starts_with(ALSO_IN)
+}
+
+/// An item of the old side as the new side calls it. None for the further paths of a type with another name, and those through
+/// a module that is gone: both are told as such.
+fn translated(pairs: &Pairs<'_>, item: ItemPath) -> Option<ItemPath> {
+    let renamed = pairs.renamed.get(&item.owner);
+    if let Some(module) = item.member.strip_prefix(ALSO_IN) {
+        let is_there = pairs.new.resources.iter().any(|resource| resource.name.ident == module);
+        return Some(item).filter(|_| renamed.is_none() && is_there);
+    }
+    let owner = renamed.cloned().unwrap_or_else(|| pairs.translate(&item.owner));
+    let member = if item.member.contains(' ') { pairs.translate(&item.member) } else { item.member };
+    Some(ItemPath { owner, member })
 }
 
 fn is_touched(finding: &Finding, item: &ItemPath) -> bool {
@@ -134,6 +157,10 @@ fn is_marker(item: &ItemPath) -> bool {
 fn line(item: &ItemPath, (old, new): &(Option<String>, Option<String>)) -> String {
     let name = match item.member.as_str() {
         "" => item.owner.clone(),
+        member if member.starts_with(ALSO_IN) => {
+            let name = item.owner.rsplit("::").next().unwrap_or_default();
+            format!("{}::{name}", member.trim_start_matches(ALSO_IN))
+        }
         member => {
             let what = old.as_ref().or(new.as_ref()).map_or("", String::as_str);
             let is_field = !["fn", "const", "variant"].iter().any(|word| what.starts_with(word));
@@ -159,12 +186,17 @@ fn left_over(differences: &Differences, told: &BTreeSet<ItemPath>) -> Vec<Findin
         .map(|(owner, items)| {
             let is_whole = items.iter().any(|item| item.member.is_empty());
             let is_gone = is_whole && items.iter().all(|item| differences.get(*item).is_some_and(|(_, new)| new.is_none()));
+            let is_elsewhere = items.iter().all(|item| is_path(item));
             let title = match (is_whole, is_gone) {
                 (true, true) => "is gone: nothing uses it any more",
                 (true, false) => "is another type",
+                (false, _) if is_elsewhere => "is gone from a module that had it, too",
                 (false, _) => "has other items in Rust, since it is used in another way",
             };
             let mut finding = Finding::new("rust-item", owner, title);
+            if is_elsewhere {
+                finding = finding.advice(format!("use `{owner}`, a path that stays"));
+            }
             finding.judge(differences, &items);
             finding
         })

@@ -4,13 +4,15 @@ use serde_json::{Value, json};
 
 use super::type_path;
 use crate::ir::{Api, DropReason, Field, Struct, TypeDef, TypeKind};
+use crate::settings::RenameKind;
 use crate::source::Pointer;
 
 /// Tells where a place of the document stands: `file:line:column`.
 pub type Locate<'a> = &'a dyn Fn(&Pointer) -> String;
 
-/// Tells which setting gave a field its name, as `file:line:column`; None where none did.
-pub type Renamed<'a> = &'a dyn Fn(&Field) -> Option<String>;
+/// Tells which setting gave a thing of this kind, document's name and place its Rust name, as `file:line:column`; None where
+/// none did.
+pub type Renamed<'a> = &'a dyn Fn(RenameKind, &str, &Pointer) -> Option<String>;
 
 /// A type by its Rust name or the document's; None where there is none. The object has `name`, `document_name`, `place`,
 /// `kind`, and `fields` with type, presence, the places that declare and require each, and the setting that renamed it.
@@ -44,7 +46,7 @@ fn field_json(api: &Api, field: &Field, locate: Locate<'_>, renamed: Renamed<'_>
         "presence": presence(field),
         "declared": field.declared.iter().map(locate).collect::<Vec<_>>(),
         "required_by": field.required_by.iter().map(locate).collect::<Vec<_>>(),
-        "renamed_by": renamed(field),
+        "renamed_by": renamed(RenameKind::Property, &field.name.wire, &field.pointer),
     })
 }
 

@@ -105,9 +105,7 @@ pub(crate) fn type_path(api: &Api, ty: &Type) -> String {
         Kind::Bytes => runtime("Bytes"),
         Kind::List(item) => format!("std::vec::Vec<{}>", type_path(api, item)),
         Kind::Map(value) => format!("std::collections::BTreeMap<std::string::String, {}>", type_path(api, value)),
-        Kind::Named(id) => api
-            .type_def(*id)
-            .map_or_else(String::new, |def| format!("{krate}::{}::{}", api.module_ident(def.module), def.name.ident)),
+        Kind::Named(id) => api.type_def(*id).map_or_else(String::new, |def| format!("{krate}::{}", def.path())),
         Kind::Json(_) => runtime("Value"),
     };
     if ty.nullable { format!("{}<{path}>", runtime("Nullable")) } else { path }

@@ -3,7 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fields::{Locate, Renamed, find, kind, presence, reason};
-use crate::ir::{Api, Content, Encoding, Field, Kind, Operation, Resource, Struct, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{
+    Api, Content, Encoding, EnumValue, Field, Header, Kind, Module, Name, Operation, ParameterLocation, Part, PartKind, Resource,
+    Response, Struct, Type, TypeDef, TypeId, TypeKind,
+};
+use crate::names::{value_ident, variant_ident};
+use crate::settings::RenameKind;
 use crate::source::Pointer;
 
 /// An operation by operationId or call, or a type by either name, with the places (line and column) that made each field
@@ -33,19 +38,42 @@ impl Page<'_> {
         let place = (self.locate)(&operation.pointer);
         self.lines.push(format!("  at {place}"));
         self.lines.push(format!("  is {}", self.signature(resource, operation)));
-        if let Some(content) = operation.body.as_ref().and_then(|body| body.content.first()) {
+        self.lines.extend(operation.server.iter().map(|server| format!("  is on {server}")));
+        self.parameters(operation);
+        for (index, content) in operation.body.iter().flat_map(|body| &body.content).enumerate() {
             self.lines.push(String::new());
-            self.lines.push(format!("sends {}", self.short(&content.ty)));
-            self.tree(&content.ty, 1, 4, &mut BTreeSet::new());
-            self.missing(resource, operation, &content.ty);
+            let what = if content.parts.is_some() { "parts".to_owned() } else { self.short(&content.ty) };
+            self.lines.push(format!("{} {what} as {}", if index == 0 { "sends" } else { "or" }, content.media_type));
+            match &content.parts {
+                Some(parts) => parts.iter().for_each(|part| self.part(part)),
+                None => self.tree(&content.ty, 1, 4, &mut BTreeSet::new()),
+            }
+            if index == 0 {
+                self.missing(resource, operation, &content.ty);
+            }
         }
         for response in operation.responses.iter().filter(|response| response.status.is_success()) {
-            let Some(content) = response.content.first() else { continue };
-            self.lines.push(String::new());
-            self.lines.push(format!("gives {}", self.given(content)));
+            self.response(operation, response);
+        }
+    }
+
+    fn response(&mut self, operation: &Operation, response: &Response) {
+        self.lines.push(String::new());
+        let content = response.content.first();
+        let what = content.map_or_else(|| "nothing".to_owned(), |content| self.given(content));
+        self.lines.push(format!("gives {what} with {}", super::status(response)));
+        if let Some(content) = content {
             self.tree(&content.ty, 1, 1, &mut BTreeSet::new());
-            for one in &operation.representations {
-                let Some(other) = response.content_in(Some(&one.name.wire)).filter(|other| *other != content) else { continue };
+        }
+        let header = |header: &Header| {
+            let presence = if header.required { ", required" } else { "" };
+            format!("{} ({}{presence})", header.name.wire, self.short(&header.ty))
+        };
+        let headers: Vec<String> = response.headers.iter().map(header).collect();
+        self.lines.extend((!headers.is_empty()).then(|| format!("  with the headers {}", headers.join(", "))));
+        for one in &operation.representations {
+            let other = response.content_in(Some(&one.name.wire)).filter(|other| Some(*other) != content);
+            if let Some(other) = other {
                 let line = format!("or, with {}(), {} in {}", one.name.ident, self.given(other), one.name.wire);
                 self.lines.push(line);
             }
@@ -60,6 +88,52 @@ impl Page<'_> {
             Encoding::Lines | Encoding::Sequence => format!("Lines<{ty}>"),
             Encoding::Json | Encoding::Form | Encoding::Multipart | Encoding::Text | Encoding::Binary => ty,
         }
+    }
+
+    fn parameters(&mut self, operation: &Operation) {
+        if !operation.parameters.is_empty() {
+            self.lines.push(String::new());
+            self.lines.push("takes".to_owned());
+        }
+        for parameter in &operation.parameters {
+            let location = match parameter.location {
+                ParameterLocation::Path => "path",
+                ParameterLocation::Query => "query",
+                ParameterLocation::Header => "header",
+                ParameterLocation::Cookie => "cookie",
+            };
+            let how = format!("{location}, declared {}", self.places(std::slice::from_ref(&parameter.pointer)));
+            let how = how + &self.renaming(RenameKind::Parameter, &parameter.name, &parameter.pointer, value_ident);
+            let presence = if parameter.required { "required" } else { "optional" };
+            self.line(1, &parameter.name.ident, &format!("{presence}, {}", self.short(&parameter.ty)), &how);
+        }
+    }
+
+    fn part(&mut self, part: &Part) {
+        let what = match &part.kind {
+            PartKind::File => "file".to_owned(),
+            PartKind::Text(ty) => format!("{} as text", self.short(ty)),
+            PartKind::Json(ty) => format!("{} as JSON", self.short(ty)),
+        };
+        let presence = if part.required { "required" } else { "optional" };
+        let repeated = if part.repeated { ", any number of times" } else { "" };
+        let media = part.media_type.as_ref().map_or_else(String::new, |media| format!(", {media}"));
+        let how = format!("declared {}", self.places(std::slice::from_ref(&part.pointer)));
+        let how = how + &self.renaming(RenameKind::Property, &part.name, &part.pointer, value_ident);
+        self.line(1, &part.name.ident, &format!("{presence}, {what}{media}{repeated}"), &how);
+        if let Some(ty) = part.ty() {
+            self.tree(ty, 2, 3, &mut BTreeSet::new());
+        }
+    }
+
+    /// Why something has another name in Rust than the document's would become.
+    fn renaming(&self, kind: RenameKind, name: &Name, pointer: &Pointer, spell: fn(&str) -> String) -> String {
+        if spell(&name.wire) == name.ident {
+            return String::new();
+        }
+        let by = (self.renamed)(kind, &name.wire, pointer);
+        let by = by.map_or_else(|| "for another has that name".to_owned(), |place| format!("by the setting {place}"));
+        format!("; `{}` renamed {by}", name.wire)
     }
 
     /// What another operation of the group sends and this one does not, as `cloud` of a create and not of an update: the
@@ -96,14 +170,28 @@ impl Page<'_> {
     }
 
     fn type_def(&mut self, def: &TypeDef) {
-        self.lines.push(format!("{}::{}  {}", self.api.module_ident(def.module), def.name.ident, kind(def)));
+        self.lines.push(format!("{}  {}", def.path(), kind(def)));
         let place = (self.locate)(&def.pointer);
-        self.lines.push(format!("  is {} at {place}", def.name.wire));
+        let setting = (self.renamed)(RenameKind::Schema, &def.name.wire, &def.pointer);
+        let setting = setting.map_or_else(String::new, |place| format!(", renamed by the setting {place}"));
+        self.lines.push(format!("  is {} at {place}{setting}", def.name.wire));
+        let modules = def.reexports.iter().chain([&def.module]).filter(|module| **module != Module::Shared);
+        let also: Vec<String> = modules.map(|module| format!("{}::{}", self.api.module_ident(*module), def.name.ident)).collect();
+        self.lines.extend((!also.is_empty()).then(|| format!("  is also {}", also.join(", "))));
         let ways = [(def.usage.request, "sent"), (def.usage.response, "received")];
         let ways: Vec<&str> = ways.iter().filter(|(used, _)| *used).map(|(_, way)| *way).collect();
         self.lines.push(format!("  is {}", ways.join(" and ")));
         self.lines.push(String::new());
-        self.members(&def.kind, 1, 1, &mut BTreeSet::new());
+        match &def.kind {
+            TypeKind::Enum(list) => list.values.iter().for_each(|value| self.value(def, value)),
+            kind => self.members(kind, 1, 1, &mut BTreeSet::new()),
+        }
+    }
+
+    fn value(&mut self, def: &TypeDef, value: &EnumValue) {
+        let at = def.pointer.child("enum").child(&value.name.wire);
+        let how = self.renaming(RenameKind::Value, &value.name, &at, variant_ident);
+        self.line(1, &value.name.wire, &value.name.ident, how.trim_start_matches("; "));
     }
 
     /// The members of a type, and theirs, to a depth; a type that is open already is not opened again.
@@ -121,7 +209,8 @@ impl Page<'_> {
             TypeKind::Union(union) => {
                 let tag = union.tag.as_deref().unwrap_or("shape");
                 for variant in &union.variants {
-                    self.line(indent, &variant.name.wire, &format!("variant by {tag}, {}", self.short(&variant.ty)), "");
+                    let how = format!("declared {}", self.places(std::slice::from_ref(&variant.pointer)));
+                    self.line(indent, &variant.name.wire, &format!("variant by {tag}, {}", self.short(&variant.ty)), &how);
                     self.tree(&variant.ty, indent + 1, depth.saturating_sub(1), open);
                 }
             }
@@ -143,11 +232,7 @@ impl Page<'_> {
                 let by = if field.required { "required" } else { "required in some uses only" };
                 how.push_str(&format!("; {by} {}", self.places(&field.required_by)));
             }
-            if crate::names::value_ident(&field.name.wire) != field.name.ident {
-                let by = (self.renamed)(field)
-                    .map_or_else(|| "for another has that name".to_owned(), |place| format!("by the setting {place}"));
-                how.push_str(&format!("; `{}` renamed {by}", field.name.wire));
-            }
+            how.push_str(&self.renaming(RenameKind::Property, &field.name, &field.pointer, value_ident));
             self.line(indent, &field.name.ident, &format!("{}, {}", presence(field), self.short(&field.ty)), &how);
             self.tree(&field.ty, indent + 1, depth.saturating_sub(1), open);
         }

@@ -5,7 +5,7 @@
 
 mod types;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use types::*;
 
@@ -190,6 +190,9 @@ pub struct Operation {
     pub method: String,
     /// The path with its `{…}` expressions, as the document has it.
     pub path: String,
+    /// The server that it is on, where the document names another one for it than its first: a URL, or a path on the
+    /// client's server, without a slash at its end.
+    pub server: Option<String>,
     /// Path, query, header and cookie parameters: required ones first, each part sorted by name; path parameters in
     /// the order of the path.
     pub parameters: Vec<Parameter>,
@@ -519,6 +522,11 @@ impl Response {
 }
 
 impl Api {
+    /// The servers that operations have of their own, each once.
+    pub fn own_servers(&self) -> BTreeSet<&str> {
+        self.resources.iter().flat_map(|resource| &resource.operations).filter_map(|one| one.server.as_deref()).collect()
+    }
+
     /// The definition behind an id.
     pub fn type_def(&self, id: TypeId) -> Option<&TypeDef> {
         self.types.get(id.0)
@@ -533,12 +541,12 @@ impl Api {
     /// The module's name.
     pub fn module_ident(&self, module: Module) -> &str {
         match module {
-            Module::Resource(index) => self.resources.get(index).map_or("types", |r| r.name.ident.as_str()),
-            Module::Shared => "types",
+            Module::Resource(index) => self.resources.get(index).map_or(SHARED, |r| r.name.ident.as_str()),
+            Module::Shared => SHARED,
         }
     }
 
-    /// The types of each module, in order.
+    /// The types that each module defines, in order.
     pub fn types_by_module(&self) -> BTreeMap<Module, Vec<TypeId>> {
         let mut modules = BTreeMap::<Module, Vec<TypeId>>::new();
         for (index, def) in self.types.iter().enumerate() {

@@ -9,7 +9,7 @@ use crate::source::Pointer;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeId(pub usize);
 
-/// Which module a type is placed in; a function of the type's name alone.
+/// Which module a type is defined or re-exported in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Module {
     /// The module of `Api::resources[i]`.
@@ -17,6 +17,9 @@ pub enum Module {
     /// The module `types`.
     Shared,
 }
+
+/// The name of [`Module::Shared`].
+pub const SHARED: &str = "types";
 
 /// In which direction a type travels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,8 +35,10 @@ pub struct Usage {
 pub struct TypeDef {
     /// The component's name, or the place's (`createX request`), and the Rust name.
     pub name: Name,
-    /// Which module it is placed in.
+    /// Which module it is defined in.
     pub module: Module,
+    /// The other modules that have it, as re-exports. Every type is in [`Module::Shared`], defined or re-exported.
+    pub reexports: BTreeSet<Module>,
     /// Prose.
     pub docs: Docs,
     /// In which direction it travels.
@@ -212,6 +217,8 @@ pub struct Variant {
     pub tag_required: bool,
     /// Prose.
     pub docs: Docs,
+    /// Where the union names it.
+    pub pointer: Pointer,
 }
 
 /// A use of a type.
@@ -373,6 +380,19 @@ pub struct Constraints {
     pub min_properties: Option<u64>,
     /// `maxProperties`.
     pub max_properties: Option<u64>,
+}
+
+impl TypeDef {
+    /// Its path from the crate's root by which samples, docs and reports speak of it: the one that every type has, whatever
+    /// groups of operations there are.
+    pub fn path(&self) -> String {
+        format!("{SHARED}::{}", self.name.ident)
+    }
+
+    /// Whether a module has it, defined or re-exported.
+    pub fn is_in(&self, module: Module) -> bool {
+        self.module == module || self.reexports.contains(&module)
+    }
 }
 
 impl Constraints {

@@ -58,6 +58,7 @@ impl<'d> Lowering<'d> {
                     return;
                 };
                 within.push(name);
+                self.followed.insert(name);
                 self.gather(&Use::new(schema, component_pointer(name)), within, flat);
                 within.pop();
             }

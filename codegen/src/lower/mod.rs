@@ -3,6 +3,7 @@
 //! What comes out are drafts: every distinct conjunction of schemas is one. `analyze` finds which of them are one type,
 //! and gives the names.
 
+pub(crate) mod clash;
 mod content;
 mod enums;
 mod flat;
@@ -16,9 +17,11 @@ mod representations;
 mod scalars;
 mod security;
 mod selection;
+mod servers;
 mod structs;
 mod types;
 mod unions;
+mod unused;
 mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,13 +29,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
 
 use crate::diagnostics::Diagnostics;
-use crate::ir::{Api, Docs, Environment, Package, Server, TypeId};
+use crate::ir::{Api, Docs, Environment, Package, TypeId};
 use crate::settings::Settings;
 use crate::source::Pointer;
 
 pub(crate) use places::Places;
-pub(crate) use types::Draft;
 use types::Origin;
+pub(crate) use types::{Draft, View};
 
 /// From which side a schema is seen: what is sent has no read-only members, what is received no write-only ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,6 +87,10 @@ pub(crate) struct Lowering<'d> {
     tags: BTreeMap<&'d str, BTreeSet<(String, String)>>,
     /// The components that extend a component with a discriminator.
     families: BTreeMap<&'d str, BTreeSet<&'d str>>,
+    /// The places that the type which is being defined has its name from.
+    around: Vec<Pointer>,
+    /// The components that have been followed.
+    followed: BTreeSet<&'d str>,
     /// Places reported already, so that a shared schema is reported once.
     reported: BTreeSet<Pointer>,
 }
@@ -110,18 +117,25 @@ pub(crate) fn lower<'d>(
         aliases: Vec::new(),
         tags: BTreeMap::new(),
         families: unions::collect_families(openapi),
+        around: Vec::new(),
+        followed: BTreeSet::new(),
         reported: BTreeSet::new(),
     };
     lowering.tags = unions::collect_tags(openapi, &lowering.families);
+    lowering.collect_implicit_tags();
     let selected = selection::selected(openapi, &settings.include, places, &mut lowering.diagnostics);
     let resources = lowering.resources(selected);
     lowering.define_all();
     let security_schemes = lowering.security_schemes();
+    // Of a part of the document, the rest is not unused.
+    if settings.include.is_empty() {
+        lowering.report_unused();
+    }
     let api = Api {
         package: package(openapi, settings),
         title: openapi.info.title.clone(),
         docs: Docs { summary: None, description: openapi.info.description.clone() },
-        servers: openapi.servers.iter().map(server).collect(),
+        servers: openapi.servers.iter().map(servers::server).collect(),
         security_schemes,
         environment: environment(settings),
         resources,
@@ -156,14 +170,6 @@ fn environment(settings: &Settings) -> Environment {
     let basic = from.key.clone().zip(from.secret.clone());
     let api_key = from.key.clone().filter(|_| basic.is_none());
     Environment { basic, api_key, bearer: from.token.clone(), url: from.url.clone() }
-}
-
-fn server(server: &openapiv3::Server) -> Server {
-    let mut url = server.url.clone();
-    for (name, variable) in server.variables.iter().flatten() {
-        url = url.replace(&format!("{{{name}}}"), &variable.default);
-    }
-    Server { url, docs: Docs { summary: None, description: server.description.clone() } }
 }
 
 impl<'d> Lowering<'d> {

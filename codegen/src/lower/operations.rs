@@ -45,7 +45,6 @@ impl<'d> Lowering<'d> {
         let body = self.request_body(operation, &at);
         let parameters = self.parameters(path, item, operation, &at, body.is_some());
         self.check_path(path, &parameters, &at);
-        self.report_servers(item, operation, &at);
         let responses = self.responses(operation, &at);
         let representations = self.representations(&responses, &parameters, &at);
         ir::Operation {
@@ -53,6 +52,7 @@ impl<'d> Lowering<'d> {
             name: Name { wire: operation.operation_id.clone().unwrap_or_default(), ident: method_ident },
             method: method.to_ascii_uppercase(),
             path: path.to_owned(),
+            server: self.own_server(item, operation, &at),
             parameters,
             body,
             responses,
@@ -62,25 +62,6 @@ impl<'d> Lowering<'d> {
             docs: Docs { summary: operation.summary.clone(), description: operation.description.clone() },
             deprecated: operation.deprecated,
             pointer: at,
-        }
-    }
-
-    /// A client has one server, the only one that receives its credentials.
-    fn report_servers(&mut self, item: &PathItem, operation: &Operation, at: &Pointer) {
-        let own = [(&operation.servers, Some(at.clone())), (&item.servers, at.parent())];
-        for (servers, at) in own {
-            let (Some(server), Some(at)) = (servers.first(), at) else { continue };
-            // Once for each server: documents repeat them at every operation.
-            let is_known = self.openapi.servers.iter().any(|known| known.url == server.url);
-            if !is_known && self.reported.insert(Pointer::root().child("servers").child(&server.url)) {
-                let message = format!(
-                    "the server `{}` is not used here, nor wherever else it is named: requests go to the client's own",
-                    server.url
-                );
-                let help = "make a second client for it, with `Client::builder().server(…)`";
-                let at = at.child("servers");
-                self.report_once(&at, Diagnostic::new(Code::Lossy, &at, message).help(help));
-            }
         }
     }
 

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{OpenAPI, Operation, Parameter, ReferenceOr};
 
+use super::clash::{self, Thing};
 use super::flat::component_pointer;
 use super::node::{Node, Use};
 use super::renaming::Renaming;
@@ -30,14 +31,19 @@ pub(crate) struct Places<'d> {
     /// The names that the settings give.
     pub(crate) renaming: Renaming<'d>,
     components: BTreeMap<String, String>,
-    operations: BTreeMap<(String, String), OperationNames>,
+    operations: Operations,
     /// The names of the parameters that stand in lists.
     parameters: BTreeMap<Pointer, String>,
     /// The components that unions refer to as variants, by the place of the reference.
     variants: BTreeMap<Pointer, String>,
+    /// The operations that have one name but for their groups, by that name: types within are called by the operationId.
+    shared: BTreeMap<String, Vec<Thing>>,
     /// The groups of operations, sorted by module name.
     pub(crate) groups: Vec<Group>,
 }
+
+/// The names of all operations, by path and method.
+type Operations = BTreeMap<(String, String), OperationNames>;
 
 /// The names of one operation.
 #[derive(Clone, Debug)]
@@ -70,9 +76,10 @@ impl<'d> Places<'d> {
     pub(crate) fn new(openapi: &OpenAPI, settings: &'d Settings, diagnostics: &mut Diagnostics) -> Self {
         let renaming = Renaming::new(settings);
         let groups = groups(openapi, &renaming, diagnostics);
-        let operations = operations(openapi, &renaming, &groups, diagnostics);
+        let (operations, shared) = operations(openapi, &renaming, &groups, diagnostics);
         let components = components(openapi, &renaming, diagnostics);
-        Self { components, operations, parameters: parameters(openapi), variants: variants(openapi), groups, renaming }
+        let (parameters, variants) = (parameters(openapi), variants(openapi));
+        Self { components, operations, parameters, variants, shared, groups, renaming }
     }
 
     /// A component schema's type name.
@@ -119,9 +126,40 @@ impl<'d> Places<'d> {
         }
     }
 
+    /// The type name of what stands at a place; of several places, that of a variant of a variant of a union.
+    pub(crate) fn name(&self, naming: &[Pointer]) -> String {
+        let Some((last, around)) = naming.split_last() else { return String::new() };
+        let Some((union, variants)) = around.split_first() else { return self.schema(last) };
+        match self.renaming.find(RenameKind::Schema, "", last) {
+            Some(renamed) => type_ident(renamed),
+            None => variants.iter().chain([last]).fold(self.schema(union), |name, variant| name + &self.variant(variant)),
+        }
+    }
+
+    /// The part of a type's name that says which variant of a union it is.
+    fn variant(&self, pointer: &Pointer) -> String {
+        if let Some(component) = self.variants.get(pointer) {
+            return self.component(component);
+        }
+        let parts: Vec<String> = pointer.parts().collect();
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        within(parts.get(parts.len().saturating_sub(2)..).unwrap_or_default())
+    }
+
     /// What types within an operation are named after.
     fn prefix(&self, path: &str, method: &str) -> String {
         self.operation(path, method).map_or_else(|| type_ident(path), |names| names.prefix.clone())
+    }
+
+    /// Reports the operations of several groups that would give one name to the types within them, as far as there are such
+    /// types at these places.
+    pub(crate) fn report_prefixes<'a>(&self, named: impl Iterator<Item = &'a Pointer>, diagnostics: &mut Diagnostics) {
+        let naming: BTreeSet<Pointer> = named.filter(|place| self.group_of(place).is_some()).map(operation_of).collect();
+        for (long, things) in &self.shared {
+            if things.iter().any(|thing| naming.contains(&thing.place)) {
+                diagnostics.extend(clash::shared(long, things, RenameKind::Operation));
+            }
+        }
     }
 
     /// The part of a type's name that a parameter in a list gives: its own name, not its number.
@@ -201,8 +239,8 @@ fn components(openapi: &OpenAPI, renaming: &Renaming<'_>, diagnostics: &mut Diag
             let free = members.len() == 1 && scope.claim(&ident);
             let exhausted = members.iter().all(|(name, segments)| *segments >= segments_of(name).count());
             if !free && !exhausted && members.iter().any(|(_, segments)| *segments == 1) {
-                let places = members.iter().map(|(name, _)| (component_pointer(name), *name));
-                report_shared(diagnostics, &ident, places.collect(), "rename.schemas");
+                let things: Vec<Thing> = members.iter().map(|(name, _)| Thing::new(name, &component_pointer(name))).collect();
+                diagnostics.extend(clash::shared(&ident, &things, RenameKind::Schema));
             }
             if free {
                 idents.extend(members.iter().map(|(name, _)| ((*name).to_owned(), ident.clone())));
@@ -216,8 +254,9 @@ fn components(openapi: &OpenAPI, renaming: &Renaming<'_>, diagnostics: &mut Diag
                     let other = members.iter().map(|(name, _)| *name).find(|other| other != name);
                     let other =
                         other.or_else(|| idents.iter().find(|(_, taken)| **taken == ident).map(|(name, _)| name.as_str()));
-                    let other = other.map(component_pointer);
-                    report_clash(diagnostics, (name, &component_pointer(name)), &numbered, other.as_ref());
+                    let thing = |name: &str| Thing::new(name, &component_pointer(name));
+                    let other = other.map(thing);
+                    diagnostics.push(clash::numbered(&thing(name), (&ident, &numbered), other.as_ref(), RenameKind::Schema));
                     idents.insert((*name).to_owned(), numbered);
                 }
             } else {
@@ -241,28 +280,6 @@ fn last_segments(name: &str, count: usize) -> String {
     let segments: Vec<&str> = segments_of(name).collect();
     let from = segments.len().saturating_sub(count);
     type_ident(&segments.get(from..).unwrap_or_default().join(" "))
-}
-
-/// Reports that a thing could not have its name. `other` has it, where that is a place of the document.
-fn report_clash(diagnostics: &mut Diagnostics, (wire, pointer): (&str, &Pointer), ident: &str, other: Option<&Pointer>) {
-    let message = format!("`{wire}` and another name become the same Rust name; this one is called `{ident}`");
-    let diagnostic = Diagnostic::new(Code::NameClash, pointer, message).on_key();
-    diagnostics.push(match other {
-        Some(other) => diagnostic.and_at(other, "the other one"),
-        None => diagnostic,
-    });
-}
-
-/// Reports that several things have one short name, so that each gets a longer one. Whoever adds another such thing
-/// changes the names of those that were there: only a rename makes them stay.
-fn report_shared(diagnostics: &mut Diagnostics, ident: &str, things: Vec<(Pointer, &str)>, table: &str) {
-    let mut things = things.into_iter();
-    let Some((first, name)) = things.next() else { return };
-    let message = format!("`{name}` is not the only thing called `{ident}`, so it has a longer name, which may change again");
-    let help = format!("give it a name that stays under `[{table}]` in the settings");
-    let diagnostic = Diagnostic::new(Code::NameClash, &first, message).help(help);
-    diagnostics
-        .push(things.fold(diagnostic, |diagnostic, (place, name)| diagnostic.and_at(&place, format!("and so is `{name}`"))));
 }
 
 /// The names of all parameters that stand in lists.
@@ -325,7 +342,7 @@ fn groups(openapi: &OpenAPI, renaming: &Renaming<'_>, diagnostics: &mut Diagnost
     for taken in RESERVED_MODULES.iter().chain(&DEVICES) {
         modules.claim(taken);
     }
-    let mut taken = BTreeMap::<String, &Pointer>::new();
+    let mut taken = BTreeMap::<String, Thing>::new();
     let mut groups: Vec<Group> = tags
         .iter()
         .map(|(tag, at)| {
@@ -336,9 +353,11 @@ fn groups(openapi: &OpenAPI, renaming: &Renaming<'_>, diagnostics: &mut Diagnost
             let spoken = renamed.unwrap_or(if alone { bare } else { tag });
             let module = modules.claim_numbered(&value_ident(spoken));
             if module != value_ident(spoken) {
-                report_clash(diagnostics, (tag, at), &module, taken.get(&value_ident(spoken)).copied());
+                let wanted = value_ident(spoken);
+                let names = (wanted.as_str(), module.as_str());
+                diagnostics.push(clash::numbered(&Thing::new(tag, at), names, taken.get(&wanted), RenameKind::Tag));
             }
-            taken.insert(module.clone(), at);
+            taken.insert(module.clone(), Thing::new(tag, at));
             let mut entity = words(bare);
             if let Some(last) = entity.last_mut() {
                 *last = singular(last);
@@ -362,8 +381,12 @@ fn report_shared_tags(
             value_ident(split_qualifier(tag).0) == *module
                 && renaming.find(RenameKind::Tag, tag, &Pointer::parse("/tags").child(tag)).is_none()
         };
-        let things = tags.iter().filter(|(tag, _)| is_open(tag)).map(|(tag, at)| (at.clone(), *tag)).collect();
-        report_shared(diagnostics, module, things, "rename.tags");
+        let things: Vec<Thing> = tags.iter().filter(|(tag, _)| is_open(tag)).map(|(tag, at)| Thing::new(tag, at)).collect();
+        // Where the whole names are one, too, the numbers that tell them apart are reported.
+        let whole: BTreeSet<String> = things.iter().map(|thing| value_ident(&thing.wire)).collect();
+        if whole.len() == things.len() {
+            diagnostics.extend(clash::shared(module, &things, RenameKind::Tag));
+        }
     }
 }
 
@@ -380,19 +403,19 @@ fn operations(
     renaming: &Renaming<'_>,
     groups: &[Group],
     diagnostics: &mut Diagnostics,
-) -> BTreeMap<(String, String), OperationNames> {
+) -> (Operations, BTreeMap<String, Vec<Thing>>) {
     let mut named = BTreeMap::new();
     let mut prefixes = Scope::default();
-    let mut prefixed = BTreeMap::<String, Pointer>::new();
+    let mut prefixed = BTreeMap::<String, Thing>::new();
     let mut by_group = BTreeMap::<usize, Vec<Spoken<'_>>>::new();
-    let mut long_count = BTreeMap::<String, usize>::new();
+    let mut by_long = BTreeMap::<String, Vec<Thing>>::new();
     report_duplicate_ids(openapi, diagnostics);
     for ((path, method), operation) in all_operations(openapi) {
         let tag = tag_of(path, operation);
         let Some(index) = groups.iter().position(|group| group.tag == tag) else { continue };
         let Some(group) = groups.get(index) else { continue };
         let spoken = Spoken::new(path, method, operation, group, renaming);
-        *long_count.entry(type_ident(&spoken.long)).or_default() += 1;
+        by_long.entry(type_ident(&spoken.long)).or_default().push(spoken.thing());
         by_group.entry(index).or_default().push(spoken);
     }
     for (group, members) in by_group {
@@ -401,35 +424,40 @@ fn operations(
             *short_count.entry(value_ident(&member.short)).or_default() += 1;
         }
         for (short, _) in short_count.iter().filter(|(_, count)| **count > 1) {
-            let same = members.iter().filter(|member| value_ident(&member.short) == *short);
-            let things =
-                same.map(|member| (Pointer::parse("/paths").child(member.path).child(member.method), member.full.as_str()));
-            report_shared(diagnostics, short, things.collect(), "rename.operations");
+            let same: Vec<&Spoken<'_>> = members.iter().filter(|member| value_ident(&member.short) == *short).collect();
+            let whole: BTreeSet<String> = same.iter().map(|member| value_ident(&member.long)).collect();
+            // Where the longer names are one, too, the numbers that tell them apart are reported.
+            if whole.len() == same.len() {
+                let things: Vec<Thing> = same.iter().map(|member| member.thing()).collect();
+                diagnostics.extend(clash::shared(short, &things, RenameKind::Operation));
+            }
         }
         let mut methods = Scope::default();
         for taken in ["new", "clone"] {
             methods.claim(taken);
         }
-        let mut taken = BTreeMap::<String, Pointer>::new();
+        let mut taken = BTreeMap::<String, Thing>::new();
         for member in &members {
             let unique = short_count.get(&value_ident(&member.short)) == Some(&1);
             let wanted = value_ident(if unique { &member.short } else { &member.long });
             let method = methods.claim_numbered(&wanted);
-            let unique = long_count.get(&type_ident(&member.long)) == Some(&1);
+            let unique = by_long.get(&type_ident(&member.long)).is_some_and(|all| all.len() == 1);
             let spoken = type_ident(if unique { &member.long } else { &member.full });
             let prefix = prefixes.claim_numbered(&spoken);
-            let at = operation_pointer(member.path, member.method);
-            if method != wanted {
-                report_clash(diagnostics, (&member.shown, &at), &method, taken.get(&wanted));
-            } else if prefix != spoken {
-                report_clash(diagnostics, (&member.shown, &at), &prefix, prefixed.get(&spoken));
-            }
-            taken.insert(method.clone(), at.clone());
-            prefixed.insert(prefix.clone(), at);
+            let thing = member.thing();
+            let clash = if method != wanted {
+                Some(((wanted.as_str(), method.as_str()), taken.get(&wanted)))
+            } else {
+                (prefix != spoken).then(|| ((spoken.as_str(), prefix.as_str()), prefixed.get(&spoken)))
+            };
+            diagnostics.extend(clash.map(|(names, other)| clash::numbered(&thing, names, other, RenameKind::Operation)));
+            taken.insert(method.clone(), thing.clone());
+            prefixed.insert(prefix.clone(), thing);
             named.insert((member.path.to_owned(), member.method.to_owned()), OperationNames { group, method, prefix });
         }
     }
-    named
+    by_long.retain(|_, things| things.len() > 1);
+    (named, by_long)
 }
 
 fn report_duplicate_ids(openapi: &OpenAPI, diagnostics: &mut Diagnostics) {
@@ -444,6 +472,11 @@ fn report_duplicate_ids(openapi: &OpenAPI, diagnostics: &mut Diagnostics) {
             ids.insert(id, at);
         }
     }
+}
+
+/// The operation that a place is in.
+fn operation_of(place: &Pointer) -> Pointer {
+    place.parts().take(3).fold(Pointer::root(), |at, part| at.child(&part))
 }
 
 fn operation_pointer(path: &str, method: &str) -> Pointer {
@@ -462,6 +495,7 @@ struct Spoken<'a> {
     full: String,
     /// Its operationId, or what stands for it.
     shown: String,
+    has_id: bool,
 }
 
 impl<'a> Spoken<'a> {
@@ -471,7 +505,7 @@ impl<'a> Spoken<'a> {
         if let Some(renamed) = renaming.find(RenameKind::Operation, id.unwrap_or_default(), &at) {
             let full = id.unwrap_or(renamed).to_owned();
             let shown = full.clone();
-            return Self { path, method, short: renamed.to_owned(), long: full.clone(), full, shown };
+            return Self { path, method, short: renamed.to_owned(), long: full.clone(), full, shown, has_id: id.is_some() };
         }
         let all = id.map_or_else(|| words_of_path(path, method), words);
         let long = without_run(&all, &group.qualifier);
@@ -479,7 +513,15 @@ impl<'a> Spoken<'a> {
         let short = if short.is_empty() { &long } else { &short };
         let full = all.join(" ");
         let shown = id.map_or_else(|| full.clone(), str::to_owned);
-        Self { path, method, short: short.join(" "), long: long.join(" "), full, shown }
+        Self { path, method, short: short.join(" "), long: long.join(" "), full, shown, has_id: id.is_some() }
+    }
+}
+
+impl Spoken<'_> {
+    fn thing(&self) -> Thing {
+        let place = operation_pointer(self.path, self.method);
+        let key = if self.has_id { self.shown.clone() } else { place.as_str().to_owned() };
+        Thing { wire: self.shown.clone(), place, key }
     }
 }
 

@@ -43,6 +43,31 @@ pub(crate) struct Draft {
     pub(crate) plain: bool,
     /// A place to take the name from where it is not its origin unchanged.
     pub(crate) hint: Pointer,
+    /// The union that it is a variant of, where it is one only together with what stands around that union: its place, behind
+    /// those of the unions that this one is a variant of.
+    pub(crate) around: Vec<Pointer>,
+    /// Which view of its component it is, as to a union's tag.
+    pub(crate) view: View,
+}
+
+/// A component as variant of a union is without the union's tag, whose values may be several; beside that it may be used with
+/// it. One of the two is the usual one, by what unions say of the component.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum View {
+    /// The usual one.
+    Usual,
+    /// Without a tag that it has in other places.
+    Variant,
+    /// With the tag, which it is mostly without.
+    Whole,
+}
+
+impl Draft {
+    /// The places that its name is made of: one, or those of unions and variants, outermost first.
+    pub(crate) fn naming(&self) -> Vec<Pointer> {
+        let own = if self.plain { &self.origin.pointer } else { &self.hint };
+        self.around.iter().chain([own]).cloned().collect()
+    }
 }
 
 /// A definition still to be made.
@@ -192,15 +217,28 @@ impl<'d> Lowering<'d> {
         let id = TypeId(self.drafts.len());
         self.declared.insert(key.clone(), id);
         let (origin, hint, plain) = self.origin_of(uses, &flat, &key);
+        let around = if !plain && is_surrounded(uses) { self.around.clone() } else { Vec::new() };
         let def = match flat.components.as_slice() {
             // What stands beside a reference is about the place, not about the type.
             [name] if plain => placeholder(&self.flatten(&[Use::Component { name, pointer: Pointer::root() }]), &origin.pointer),
             _ => placeholder(&flat, &origin.pointer),
         };
-        self.drafts.push(Draft { def, origin: origin.clone(), plain, hint });
+        let view = self.view(&flat, tag.as_ref());
+        self.drafts.push(Draft { def, origin: origin.clone(), plain, hint, around, view });
         self.tasks.push(Task { id, flat, merged, direction, tag });
         self.declare_relatives(uses, &origin, plain);
         id
+    }
+
+    fn view(&self, flat: &Flat<'d>, tag: Option<&Tag>) -> View {
+        let several = flat.components.first().and_then(|name| self.tags.get(name)).is_some_and(|tags| tags.len() > 1);
+        match tag {
+            _ if flat.components.is_empty() => View::Usual,
+            None if several => View::Whole,
+            Some(Tag { value: None, .. }) if several => View::Usual,
+            Some(_) if self.tag_of(flat).as_ref() != tag => View::Variant,
+            None | Some(_) => View::Usual,
+        }
     }
 
     /// The schema that a conjunction is a view of: the component it names, or its first inline schema.
@@ -216,7 +254,7 @@ impl<'d> Lowering<'d> {
         };
         let beyond = flat.shaping().find(|node| flat.own.contains(&node.pointer) && node.pointer != pointer);
         // What stands around a union sharpens its variants, and says nothing of which it is.
-        let variant = uses.last().filter(|_| uses.iter().any(|one| matches!(one, Use::Bare { .. } | Use::Alone { .. })));
+        let variant = uses.last().filter(|_| is_surrounded(uses));
         // Several components together are none of them.
         let together = uses.first().filter(|_| flat.components.len() > 1 && beyond.is_none());
         let by_use = variant.or(together).map(|one| one.pointer().clone());
@@ -264,6 +302,7 @@ impl<'d> Lowering<'d> {
                 self.resolve(&uses, direction);
             }
             let Some(Task { id, flat, merged, direction, tag }) = self.tasks.pop() else { break };
+            self.around = self.drafts.get(id.0).map(Draft::naming).unwrap_or_default();
             let kind = if let Some(values) = &merged.values {
                 self.define_enum(&flat, values)
             } else if flat.nodes.iter().any(|node| !node.one_of.is_empty() || !node.any_of.is_empty()) {
@@ -321,7 +360,8 @@ impl<'d> Lowering<'d> {
                 let id = TypeId(self.drafts.len());
                 let flat = self.flatten(&[Use::Component { name, pointer: origin.pointer.clone() }]);
                 let def = placeholder(&flat, &origin.pointer);
-                self.drafts.push(Draft { def, plain: true, hint: origin.pointer.clone(), origin: origin.clone() });
+                let hint = origin.pointer.clone();
+                self.drafts.push(Draft { def, plain: true, hint, origin: origin.clone(), around: Vec::new(), view: View::Usual });
                 self.newtypes.insert(origin, id);
                 self.relatives.push((vec![Use::Component { name, pointer: component_pointer(name) }], direction.other()));
                 id
@@ -380,10 +420,16 @@ fn json_type(flat: &Flat<'_>, merged: &Merged) -> Option<JsonType> {
     })
 }
 
+/// Whether these are a variant of a union and what stands around that.
+fn is_surrounded(uses: &[Use<'_>]) -> bool {
+    uses.iter().any(|one| matches!(one, Use::Bare { .. } | Use::Alone { .. }))
+}
+
 fn placeholder(flat: &Flat<'_>, pointer: &Pointer) -> TypeDef {
     TypeDef {
         name: Name { wire: String::new(), ident: String::new() },
         module: Module::Shared,
+        reexports: BTreeSet::new(),
         docs: flat.docs(),
         usage: Usage::default(),
         kind: TypeKind::Newtype(Type::of(Kind::Json(Untyped::FreeForm))),

@@ -87,6 +87,13 @@ struct Candidate<'d> {
     tag: Option<(String, bool)>,
 }
 
+impl Candidate<'_> {
+    /// Where the union names it.
+    fn pointer(&self) -> Pointer {
+        self.uses.last().map(|one| one.pointer().clone()).unwrap_or_default()
+    }
+}
+
 impl<'d> Lowering<'d> {
     /// The tag that a component carries wherever it is used: it stands for one value of one property.
     pub(crate) fn tag_of(&self, flat: &Flat<'d>) -> Option<Tag> {
@@ -242,12 +249,7 @@ impl<'d> Lowering<'d> {
             .one_of
             .iter()
             .chain(&group.any_of)
-            .map(|variant| {
-                let uses: Vec<Use<'d>> = rest.iter().chain([variant]).cloned().collect();
-                let flat = self.flatten(&uses);
-                let merged = self.merge(&flat);
-                Candidate { uses, flat, merged, tag: None }
-            })
+            .map(|variant| self.candidate(rest.iter().chain([variant]).cloned().collect()))
             .collect();
         let property = match &group.data.discriminator {
             Some(discriminator) => self.tag_candidates(discriminator, &mut candidates, group),
@@ -257,6 +259,38 @@ impl<'d> Lowering<'d> {
             Some(property) => self.tagged_union(&property, candidates, direction),
             None => self.union_by_shape(candidates, group, direction),
         }
+    }
+
+    /// Adds the tags that components carry in unions without discriminator, so that a component is one type wherever it is used.
+    pub(crate) fn collect_implicit_tags(&mut self) {
+        let mut unions = Vec::new();
+        walk::schemas(self.openapi, &mut |schema, pointer| {
+            let node = Node::read(schema, &pointer);
+            if node.data.discriminator.is_none() && (node.one_of.is_empty() != node.any_of.is_empty()) {
+                unions.push([node.one_of, node.any_of].concat());
+            }
+        });
+        // What is wrong with a schema is found where it is used.
+        let fresh = self.diagnostics.fresh();
+        let kept = (std::mem::replace(&mut self.diagnostics, fresh), self.reported.clone(), self.followed.clone());
+        for variants in unions {
+            let variants: Vec<Use<'d>> = self.not_null(&variants);
+            let mut candidates: Vec<Candidate<'d>> =
+                variants.iter().map(|variant| self.candidate(vec![variant.clone()])).collect();
+            let Some(property) = self.implicit_tag(&mut candidates) else { continue };
+            for candidate in candidates {
+                if let ([Use::Component { name, .. }], Some((value, _))) = (candidate.uses.as_slice(), candidate.tag) {
+                    self.tags.entry(name).or_default().insert((property.clone(), value));
+                }
+            }
+        }
+        (self.diagnostics, self.reported, self.followed) = kept;
+    }
+
+    fn candidate(&mut self, uses: Vec<Use<'d>>) -> Candidate<'d> {
+        let flat = self.flatten(&uses);
+        let merged = self.merge(&flat);
+        Candidate { uses, flat, merged, tag: None }
     }
 
     /// Gives every candidate its tag values by the discriminator; a candidate with several values becomes several.
@@ -346,10 +380,10 @@ impl<'d> Lowering<'d> {
                 self.diagnostics.push(Diagnostic::new(Code::AmbiguousUnion, &at, message).help(help));
                 continue;
             }
-            let docs = candidate.flat.docs();
+            let (docs, pointer) = (candidate.flat.docs(), candidate.pointer());
             let (ty, writes_tag) = self.tagged_variant(property, &value, candidate, direction);
             let ident = variant_name(&value, &mut scope);
-            variants.push(Variant { name: Name { wire: value, ident }, ty, writes_tag, tag_required, docs });
+            variants.push(Variant { name: Name { wire: value, ident }, ty, writes_tag, tag_required, docs, pointer });
         }
         TypeKind::Union(Union { tag: Some(property.to_owned()), variants, unknown: UNKNOWN.to_owned() })
     }
@@ -382,9 +416,10 @@ impl<'d> Lowering<'d> {
                 continue;
             }
             let wire = self.variant_wire_name(&ty, &candidate);
+            let pointer = candidate.pointer();
             let ident = variant_name(&wire, &mut scope);
             let docs = candidate.flat.docs();
-            variants.push(Variant { name: Name { wire, ident }, ty, writes_tag: false, tag_required: false, docs });
+            variants.push(Variant { name: Name { wire, ident }, ty, writes_tag: false, tag_required: false, docs, pointer });
         }
         TypeKind::Union(Union { tag: None, variants, unknown: UNKNOWN.to_owned() })
     }
@@ -415,15 +450,47 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    fn variant_wire_name(&self, ty: &Type, candidate: &Candidate<'d>) -> String {
+    /// What a variant is called: as its component; by its title; by its one value, or the one member that it alone requires;
+    /// or by what kind of value it is.
+    fn variant_wire_name(&mut self, ty: &Type, candidate: &Candidate<'d>) -> String {
         // The variant is what is used last; what stands around the union comes before it.
-        let own = candidate.uses.last().map(Use::pointer);
-        let title = candidate.flat.nodes.iter().find(|node| Some(&node.pointer) == own).and_then(|node| node.data.title.clone());
-        match (candidate.flat.components.as_slice(), title) {
-            ([name], _) => self.places.component(name),
-            (_, Some(title)) if title.len() <= 40 => title,
-            _ => kind_name(&ty.kind).to_owned(),
+        let Some(own) = candidate.uses.last() else { return kind_name(&ty.kind).to_owned() };
+        if let Use::Component { name, .. } = own {
+            return self.places.component(name);
         }
+        let node = candidate.flat.nodes.iter().find(|node| node.pointer == *own.pointer());
+        if let Some(title) = node.and_then(|node| node.data.title.clone()).filter(|title| title.len() <= 40) {
+            return title;
+        }
+        if let Some([Value::String(value)]) = candidate.merged.values.as_deref() {
+            return value.clone();
+        }
+        let within = format!("{}/", own.pointer().as_str());
+        let required = candidate.flat.required();
+        let mut alone = required.iter().filter(|(_, at)| **at == own.pointer() || at.as_str().starts_with(&within));
+        match (alone.next(), alone.next(), candidate.flat.components.as_slice()) {
+            (Some((name, _)), None, _) => (*name).to_owned(),
+            (_, _, [name]) => self.places.component(name),
+            _ => self.kind_name(ty, &candidate.flat, &candidate.merged),
+        }
+    }
+
+    /// What kind of value it is; of a list, with what its items are.
+    fn kind_name(&mut self, ty: &Type, flat: &Flat<'d>, merged: &Merged) -> String {
+        let Kind::List(inner) = &ty.kind else {
+            let is_list = matches!(ty.kind, Kind::Named(_)) && merged.values.is_some();
+            return if is_list { "Enum" } else { kind_name(&ty.kind) }.to_owned();
+        };
+        let items = self.flatten(&flat.items());
+        let item = match (items.components.as_slice(), &inner.kind) {
+            ([name], _) => self.places.component(name),
+            (_, Kind::Named(_) | Kind::Json(_)) => String::new(),
+            _ => {
+                let merged = self.merge(&items);
+                self.kind_name(inner, &items, &merged)
+            }
+        };
+        item + "List"
     }
 }
 

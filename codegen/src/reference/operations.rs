@@ -41,6 +41,11 @@ impl Page<'_> {
         self.heading(3, "Authorization");
         let security = self.security(operation);
         self.paragraph(&security);
+        if let Some(server) = &operation.server {
+            self.heading(3, "Server");
+            let setter = code("server_for");
+            self.paragraph(&format!("{}, or where {setter} of the client's builder says that it is.", code(server)));
+        }
         self.heading(3, "Request headers");
         self.paragraph(&sent_headers(operation));
         self.heading(3, "Responses");

@@ -47,7 +47,7 @@ pub(super) fn shared(api: &Api, types: &[TypeId]) -> Written {
     page.heading(1, "Shared types");
     let back = page.link("Index", Target::Index);
     let module = code(&format!("{}::types", api.package.name.replace('-', "_")));
-    page.paragraph(&format!("Types of the module {module}, which several resources use. {back}"));
+    page.paragraph(&format!("Types that several resources use. The module {module} has these and all others. {back}"));
     page.types(2, types);
     page.finish()
 }

@@ -7,18 +7,18 @@ use quote::quote;
 
 use super::Item;
 use super::literals::string_tokens;
-use crate::ir::{Api, Module, TypeId};
+use crate::ir::{Api, Module};
 
 /// The features of which any brings something; empty: it is always there.
 pub(super) type Gate = BTreeSet<String>;
 
 /// What brings a module of a resource: whatever brings its operations, or one of its types.
-pub(super) fn of_module(api: &Api, module: Module, types: &[TypeId]) -> Gate {
-    // Modules refer to the shared types by name, whichever of these are there.
+pub(super) fn of_module(api: &Api, module: Module) -> Gate {
+    // Modules refer to the types by name, whichever of these are there.
     let Module::Resource(index) = module else { return Gate::new() };
     let own = api.resources.get(index).filter(|resource| !resource.operations.is_empty());
     let mut gates: Vec<Gate> = own.map(|resource| resource.feature.iter().cloned().collect()).into_iter().collect();
-    gates.extend(types.iter().filter_map(|id| api.type_def(*id)).map(|def| def.features.clone()));
+    gates.extend(api.types.iter().filter(|def| def.is_in(module)).map(|def| def.features.clone()));
     if gates.iter().any(Gate::is_empty) { Gate::new() } else { gates.into_iter().flatten().collect() }
 }
 

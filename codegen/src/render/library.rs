@@ -39,11 +39,9 @@ fn with_operations(api: &Api) -> impl Iterator<Item = &Resource> {
 }
 
 fn items(api: &Api) -> Vec<Item> {
-    let modules = api.types_by_module();
-    let shared = modules.contains_key(&Module::Shared).then(|| ident(api.module_ident(Module::Shared)));
+    let shared = (!api.types.is_empty()).then(|| ident(api.module_ident(Module::Shared)));
     let resources = api.resources.iter().enumerate().map(|(index, resource)| {
-        let module = Module::Resource(index);
-        let gate = gates::attribute(&gates::of_module(api, module, modules.get(&module).map_or(&[], Vec::as_slice)));
+        let gate = gates::attribute(&gates::of_module(api, Module::Resource(index)));
         let name = ident(&resource.name.ident);
         quote!(#gate pub mod #name;)
     });
@@ -76,7 +74,10 @@ fn items(api: &Api) -> Vec<Item> {
 fn client(api: &Api) -> Table {
     let server = api.servers.first().map_or("", |server| server.url.as_str());
     let schemes = api.security_schemes.iter().map(|scheme| Row::Line(self::scheme(scheme))).collect();
-    let mut rows = vec![Row::Line(format!("server: {}", string(server))), Row::group("schemes: [", schemes, "],")];
+    let mut rows = vec![Row::Line(format!("server: {}", string(server)))];
+    let others: Vec<Row> = api.own_servers().into_iter().map(|server| Row::Line(string(server))).collect();
+    rows.extend((!others.is_empty()).then(|| Row::group("servers: [", others, "],")));
+    rows.push(Row::group("schemes: [", schemes, "],"));
     rows.extend(environment(&api.environment));
     let docs = Comment::of(&format!("A client of {}. Clones share their connections and credentials.", title(api)));
     Table { docs: docs.into_lines(), ..Table::new("rt::client! {", rows, "}") }

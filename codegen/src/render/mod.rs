@@ -24,6 +24,7 @@ mod paging;
 pub(crate) mod parameters;
 mod parts;
 pub(crate) mod prose;
+mod reexports;
 mod representations;
 mod resources;
 pub(crate) mod samples;
@@ -215,7 +216,8 @@ pub(crate) fn source(api: &Api, uses: &Uses<'_>, part: Part<'_>) -> Option<(Stri
         Part::Module(module, types) => {
             let file = match module {
                 Module::Resource(index) => resources::resource(api, uses, api.resources.get(index)?, module, types),
-                Module::Shared => resources::shared(api, uses, types)?,
+                Module::Shared if api.types.is_empty() => return None,
+                Module::Shared => resources::shared(api, uses, types),
             };
             (file_path(api.module_ident(module)), file)
         }

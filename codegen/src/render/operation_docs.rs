@@ -25,8 +25,16 @@ pub(super) fn docs(context: &Context<'_>, resource: &Resource, operation: &Opera
     let of = usual.as_ref().map_or_else(String::new, |body| format!("With {body} as the body:"));
     comment.section("Errors", &of, errors.iter().map(|response| line(context, response, usual.as_deref())).collect());
     comment.heading("Request");
-    comment.paragraph(&[format!("{request}."), signed(operation), response_headers(operation)].join(" "));
+    let parts = [format!("{request}."), server(operation), signed(operation), response_headers(operation)];
+    comment.paragraph(&parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" "));
     comment
+}
+
+/// The server that the operation is on, where that is not the client's.
+fn server(operation: &Operation) -> String {
+    let setter = "[`server_for`](crate::runtime::ClientBuilder::server_for)";
+    let line = |server: &String| format!("On the server {}, or where {setter} says that it is.", code(server));
+    operation.server.as_ref().map(line).unwrap_or_default()
 }
 
 fn arguments(operation: &Operation) -> Vec<String> {

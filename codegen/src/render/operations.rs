@@ -77,6 +77,7 @@ pub(super) fn row(context: &Context<'_>, handle: &str, operation: &Operation, ou
     let line = format!("{} {}", operation.method, operation.path);
     let id = if operation.name.wire.is_empty() { &line } else { &operation.name.wire };
     let mut rows = vec![Row::Line(format!("id: {}", string(id)))];
+    rows.extend(operation.server.iter().map(|server| Row::Line(format!("server: {}", string(server)))));
     let alternatives: Vec<Row> = operation.security.iter().map(|all| Row::Line(requirement(all))).collect();
     if !alternatives.is_empty() {
         rows.push(Row::group("security: [", alternatives, "],"));

@@ -9,6 +9,7 @@ use super::inline::code;
 use super::literals::ident;
 use super::operations::{method, row, setters};
 use super::outputs::{Asked, output};
+use super::reexports::reexports;
 use super::types::Context;
 use super::uses::Uses;
 use super::waiters::waiter;
@@ -18,10 +19,16 @@ use super::{
 };
 use crate::ir::{Api, Module, Resource, TypeId, TypeKind};
 
+/// What the module with all types says of itself.
+const SHARED_DOCS: [&str; 2] = [
+    "All types of the API. Those of one resource are defined in its module; here each has a path that stays,",
+    "whatever resources the API gets.",
+];
+
 /// Renders the module of a resource.
 pub(super) fn resource(api: &Api, uses: &Uses<'_>, resource: &Resource, module: Module, types: &[TypeId]) -> RustFile {
     let context = Context { api, module, uses };
-    let gate = gates::of_module(api, module, types);
+    let gate = gates::of_module(api, module);
     let own = resource.feature.iter().cloned().collect();
     let mut items = gates::gated(operations(&context, resource), &own, &gate);
     items.extend(definitions(&context, types, &gate));
@@ -30,7 +37,8 @@ pub(super) fn resource(api: &Api, uses: &Uses<'_>, resource: &Resource, module: 
     let own_names = (!resource.operations.is_empty()).then(|| [quote!(Client), quote!(Request)]);
     let names: Vec<TokenStream> = own_names.into_iter().flatten().chain(shared).collect();
     let names = (!names.is_empty()).then(|| quote!(use crate::{#(#names),*};));
-    items.insert(0, Item::Tokens(quote!(use basetype_runtime as rt; #names)));
+    let imports = Item::Tokens(quote!(use basetype_runtime as rt; #names));
+    items.splice(..0, [imports].into_iter().chain(reexports(api, module)));
     RustFile {
         source: format!("{}, {}", library::source(api), code(&resource.name.wire)),
         docs: docs(&context, resource),
@@ -64,19 +72,21 @@ fn operations(context: &Context<'_>, resource: &Resource) -> Vec<Item> {
     items
 }
 
-/// Renders the module of the types that several resources share; None where there are none.
-pub(super) fn shared(api: &Api, uses: &Uses<'_>, types: &[TypeId]) -> Option<RustFile> {
+/// Renders the module that has all types: those that several resources share, and the others as re-exports.
+pub(super) fn shared(api: &Api, uses: &Uses<'_>, types: &[TypeId]) -> RustFile {
     let context = Context { api, module: Module::Shared, uses };
-    let mut items = vec![Item::Tokens(quote!(
+    let import = quote!(
         use basetype_runtime as rt;
-    ))];
+    );
+    let mut items: Vec<Item> = (!types.is_empty()).then_some(Item::Tokens(import)).into_iter().collect();
+    items.extend(reexports(api, Module::Shared));
     items.extend(definitions(&context, types, &Gate::new()));
-    (!types.is_empty()).then(|| RustFile {
+    RustFile {
         source: library::source(api),
-        docs: vec!["Types that several resources share.".to_owned()],
+        docs: SHARED_DOCS.map(str::to_owned).to_vec(),
         attributes: attributes(&items),
         items,
-    })
+    }
 }
 
 fn docs(context: &Context<'_>, resource: &Resource) -> Vec<String> {

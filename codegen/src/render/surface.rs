@@ -54,9 +54,12 @@ pub(crate) fn surface(api: &Api) -> Surface {
     found.items
 }
 
+/// What the member of a type begins with that is no member of it, but a module that has it, too: its other paths.
+pub(crate) const ALSO_IN: &str = "in ";
+
 /// The path of a named type from the crate's root.
 pub(crate) fn path(api: &Api, id: TypeId) -> String {
-    api.type_def(id).map_or_else(String::new, |def| format!("{}::{}", api.module_ident(def.module), def.name.ident))
+    api.type_def(id).map_or_else(String::new, TypeDef::path)
 }
 
 /// A type as the surface spells it.
@@ -172,6 +175,9 @@ impl Found<'_> {
     }
 
     fn type_def(&mut self, path: &str, def: &TypeDef) {
+        for module in def.reexports.iter().chain([&def.module]).filter(|module| **module != Module::Shared) {
+            self.add(path, &format!("{ALSO_IN}{}", self.context.api.module_ident(*module)), "path".to_owned());
+        }
         match &def.kind {
             TypeKind::Struct(object) => self.structure(path, def, object),
             TypeKind::Enum(list) => {

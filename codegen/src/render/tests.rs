@@ -68,6 +68,7 @@ fn def(module: Module, ident: &str, request: bool, kind: TypeKind) -> TypeDef {
     TypeDef {
         name: name(&format!("zoo.v1.{ident}"), ident),
         module,
+        reexports: [Module::Shared].into_iter().filter(|shared| *shared != module).collect(),
         docs: docs(&format!("What a {ident} is.")),
         usage: Usage { request, response: true },
         kind,
@@ -83,7 +84,14 @@ fn structure(fields: Vec<Field>) -> TypeKind {
 }
 
 fn variant(wire: &str, ident: &str, ty: Type) -> Variant {
-    Variant { name: name(wire, ident), ty, writes_tag: true, tag_required: true, docs: Docs::default() }
+    Variant {
+        name: name(wire, ident),
+        ty,
+        writes_tag: true,
+        tag_required: true,
+        docs: Docs::default(),
+        pointer: Pointer::default(),
+    }
 }
 
 fn parameter(wire: &str, ident: &str, location: ParameterLocation, style: ParameterStyle, ty: Type) -> Parameter {
@@ -123,6 +131,7 @@ fn operation(ident: &str, marker: &str, method: &str, path: &str) -> Operation {
         marker: marker.to_owned(),
         method: method.to_owned(),
         path: path.to_owned(),
+        server: None,
         parameters: Vec::new(),
         body: None,
         responses: vec![

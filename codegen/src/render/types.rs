@@ -28,15 +28,7 @@ impl<'a> Context<'a> {
     /// The path of a named type. A type that is not there is any JSON value: `lower` has reported it.
     pub(super) fn path(&self, id: TypeId) -> TokenStream {
         let Some(def) = self.api.type_def(id) else { return quote!(rt::Value) };
-        let name = ident(&def.name.ident);
-        if def.module == self.module {
-            return name;
-        }
-        let module = ident(self.api.module_ident(def.module));
-        match def.module {
-            Module::Shared => quote!(#module::#name),
-            Module::Resource(_) => quote!(crate::#module::#name),
-        }
+        if def.is_in(self.module) { ident(&def.name.ident) } else { tokens(&def.path()) }
     }
 
     /// A type, null included.

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::examples::{self, Hint};
-use crate::ir::{Api, Constraints, Enum, Field, Format, Kind, Part, Struct, Type, TypeDef, TypeId, TypeKind, Union, Variant};
+use crate::ir::{
+    Api, Constraints, Enum, Field, Format, Kind, Part, SHARED, Struct, Type, TypeDef, TypeId, TypeKind, Union, Variant,
+};
 use crate::names::Scope;
 use crate::render::literals::string;
 use crate::render::parameters::is_scalar;
@@ -305,8 +307,7 @@ impl<'a> Values<'a> {
 
     /// The name of a type of the document, which is imported.
     fn import(&mut self, def: &TypeDef) -> String {
-        let module = self.api.module_ident(def.module).to_owned();
-        self.imports.entry(module).or_default().insert(def.name.ident.clone());
+        self.imports.entry(SHARED.to_owned()).or_default().insert(def.name.ident.clone());
         self.deprecated |= def.deprecated;
         def.name.ident.clone()
     }
