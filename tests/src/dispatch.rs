@@ -298,7 +298,7 @@ fn type_path(api: &Api, ty: &Type) -> String {
         Kind::List(items) => format!("Vec<{}>", type_path(api, items)),
         Kind::Map(values) => format!("std::collections::BTreeMap<String, {}>", type_path(api, values)),
         Kind::Named(id) => match api.type_def(*id) {
-            Some(def) => format!("{}::{}::{}", krate(api), api.module_ident(def.module), def.name.ident),
+            Some(def) => format!("{}::{}", krate(api), def.path()),
             None => runtime("Value"),
         },
     };

@@ -52,9 +52,14 @@ fn names(files: &Files) -> BTreeSet<String> {
         .collect()
 }
 
-/// `struct Pet { name: String }` → `Pet`, `Pet.name`; `Pets::get(id: &str) -> Pet` → `Pets::get`.
+/// `struct Pet { name: String }` → `Pet`, `Pet.name`; `Pets::get(id: &str) -> Pet` → `Pets::get`; `use crate::pets::Pet` →
+/// `Pet`.
 fn names_of(path: &str, line: &str) -> Vec<String> {
     let path = path.trim_start_matches("src/").trim_end_matches(".rs");
+    if let Some((_, exported)) = line.strip_prefix("use ").and_then(|tree| tree.rsplit_once("::")) {
+        let exported = exported.split(|c: char| !c.is_alphanumeric()).filter(|name| !name.is_empty());
+        return exported.map(|name| format!("{path}::{name}")).collect();
+    }
     let (head, members) = line.split_once(" { ").map_or((line, ""), |(head, rest)| (head, rest.trim_end_matches(" }")));
     let is_type = ["struct ", "enum "].iter().find_map(|word| head.strip_prefix(word));
     let Some(name) = is_type else {
@@ -120,8 +125,9 @@ fn a_schema_is_added_with_the_member_that_uses_it() {
         "+dns_forwarders::DnsForwarderRoute",
         "+dns_forwarders::DnsForwarderRoute.hops",
         "+dns_forwarders::DnsForwarderSpec.route",
+        "+types::DnsForwarderRoute",
     ];
-    check(change, &FORWARDERS, &names);
+    check(change, &["docs/dns_forwarders.md", "src/dns_forwarders.rs", "src/types.rs"], &names);
 }
 
 #[test]

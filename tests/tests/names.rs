@@ -2,8 +2,11 @@
 //! impossible, a diagnostic asks for a rename.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+use std::collections::BTreeSet;
+
 use basetype::Outcome;
 use basetype::diagnostics::Code;
+use basetype::ir::TypeDef;
 use basetype_tests::changed::{changes, document, set, understood};
 use basetype_tests::fixture::Fixture;
 use fastrand::Rng;
@@ -157,35 +160,70 @@ fn places(value: &Value, at: &str, is_one: &dyn Fn(&Value) -> bool) -> Vec<Strin
     found
 }
 
-/// The names that are clashes.
-fn clashes(outcome: &Outcome) -> usize {
-    outcome.report.entries().iter().filter(|entry| entry.code == Code::NameClash).count()
+/// The Rust names that the new clashes are about; each asks for a rename in the settings.
+fn asked_for(old: &Outcome, new: &Outcome) -> Vec<String> {
+    let clashes = |outcome: &Outcome| -> Vec<String> {
+        let entries = outcome.report.entries().iter();
+        let asking = entries.filter(|entry| entry.code == Code::NameClash && entry.help.contains("[rename."));
+        asking.map(|entry| entry.message.clone()).collect()
+    };
+    let known = clashes(old);
+    let new = clashes(new).into_iter().filter(|message| !known.contains(message));
+    let names = |message: String| message.split("called `").skip(1).filter_map(name_in).collect::<Vec<_>>();
+    new.flat_map(names).collect()
 }
 
-/// What was there and has another name, though no diagnostic asks for a rename.
+fn name_in(rest: &str) -> Option<String> {
+    Some(rest.split_once('`')?.0.trim_start_matches("r#").to_owned())
+}
+
+/// What was there and has another name, though no diagnostic about that name asks for a rename.
 fn renamed(old: &Outcome, new: &Outcome) -> Vec<String> {
-    if clashes(new) > clashes(old) {
-        return Vec::new();
-    }
+    let asked = asked_for(old, new);
     let codes = ["type-renamed", "operation-renamed", "item-renamed"];
     let report = changes(old, new);
+    let is_known = |item: &String| is_split(item) || is_about(item, &asked);
     let names = report.list.iter().filter(|change| codes.contains(&change.code));
     let gone = report.list.iter().filter(|change| change.code == "rust-item" && change.title.starts_with("is gone"));
-    let known = |item: &String| is_split(item) || is_new_group(item, old);
-    let changed = names.chain(gone).filter(|change| !change.items.iter().all(known));
-    changed.map(|change| format!("{}: {} {:?}", change.subject, change.title, change.items)).collect()
+    let unknown = |items: &[String]| items.iter().filter(|item| !item.ends_with(" is new")).any(|item| !is_known(item));
+    let changed = names.chain(gone).filter(|change| change.items.is_empty() || unknown(&change.items));
+    let changed = changed.map(|change| format!("{}: {} {:?}", change.subject, change.title, change.items));
+    let (before, after) = (paths(old), paths(new));
+    let lost = before.difference(&after).filter(|path| {
+        let split = after.contains(&format!("{path}Input"));
+        !split && !is_about(path, &asked)
+    });
+    changed.chain(lost.map(|path| format!("no type is at {path}"))).collect()
 }
 
-/// What is sent is a type of its own once something within it is read-only: another type, not another name.
+/// Whether an item, as a report tells it, has a name that a clash is about, or is named after what has it.
+fn is_about(item: &str, asked: &[String]) -> bool {
+    let old = item.split(" → ").next().unwrap_or_default();
+    let old = old.split(": ").next().unwrap_or_default().trim_end_matches(" is gone");
+    let mut segments = old.split(|c: char| !c.is_alphanumeric() && c != '_');
+    segments.any(|segment| asked.iter().any(|name| segment == name || is_named_after(segment, name)))
+}
+
+/// `PetOwner` is the owner of a `Pet`, wherever that is described in place.
+fn is_named_after(segment: &str, name: &str) -> bool {
+    let starts_upper = |text: &str| text.starts_with(|c: char| c.is_ascii_uppercase());
+    starts_upper(name) && segment.strip_prefix(name).is_some_and(starts_upper)
+}
+
+/// All paths of all types.
+fn paths(outcome: &Outcome) -> BTreeSet<String> {
+    let api = outcome.api.as_ref().unwrap();
+    let of = |def: &TypeDef| {
+        let modules = def.reexports.iter().chain([&def.module]).map(|module| api.module_ident(*module));
+        modules.map(|module| format!("{module}::{}", def.name.ident)).collect::<Vec<_>>()
+    };
+    api.types.iter().flat_map(of).collect()
+}
+
+/// The one thing that is no rename: once something within it is read-only, what is sent is a type of its own beside what is
+/// read, which keeps its name and its paths.
 fn is_split(item: &str) -> bool {
     item.split_once(" → ").is_some_and(|(old, new)| new == format!("{old}Input"))
-}
-
-/// A type that no group spoke of moves to the group that is new and does.
-fn is_new_group(item: &str, old: &Outcome) -> bool {
-    let Some((before, after)) = item.split_once(" → ") else { return false };
-    let (Some(name), Some((module, moved))) = (before.strip_prefix("types::"), after.split_once("::")) else { return false };
-    name == moved && old.api.as_ref().unwrap().resources.iter().all(|resource| resource.name.ident != module)
 }
 
 #[test]
@@ -206,7 +244,7 @@ fn additions_rename_nothing() {
             // What is added may contradict what is there; such a document has no client.
             let Some(new) = understood(&changed) else { continue };
             tried += 1;
-            clashing += usize::from(clashes(&new) > clashes(&old));
+            clashing += usize::from(!asked_for(&old, &new).is_empty());
             let renamed = renamed(&old, &new);
             if !renamed.is_empty() {
                 wrong.push(format!("{name} {seed}: {}\n    {}", added.join("; "), renamed.join("\n    ")));

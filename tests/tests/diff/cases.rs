@@ -30,6 +30,7 @@ pub(crate) fn all() -> Vec<Case> {
     let mut all = members();
     all.extend(values());
     all.extend(operations());
+    all.extend(parts());
     all
 }
 
@@ -169,5 +170,61 @@ fn operations() -> Vec<Case> {
         "another credential" "security-changed" |d| set(d, "/security", json!([{"token": []}]));
         "one more credential" "security-changed" |d| set(d, "/security", json!([{"key": []}, {"token": []}]));
         "another server" "server-changed" |d| set(d, "/servers/0/url", json!("https://cats.example"));
+    }
+}
+
+const PHOTO: &str = "/paths/~1photos/post/requestBody/content/multipart~1form-data";
+const TAGS: &str = "/paths/~1photos/put/requestBody/content/application~1x-www-form-urlencoded";
+
+fn photo(path: &str) -> String {
+    format!("{PHOTO}/{path}")
+}
+
+fn parts() -> Vec<Case> {
+    cases! {
+        "optional part" "part-added" |d| set(d, &photo("schema/properties/place"), text());
+        "required part" "part-added" |d| {
+            set(d, &photo("schema/properties/place"), text());
+            set(d, &photo("schema/required/-"), json!("place"));
+        };
+        "part gone" "part-removed" |d| drop(remove(d, &photo("schema/properties/note")));
+        "part required" "part-required" |d| set(d, &photo("schema/required/-"), json!("note"));
+        "part optional" "part-optional" |d| set(d, &photo("schema/required"), json!(["picture"]));
+        "part once" "part-repeated" |d| set(d, &photo("schema/properties/copies"), json!({"type": "string", "format": "binary"}));
+        "part several times" "part-repeated" |d| {
+            set(d, &photo("schema/properties/note"), json!({"type": "array", "items": {"type": "string"}}));
+        };
+        "text instead of a file" "part-type" |d| set(d, &photo("schema/properties/picture"), text());
+        "part of another type" "part-type" |d| set(d, &photo("schema/properties/note"), json!({"type": "integer"}));
+        "part of another media type" "part-media" |d| set(d, &photo("encoding/picture/contentType"), json!("image/jpeg"));
+        "member of a part" "member-added" |d| set(d, &schema("Owner/properties/phone"), text());
+        "parts that are not named" "body-type" |d| set(d, &photo("schema"), json!({"type": "object"}));
+        "JSON instead of parts" "body-media" |d| {
+            rename(d, PHOTO, "/paths/~1photos/post/requestBody/content/application~1json");
+            remove(d, "/paths/~1photos/post/requestBody/content/application~1json/encoding");
+        };
+        "form or JSON" "body-media" |d| {
+            let content = json!({"schema": {"$ref": "#/components/schemas/Owner"}});
+            set(d, "/paths/~1photos/put/requestBody/content/application~1json", content);
+        };
+        "field of a form" "member-added" |d| set(d, &format!("{TAGS}/schema/properties/colour"), text());
+        "required field of a form" "member-added" |d| {
+            set(d, &format!("{TAGS}/schema/properties/colour"), text());
+            set(d, &format!("{TAGS}/schema/required/-"), json!("colour"));
+        };
+        "field of a form in another form" "body-form" |d| set(d, &format!("{TAGS}/encoding"), json!({"ids": {"explode": false}}));
+        "header of another type" "header-type" |d| set(d, "/paths/~1photos/post/responses/204/headers/X-Size/schema", text());
+        "header optional" "header-optional" |d| drop(remove(d, "/paths/~1photos/post/responses/204/headers/X-Size/required"));
+        "header required" "header-required" |d| set(d, &list("responses/200/headers/X-Count/required"), json!(true));
+        "header" "header-added" |d| set(d, &list("responses/200/headers/X-Age"), json!({"schema": text()}));
+        "operation on another server" "server-changed" |d| set(d, "/paths/~1photos/post/servers/0/url", json!("https://p.example"));
+        "operation on the client's server" "server-changed" |d| drop(remove(d, "/paths/~1photos/post/servers"));
+        "operation on its own server" "server-changed" |d| set(d, "/paths/~1photos/put/servers", json!([{"url": "/v2"}]));
+        "operation without credential" "security-changed" |d| set(d, "/paths/~1photos/put/security", json!([]));
+        "scope" "security-changed" |d| set(d, "/paths/~1photos/put/security", json!([{"key": []}, {"key": [], "token": []}]));
+        "tag that types speak of" "operation-added" |d| {
+            let operation = json!({"operationId": "listOwners", "tags": ["Owners"], "responses": {"204": {"description": "ok"}}});
+            set(d, "/paths/~1owners", json!({"get": operation}));
+        };
     }
 }
