@@ -7,9 +7,10 @@
 //! cargo run --example errors -- env-a1b2c3
 //! ```
 
-use confluent_networking::private_link_accesses::{AwsPrivateLinkAccess, CreatePrivateLinkAccess, CreatePrivateLinkAccessSpec};
 use confluent_networking::runtime::RetryPolicy;
-use confluent_networking::types::{Failure, ObjectReferenceInput};
+use confluent_networking::types::{
+    AwsPrivateLinkAccess, CreatePrivateLinkAccess, CreatePrivateLinkAccessSpec, Failure, ObjectReferenceInput,
+};
 use confluent_networking::{Client, Error, ErrorKind, ValidationError};
 
 #[tokio::main]

@@ -8,11 +8,10 @@
 //! ```
 
 use confluent_networking::Client;
-use confluent_networking::private_link_accesses::{
-    AwsPrivateLinkAccess, CreatePrivateLinkAccess, CreatePrivateLinkAccessSpec, UpdatePrivateLinkAccess,
+use confluent_networking::types::{
+    AwsPrivateLinkAccess, CreatePrivateLinkAccess, CreatePrivateLinkAccessSpec, ObjectReferenceInput, UpdatePrivateLinkAccess,
     UpdatePrivateLinkAccessSpec,
 };
-use confluent_networking::types::ObjectReferenceInput;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -43,8 +43,9 @@ impl<M: rt::Mode> AccessPoints<M> {
     ///
     /// # Example
     /// ```no_run
-    /// use confluent_networking::access_points::{CreateAccessPoint, CreateAccessPointSpec};
-    /// use confluent_networking::types::{AwsEgressPrivateLinkEndpoint, ObjectReferenceInput};
+    /// use confluent_networking::types::{
+    ///     AwsEgressPrivateLinkEndpoint, CreateAccessPoint, CreateAccessPointSpec, ObjectReferenceInput,
+    /// };
     /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let config = AwsEgressPrivateLinkEndpoint::new(
     ///     "com.amazonaws.vpce.us-east-1.vpce-svc-0a1b2c3d4e5f60718",
@@ -239,8 +240,7 @@ impl<M: rt::Mode> AccessPoints<M> {
     ///
     /// # Example
     /// ```no_run
-    /// use confluent_networking::access_points::{UpdateAccessPoint, UpdateAccessPointSpec};
-    /// use confluent_networking::types::ObjectReferenceInput;
+    /// use confluent_networking::types::{ObjectReferenceInput, UpdateAccessPoint, UpdateAccessPointSpec};
     /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let environment = ObjectReferenceInput::new("env-a1b2c3");
     /// let mut spec = UpdateAccessPointSpec::new(environment);

@@ -40,9 +40,9 @@ impl<M: rt::Mode> DnsForwarders<M> {
     ///
     /// # Example
     /// ```no_run
-    /// use confluent_networking::dns_forwarders::{CreateDnsForwarder, CreateDnsForwarderSpec};
     /// use confluent_networking::types::{
-    ///     ForwardViaGcpDnsZones, NetworkingV1ForwardViaGcpDnsZonesDomainMappings, ObjectReferenceInput,
+    ///     CreateDnsForwarder, CreateDnsForwarderSpec, ForwardViaGcpDnsZones,
+    ///     NetworkingV1ForwardViaGcpDnsZonesDomainMappings, ObjectReferenceInput,
     /// };
     /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let mut value = NetworkingV1ForwardViaGcpDnsZonesDomainMappings::default();
@@ -242,8 +242,7 @@ impl<M: rt::Mode> DnsForwarders<M> {
     ///
     /// # Example
     /// ```no_run
-    /// use confluent_networking::dns_forwarders::{UpdateDnsForwarder, UpdateDnsForwarderSpec};
-    /// use confluent_networking::types::ObjectReferenceInput;
+    /// use confluent_networking::types::{ObjectReferenceInput, UpdateDnsForwarder, UpdateDnsForwarderSpec};
     /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let environment = ObjectReferenceInput::new("env-a1b2c3");
     /// let mut spec = UpdateDnsForwarderSpec::new(environment);

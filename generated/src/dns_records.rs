@@ -39,9 +39,10 @@ impl<M: rt::Mode> DnsRecords<M> {
     ///
     /// # Example
     /// ```no_run
-    /// use confluent_networking::access_points::PrivateLinkAccessPoint;
-    /// use confluent_networking::dns_records::{CreateDnsRecord, CreateDnsRecordSpec};
-    /// use confluent_networking::types::{ObjectReferenceInput, TypedEnvScopedObjectReferenceInput};
+    /// use confluent_networking::types::{
+    ///     CreateDnsRecord, CreateDnsRecordSpec, ObjectReferenceInput, PrivateLinkAccessPoint,
+    ///     TypedEnvScopedObjectReferenceInput,
+    /// };
     /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let config = PrivateLinkAccessPoint::new("ap-6q7r8s");
     /// let environment = ObjectReferenceInput::new("env-a1b2c3");
@@ -236,8 +237,7 @@ impl<M: rt::Mode> DnsRecords<M> {
     ///
     /// # Example
     /// ```no_run
-    /// use confluent_networking::dns_records::{UpdateDnsRecord, UpdateDnsRecordSpec};
-    /// use confluent_networking::types::ObjectReferenceInput;
+    /// use confluent_networking::types::{ObjectReferenceInput, UpdateDnsRecord, UpdateDnsRecordSpec};
     /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let environment = ObjectReferenceInput::new("env-a1b2c3");
     /// let mut spec = UpdateDnsRecordSpec::new(environment);
@@ -604,13 +604,13 @@ rt::object! { DnsRecordSpec {
 #[derive(Clone, Debug, PartialEq)]
 pub enum DnsRecordSpecConfig {
     /// A private link access point as the target of a DNS record.
-    PrivateLinkAccessPoint(Box<crate::access_points::PrivateLinkAccessPoint>),
+    PrivateLinkAccessPoint(Box<types::PrivateLinkAccessPoint>),
     /// A variant that this version does not know: the whole value.
     Unknown(rt::Value),
 }
 
 rt::union! { DnsRecordSpecConfig by "kind" {
-    PrivateLinkAccessPoint(crate::access_points::PrivateLinkAccessPoint) = "PrivateLinkAccessPoint",
+    PrivateLinkAccessPoint(types::PrivateLinkAccessPoint) = "PrivateLinkAccessPoint",
 } unknown Unknown }
 
 rt::validate! { union DnsRecordSpecConfig {
@@ -622,13 +622,13 @@ rt::validate! { union DnsRecordSpecConfig {
 #[derive(Clone, Debug, PartialEq)]
 pub enum DnsRecordSpecUpdateConfig {
     /// A private link access point as the target of a DNS record.
-    PrivateLinkAccessPoint(Box<crate::access_points::PrivateLinkAccessPoint>),
+    PrivateLinkAccessPoint(Box<types::PrivateLinkAccessPoint>),
     /// A variant that this version does not know: the whole value.
     Unknown(rt::Value),
 }
 
 rt::union! { DnsRecordSpecUpdateConfig by "kind" {
-    PrivateLinkAccessPoint(crate::access_points::PrivateLinkAccessPoint) = "PrivateLinkAccessPoint",
+    PrivateLinkAccessPoint(types::PrivateLinkAccessPoint) = "PrivateLinkAccessPoint",
 } unknown Unknown }
 
 rt::validate! { union DnsRecordSpecUpdateConfig {

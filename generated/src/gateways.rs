@@ -42,10 +42,9 @@ impl<M: rt::Mode> Gateways<M> {
     ///
     /// # Example
     /// ```no_run
-    /// use confluent_networking::gateways::{
-    ///     AwsEgressPrivateLinkGatewaySpec, CreateGateway, CreateGatewaySpec,
+    /// use confluent_networking::types::{
+    ///     AwsEgressPrivateLinkGatewaySpec, CreateGateway, CreateGatewaySpec, ObjectReferenceInput,
     /// };
-    /// use confluent_networking::types::ObjectReferenceInput;
     /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let config = AwsEgressPrivateLinkGatewaySpec::new("us-east-1");
     /// let environment = ObjectReferenceInput::new("env-a1b2c3");
@@ -241,8 +240,7 @@ impl<M: rt::Mode> Gateways<M> {
     ///
     /// # Example
     /// ```no_run
-    /// use confluent_networking::gateways::{UpdateGateway, UpdateGatewaySpec};
-    /// use confluent_networking::types::ObjectReferenceInput;
+    /// use confluent_networking::types::{ObjectReferenceInput, UpdateGateway, UpdateGatewaySpec};
     /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let environment = ObjectReferenceInput::new("env-a1b2c3");
     /// let mut spec = UpdateGatewaySpec::new(environment);

@@ -45,10 +45,10 @@ impl<M: rt::Mode> NetworkLinkEndpoints<M> {
     ///
     /// # Example
     /// ```no_run
-    /// use confluent_networking::network_link_endpoints::{
-    ///     CreateNetworkLinkEndpoint, CreateNetworkLinkEndpointSpec,
+    /// use confluent_networking::types::{
+    ///     CreateNetworkLinkEndpoint, CreateNetworkLinkEndpointSpec, EnvScopedObjectReferenceInput,
+    ///     GlobalObjectReferenceInput,
     /// };
-    /// use confluent_networking::types::{EnvScopedObjectReferenceInput, GlobalObjectReferenceInput};
     /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let environment = GlobalObjectReferenceInput::new("env-a1b2c3");
     /// let network = EnvScopedObjectReferenceInput::new("n-4x5y6z");
@@ -243,10 +243,9 @@ impl<M: rt::Mode> NetworkLinkEndpoints<M> {
     ///
     /// # Example
     /// ```no_run
-    /// use confluent_networking::network_link_endpoints::{
-    ///     UpdateNetworkLinkEndpoint, UpdateNetworkLinkEndpointSpec,
+    /// use confluent_networking::types::{
+    ///     GlobalObjectReferenceInput, UpdateNetworkLinkEndpoint, UpdateNetworkLinkEndpointSpec,
     /// };
-    /// use confluent_networking::types::GlobalObjectReferenceInput;
     /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let environment = GlobalObjectReferenceInput::new("env-a1b2c3");
     /// let mut spec = UpdateNetworkLinkEndpointSpec::new(environment);

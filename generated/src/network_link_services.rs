@@ -28,6 +28,12 @@
 use basetype_runtime as rt;
 use crate::{Client, Request, types};
 
+pub use crate::network_link_service_associations::{
+    NetworkLinkServiceAssociation, NetworkLinkServiceAssociationList,
+    NetworkLinkServiceAssociationSpec, NetworkLinkServiceAssociationStatus,
+    NetworkLinkServiceAssociationStatusPhase,
+};
+
 /// The operations of `Network Link Services (networking/v1)`: what [`Client::network_link_services`] gives.
 #[derive(Clone, Debug)]
 pub struct NetworkLinkServices<M = rt::Async> {
@@ -42,10 +48,10 @@ impl<M: rt::Mode> NetworkLinkServices<M> {
     ///
     /// # Example
     /// ```no_run
-    /// use confluent_networking::network_link_services::{
-    ///     CreateNetworkLinkService, CreateNetworkLinkServiceSpec,
+    /// use confluent_networking::types::{
+    ///     CreateNetworkLinkService, CreateNetworkLinkServiceSpec, EnvScopedObjectReferenceInput,
+    ///     GlobalObjectReferenceInput,
     /// };
-    /// use confluent_networking::types::{EnvScopedObjectReferenceInput, GlobalObjectReferenceInput};
     /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let environment = GlobalObjectReferenceInput::new("env-a1b2c3");
     /// let network = EnvScopedObjectReferenceInput::new("n-4x5y6z");
@@ -238,10 +244,9 @@ impl<M: rt::Mode> NetworkLinkServices<M> {
     ///
     /// # Example
     /// ```no_run
-    /// use confluent_networking::network_link_services::{
-    ///     UpdateNetworkLinkService, UpdateNetworkLinkServiceSpec,
+    /// use confluent_networking::types::{
+    ///     GlobalObjectReferenceInput, UpdateNetworkLinkService, UpdateNetworkLinkServiceSpec,
     /// };
-    /// use confluent_networking::types::GlobalObjectReferenceInput;
     /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let environment = GlobalObjectReferenceInput::new("env-a1b2c3");
     /// let mut spec = UpdateNetworkLinkServiceSpec::new(environment);

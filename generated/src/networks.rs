@@ -27,6 +27,20 @@
 use basetype_runtime as rt;
 use crate::{Client, Request, types};
 
+pub use crate::network_link_endpoints::{
+    NetworkLinkEndpoint, NetworkLinkEndpointList, NetworkLinkEndpointSpec,
+    NetworkLinkEndpointStatus, NetworkLinkEndpointStatusPhase,
+};
+pub use crate::network_link_service_associations::{
+    NetworkLinkServiceAssociation, NetworkLinkServiceAssociationList,
+    NetworkLinkServiceAssociationSpec, NetworkLinkServiceAssociationStatus,
+    NetworkLinkServiceAssociationStatusPhase,
+};
+pub use crate::network_link_services::{
+    NetworkLinkService, NetworkLinkServiceAcceptPolicy, NetworkLinkServiceList,
+    NetworkLinkServiceSpec, NetworkLinkServiceStatus, NetworkLinkServiceStatusPhase,
+};
+
 /// The operations of `Networks (networking/v1)`: what [`Client::networks`] gives.
 #[derive(Clone, Debug)]
 pub struct Networks<M = rt::Async> {
@@ -42,8 +56,9 @@ impl<M: rt::Mode> Networks<M> {
     ///
     /// # Example
     /// ```no_run
-    /// use confluent_networking::networks::{CreateNetwork, CreateNetworkSpec, NetworkSpecCloud};
-    /// use confluent_networking::types::{ConnectionType, ObjectReferenceInput};
+    /// use confluent_networking::types::{
+    ///     ConnectionType, CreateNetwork, CreateNetworkSpec, NetworkSpecCloud, ObjectReferenceInput,
+    /// };
     /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let environment = ObjectReferenceInput::new("env-a1b2c3");
     /// let mut spec = CreateNetworkSpec::new(
@@ -243,8 +258,7 @@ impl<M: rt::Mode> Networks<M> {
     ///
     /// # Example
     /// ```no_run
-    /// use confluent_networking::networks::{UpdateNetwork, UpdateNetworkSpec};
-    /// use confluent_networking::types::ObjectReferenceInput;
+    /// use confluent_networking::types::{ObjectReferenceInput, UpdateNetwork, UpdateNetworkSpec};
     /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let environment = ObjectReferenceInput::new("env-a1b2c3");
     /// let mut spec = UpdateNetworkSpec::new(environment);

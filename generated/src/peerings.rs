@@ -41,8 +41,9 @@ impl<M: rt::Mode> Peerings<M> {
     ///
     /// # Example
     /// ```no_run
-    /// use confluent_networking::peerings::{AwsPeering, CreatePeering, CreatePeeringSpec};
-    /// use confluent_networking::types::ObjectReferenceInput;
+    /// use confluent_networking::types::{
+    ///     AwsPeering, CreatePeering, CreatePeeringSpec, ObjectReferenceInput,
+    /// };
     /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let cloud = AwsPeering::new(
     ///     "123456789012",
@@ -241,8 +242,7 @@ impl<M: rt::Mode> Peerings<M> {
     ///
     /// # Example
     /// ```no_run
-    /// use confluent_networking::peerings::{UpdatePeering, UpdatePeeringSpec};
-    /// use confluent_networking::types::ObjectReferenceInput;
+    /// use confluent_networking::types::{ObjectReferenceInput, UpdatePeering, UpdatePeeringSpec};
     /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let environment = ObjectReferenceInput::new("env-a1b2c3");
     /// let mut spec = UpdatePeeringSpec::new(environment);

@@ -29,6 +29,8 @@
 use basetype_runtime as rt;
 use crate::{Client, Request, types};
 
+pub use crate::access_points::PrivateLinkAccessPoint;
+
 /// The operations of `Private Link Accesses (networking/v1)`: what [`Client::private_link_accesses`] gives.
 #[derive(Clone, Debug)]
 pub struct PrivateLinkAccesses<M = rt::Async> {
@@ -43,10 +45,10 @@ impl<M: rt::Mode> PrivateLinkAccesses<M> {
     ///
     /// # Example
     /// ```no_run
-    /// use confluent_networking::private_link_accesses::{
+    /// use confluent_networking::types::{
     ///     AwsPrivateLinkAccess, CreatePrivateLinkAccess, CreatePrivateLinkAccessSpec,
+    ///     ObjectReferenceInput,
     /// };
-    /// use confluent_networking::types::ObjectReferenceInput;
     /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let cloud = AwsPrivateLinkAccess::new("123456789012");
     /// let environment = ObjectReferenceInput::new("env-a1b2c3");
@@ -240,10 +242,9 @@ impl<M: rt::Mode> PrivateLinkAccesses<M> {
     ///
     /// # Example
     /// ```no_run
-    /// use confluent_networking::private_link_accesses::{
-    ///     UpdatePrivateLinkAccess, UpdatePrivateLinkAccessSpec,
+    /// use confluent_networking::types::{
+    ///     ObjectReferenceInput, UpdatePrivateLinkAccess, UpdatePrivateLinkAccessSpec,
     /// };
-    /// use confluent_networking::types::ObjectReferenceInput;
     /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let environment = ObjectReferenceInput::new("env-a1b2c3");
     /// let mut spec = UpdatePrivateLinkAccessSpec::new(environment);

@@ -45,11 +45,10 @@ impl<M: rt::Mode> PrivateLinkAttachmentConnections<M> {
     ///
     /// # Example
     /// ```no_run
-    /// use confluent_networking::private_link_attachment_connections::{
+    /// use confluent_networking::types::{
     ///     AwsPrivateLinkAttachmentConnection, CreatePrivateLinkAttachmentConnection,
-    ///     CreatePrivateLinkAttachmentConnectionSpec,
+    ///     CreatePrivateLinkAttachmentConnectionSpec, ObjectReferenceInput,
     /// };
-    /// use confluent_networking::types::ObjectReferenceInput;
     /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let cloud = AwsPrivateLinkAttachmentConnection::new("vpce-0f1e2d3c4b5a69788");
     /// let environment = ObjectReferenceInput::new("env-a1b2c3");
@@ -250,10 +249,10 @@ impl<M: rt::Mode> PrivateLinkAttachmentConnections<M> {
     ///
     /// # Example
     /// ```no_run
-    /// use confluent_networking::private_link_attachment_connections::{
-    ///     UpdatePrivateLinkAttachmentConnection, UpdatePrivateLinkAttachmentConnectionSpec,
+    /// use confluent_networking::types::{
+    ///     ObjectReferenceInput, UpdatePrivateLinkAttachmentConnection,
+    ///     UpdatePrivateLinkAttachmentConnectionSpec,
     /// };
-    /// use confluent_networking::types::ObjectReferenceInput;
     /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let environment = ObjectReferenceInput::new("env-a1b2c3");
     /// let mut spec = UpdatePrivateLinkAttachmentConnectionSpec::new(environment);

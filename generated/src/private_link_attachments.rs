@@ -29,6 +29,13 @@
 use basetype_runtime as rt;
 use crate::{Client, Request, types};
 
+pub use crate::private_link_attachment_connections::{
+    PrivateLinkAttachmentConnection, PrivateLinkAttachmentConnectionList,
+    PrivateLinkAttachmentConnectionSpec, PrivateLinkAttachmentConnectionSpecCloud,
+    PrivateLinkAttachmentConnectionStatus, PrivateLinkAttachmentConnectionStatusCloud,
+    PrivateLinkAttachmentConnectionStatusPhase,
+};
+
 /// The operations of `Private Link Attachments (networking/v1)`: what [`Client::private_link_attachments`]
 /// gives.
 #[derive(Clone, Debug)]
@@ -44,10 +51,10 @@ impl<M: rt::Mode> PrivateLinkAttachments<M> {
     ///
     /// # Example
     /// ```no_run
-    /// use confluent_networking::private_link_attachments::{
-    ///     CreatePrivateLinkAttachment, CreatePrivateLinkAttachmentSpec, PrivateLinkAttachmentSpecCloud,
+    /// use confluent_networking::types::{
+    ///     CreatePrivateLinkAttachment, CreatePrivateLinkAttachmentSpec, ObjectReferenceInput,
+    ///     PrivateLinkAttachmentSpecCloud,
     /// };
-    /// use confluent_networking::types::ObjectReferenceInput;
     /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let environment = ObjectReferenceInput::new("env-a1b2c3");
     /// let mut spec = CreatePrivateLinkAttachmentSpec::new(
@@ -248,10 +255,9 @@ impl<M: rt::Mode> PrivateLinkAttachments<M> {
     ///
     /// # Example
     /// ```no_run
-    /// use confluent_networking::private_link_attachments::{
-    ///     UpdatePrivateLinkAttachment, UpdatePrivateLinkAttachmentSpec,
+    /// use confluent_networking::types::{
+    ///     ObjectReferenceInput, UpdatePrivateLinkAttachment, UpdatePrivateLinkAttachmentSpec,
     /// };
-    /// use confluent_networking::types::ObjectReferenceInput;
     /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let environment = ObjectReferenceInput::new("env-a1b2c3");
     /// let mut spec = UpdatePrivateLinkAttachmentSpec::new(environment);

@@ -44,10 +44,10 @@ impl<M: rt::Mode> TransitGatewayAttachments<M> {
     ///
     /// # Example
     /// ```no_run
-    /// use confluent_networking::transit_gateway_attachments::{
+    /// use confluent_networking::types::{
     ///     AwsTransitGatewayAttachment, CreateTransitGatewayAttachment, CreateTransitGatewayAttachmentSpec,
+    ///     ObjectReferenceInput,
     /// };
-    /// use confluent_networking::types::ObjectReferenceInput;
     /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let cloud = AwsTransitGatewayAttachment::new(
     ///     "arn:aws:ram:us-east-1:123456789012:resource-share/44444444-5555-6666-7777-888888888888",
@@ -249,10 +249,9 @@ impl<M: rt::Mode> TransitGatewayAttachments<M> {
     ///
     /// # Example
     /// ```no_run
-    /// use confluent_networking::transit_gateway_attachments::{
-    ///     UpdateTransitGatewayAttachment, UpdateTransitGatewayAttachmentSpec,
+    /// use confluent_networking::types::{
+    ///     ObjectReferenceInput, UpdateTransitGatewayAttachment, UpdateTransitGatewayAttachmentSpec,
     /// };
-    /// use confluent_networking::types::ObjectReferenceInput;
     /// # async fn sample(client: confluent_networking::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let environment = ObjectReferenceInput::new("env-a1b2c3");
     /// let mut spec = UpdateTransitGatewayAttachmentSpec::new(environment);
