@@ -16,7 +16,7 @@ pub struct Attempt<'a> {
     pub number: u32,
     /// The status of the response, or what went wrong, which may have a status too.
     pub result: Result<StatusCode, &'a Error>,
-    /// How long it took.
+    /// How long it took; where the body is a stream, until its head was there.
     pub elapsed: Duration,
     /// How long the client waits before the next attempt. `None` if this was the last one.
     pub retry_in: Option<Duration>,
