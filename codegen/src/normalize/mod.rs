@@ -48,6 +48,7 @@ mod tests;
 mod walk;
 
 use openapiv3::OpenAPI;
+use serde::Deserialize as _;
 
 use self::at::At;
 use self::files::Files;
@@ -87,7 +88,8 @@ pub(crate) fn normalize(
             let message = format!("the document does not follow the OpenAPI specification: {error}");
             diagnostics.push(Diagnostic::new(Code::InvalidDocument, &Pointer::root(), message));
         };
-        serde_json::from_value(value).map_err(refused).ok()
+        // By reference, since what `openapiv3` sets aside while it finds out what it has is then not copied.
+        OpenAPI::deserialize(&value).map_err(refused).ok()
     });
     if openapi.is_none() {
         // Nobody else will know where the parts of this document come from.

@@ -25,9 +25,30 @@ pub(super) struct Duplicate {
 
 #[derive(Debug)]
 struct Node {
-    key: Option<Range<usize>>,
+    key: Option<Key>,
     value: Range<usize>,
     kind: Kind,
+}
+
+/// An object's key.
+#[derive(Clone, Debug)]
+struct Key {
+    span: Range<usize>,
+    /// What it says, where the text says that in another way.
+    said: Option<Box<str>>,
+}
+
+impl Key {
+    fn new(said: &str, span: Range<usize>, text: &str) -> Self {
+        let key = Self { span, said: None };
+        if key.said(text) == said { key } else { Self { said: Some(said.into()), ..key } }
+    }
+
+    fn said<'a>(&'a self, text: &'a str) -> &'a str {
+        let spelled = text.get(self.span.clone()).unwrap_or_default();
+        let quoted = || spelled.strip_prefix('"')?.strip_suffix('"');
+        self.said.as_deref().unwrap_or_else(|| quoted().unwrap_or(spelled))
+    }
 }
 
 #[derive(Debug)]
@@ -36,7 +57,7 @@ enum Kind {
     List(Vec<usize>),
     Map {
         /// In the order of the text.
-        members: Vec<(String, usize)>,
+        members: Vec<usize>,
         /// The same by key: only of the few objects that something is looked up in.
         by_key: OnceCell<BTreeMap<String, usize>>,
         /// YAML's merge keys.
@@ -49,19 +70,19 @@ enum Kind {
 impl Index {
     /// What to show for a place; see [`super::Sources::span`].
     pub(super) fn span(&self, pointer: &Pointer, text: &str) -> Range<usize> {
-        self.find(pointer).unwrap_or_else(|nearest| nearest).map_or(0..0, |node| node.shown(text))
+        self.find(pointer, text).unwrap_or_else(|nearest| nearest).map_or(0..0, |node| node.shown(text))
     }
 
     /// The key of a place, if it is there and has one.
-    pub(super) fn key(&self, pointer: &Pointer) -> Option<Range<usize>> {
-        self.find(pointer).ok()??.key.clone()
+    pub(super) fn key(&self, pointer: &Pointer, text: &str) -> Option<Range<usize>> {
+        self.find(pointer, text).ok()??.key.as_ref().map(|key| key.span.clone())
     }
 
     /// The node of a place; else the nearest that it would be in.
-    fn find(&self, pointer: &Pointer) -> Result<Option<&Node>, Option<&Node>> {
+    fn find(&self, pointer: &Pointer, text: &str) -> Result<Option<&Node>, Option<&Node>> {
         let mut at = 0;
         for part in pointer.parts() {
-            match self.child(at, &part, MAX_MERGES) {
+            match self.child(at, &part, text, MAX_MERGES) {
                 Some(child) => at = child,
                 None => return Err(self.nodes.get(at)),
             }
@@ -70,17 +91,14 @@ impl Index {
     }
 
     /// The keys that objects have twice, in the order of the text.
-    pub(super) fn duplicates(&self) -> Vec<Duplicate> {
-        let key = |number: usize| self.nodes.get(number).and_then(|node| node.key.clone());
+    pub(super) fn duplicates(&self, text: &str) -> Vec<Duplicate> {
         let mut all = Vec::new();
         for node in &self.nodes {
             let Kind::Map { members, .. } = &node.kind else { continue };
             let mut seen = BTreeMap::new();
-            for (name, child) in members {
-                if let Some(before) = seen.insert(name, *child)
-                    && let (Some(first), Some(second)) = (key(before), key(*child))
-                {
-                    all.push(Duplicate { key: name.clone(), first, second });
+            for key in members.iter().filter_map(|member| self.nodes.get(*member)?.key.as_ref()) {
+                if let Some(first) = seen.insert(key.said(text), key.span.clone()) {
+                    all.push(Duplicate { key: key.said(text).to_owned(), first, second: key.span.clone() });
                 }
             }
         }
@@ -88,25 +106,31 @@ impl Index {
         all
     }
 
-    fn child(&self, parent: usize, part: &str, merges: usize) -> Option<usize> {
+    /// Members by their keys; of several with one key the last.
+    fn by_key(&self, members: &[usize], text: &str) -> BTreeMap<String, usize> {
+        let key = |member: &usize| Some((self.nodes.get(*member)?.key.as_ref()?.said(text).to_owned(), *member));
+        members.iter().filter_map(key).collect()
+    }
+
+    fn child(&self, parent: usize, part: &str, text: &str, merges: usize) -> Option<usize> {
         match &self.nodes.get(parent)?.kind {
             Kind::Scalar => None,
             Kind::List(items) => items.get(part.parse::<usize>().ok()?).copied(),
             Kind::Map { members, by_key, merged } => {
-                by_key.get_or_init(|| members.iter().cloned().collect()).get(part).copied().or_else(|| {
+                by_key.get_or_init(|| self.by_key(members, text)).get(part).copied().or_else(|| {
                     let merges = merges.checked_sub(1)?;
-                    merged.iter().find_map(|from| self.merged_child(*from, part, merges))
+                    merged.iter().find_map(|from| self.merged_child(*from, part, text, merges))
                 })
             }
             Kind::Alias(target) if *target == parent => None,
-            Kind::Alias(target) => self.child(*target, part, merges),
+            Kind::Alias(target) => self.child(*target, part, text, merges),
         }
     }
 
-    fn merged_child(&self, from: usize, part: &str, merges: usize) -> Option<usize> {
+    fn merged_child(&self, from: usize, part: &str, text: &str, merges: usize) -> Option<usize> {
         match &self.nodes.get(from)?.kind {
-            Kind::List(items) => items.iter().find_map(|item| self.child(*item, part, merges)),
-            Kind::Scalar | Kind::Map { .. } | Kind::Alias(_) => self.child(from, part, merges),
+            Kind::List(items) => items.iter().find_map(|item| self.child(*item, part, text, merges)),
+            Kind::Scalar | Kind::Map { .. } | Kind::Alias(_) => self.child(from, part, text, merges),
         }
     }
 }
@@ -117,7 +141,7 @@ impl Node {
         match (&self.kind, &self.key) {
             // The YAML parser counts the blanks after a quoted scalar as part of it.
             (Kind::Scalar, _) if !value.is_empty() && !value.contains('\n') => self.value.start..self.value.start + value.len(),
-            (_, Some(key)) => key.clone(),
+            (_, Some(key)) => key.span.clone(),
             (_, None) => {
                 let line = value.lines().next().unwrap_or_default().trim_end();
                 self.value.start..self.value.start + line.len()
@@ -126,9 +150,10 @@ impl Node {
     }
 }
 
-/// Builds an index from a format's events.
-#[derive(Debug, Default)]
-pub(super) struct Builder {
+/// Builds an index of a text from its format's events.
+#[derive(Debug)]
+pub(super) struct Builder<'t> {
+    text: &'t str,
     index: Index,
     open: Vec<Frame>,
 }
@@ -137,19 +162,24 @@ pub(super) struct Builder {
 struct Frame {
     node: usize,
     is_map: bool,
-    key: Option<(String, Range<usize>)>,
+    key: Option<Key>,
 }
 
-impl Builder {
+impl<'t> Builder<'t> {
+    /// Nothing has been read yet.
+    pub(super) fn new(text: &'t str) -> Self {
+        Self { text, index: Index::default(), open: Vec::new() }
+    }
+
     /// Whether the next scalar is a key.
     pub(super) fn wants_key(&self) -> bool {
         self.open.last().is_some_and(|frame| frame.is_map && frame.key.is_none())
     }
 
     /// An object's key.
-    pub(super) fn key(&mut self, key: String, span: Range<usize>) {
+    pub(super) fn key(&mut self, said: &str, span: Range<usize>) {
         if let Some(frame) = self.open.last_mut() {
-            frame.key = Some((key, span));
+            frame.key = Some(Key::new(said, span, self.text));
         }
     }
 
@@ -194,21 +224,16 @@ impl Builder {
     fn add(&mut self, kind: Kind, span: Range<usize>) -> usize {
         let number = self.index.nodes.len();
         let key = self.open.last_mut().and_then(|frame| frame.key.take());
-        let (key, key_span) = key.map_or((None, None), |(key, span)| (Some(key), Some(span)));
-        self.index.nodes.push(Node { key: key_span, value: span, kind });
         if let Some(frame) = self.open.last() {
-            self.attach(frame.node, key, number);
+            let is_merge = key.as_ref().is_some_and(|key| key.said(self.text) == "<<");
+            match self.index.nodes.get_mut(frame.node).map(|parent| &mut parent.kind) {
+                Some(Kind::List(items)) => items.push(number),
+                Some(Kind::Map { merged, .. }) if is_merge => merged.push(number),
+                Some(Kind::Map { members, .. }) if key.is_some() => members.push(number),
+                Some(Kind::Map { .. } | Kind::Scalar | Kind::Alias(_)) | None => {}
+            }
         }
+        self.index.nodes.push(Node { key, value: span, kind });
         number
-    }
-
-    fn attach(&mut self, parent: usize, key: Option<String>, child: usize) {
-        let Some(Node { kind, .. }) = self.index.nodes.get_mut(parent) else { return };
-        match (kind, key) {
-            (Kind::List(items), _) => items.push(child),
-            (Kind::Map { merged, .. }, Some(key)) if key == "<<" => merged.push(child),
-            (Kind::Map { members, .. }, Some(key)) => members.push((key, child)),
-            (Kind::Map { .. } | Kind::Scalar | Kind::Alias(_), _) => {}
-        }
     }
 }

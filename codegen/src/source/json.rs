@@ -1,5 +1,6 @@
 //! The index of a JSON text. The text has been parsed before, so this reads on wherever it does not understand.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::index::{Builder, Index};
@@ -7,7 +8,7 @@ use super::index::{Builder, Index};
 /// Finds the places of all values.
 pub(super) fn index(text: &str) -> Index {
     let bytes = text.as_bytes();
-    let mut builder = Builder::default();
+    let mut builder = Builder::new(text);
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         let start = at;
@@ -34,14 +35,14 @@ pub(super) fn index(text: &str) -> Index {
     builder.finish()
 }
 
-fn add_string(builder: &mut Builder, text: &str, span: Range<usize>) {
+fn add_string(builder: &mut Builder<'_>, text: &str, span: Range<usize>) {
     if builder.wants_key() {
         let quoted = text.get(span.clone()).unwrap_or_default();
         let key = match quoted.get(1..quoted.len().saturating_sub(1)) {
-            Some(plain) if !plain.contains('\\') => plain.to_owned(),
-            _ => serde_json::from_str(quoted).unwrap_or_default(),
+            Some(plain) if !plain.contains('\\') => Cow::Borrowed(plain),
+            _ => Cow::Owned(serde_json::from_str(quoted).unwrap_or_default()),
         };
-        builder.key(key, span);
+        builder.key(&key, span);
     } else {
         builder.scalar(span);
     }

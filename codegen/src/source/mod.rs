@@ -115,7 +115,7 @@ impl Sources {
     /// The key of the member at a place; where it has none, what [`Sources::span`] shows.
     pub(crate) fn key_span(&self, name: &str, pointer: &Pointer) -> Option<Range<usize>> {
         let source = self.files.get(name)?;
-        Some(source.index().key(pointer).unwrap_or_else(|| source.index().span(pointer, &source.text)))
+        Some(source.index().key(pointer, &source.text).unwrap_or_else(|| source.index().span(pointer, &source.text)))
     }
 
     /// The line and column of a byte offset.
@@ -147,7 +147,7 @@ impl Sources {
     fn report_duplicates(&self, name: &str, diagnostics: &mut Diagnostics) {
         let Some(source) = self.files.get(name) else { return };
         let site = |span: &Range<usize>| Site::Text { file: name.to_owned(), span: span.clone() };
-        let duplicates = source.index().duplicates();
+        let duplicates = source.index().duplicates(&source.text);
         for duplicate in duplicates.iter().take(MAX_DUPLICATES) {
             let message = format!("the key `{}` is there twice in one object", duplicate.key);
             diagnostics.push(

@@ -20,7 +20,9 @@ impl Pointer {
 
     /// The member `key` of this place.
     pub fn child(&self, key: &str) -> Self {
-        let mut pointer = self.clone();
+        let mut pointer = String::with_capacity(self.0.len() + 1 + key.len());
+        pointer.push_str(&self.0);
+        let mut pointer = Self(pointer);
         pointer.push(key);
         pointer
     }
@@ -47,6 +49,7 @@ impl Pointer {
 
     /// Goes to the member `key` of this place.
     pub(crate) fn push(&mut self, key: &str) {
+        self.0.reserve(1 + key.len());
         self.0.push('/');
         self.0.push_str(&escape(key));
     }

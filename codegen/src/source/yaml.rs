@@ -10,14 +10,14 @@ use super::index::{Builder, Index};
 /// Finds the places of all values, as far as the text can be read.
 pub(super) fn index(text: &str) -> Index {
     let offsets = Offsets::new(text);
-    let mut builder = Builder::default();
+    let mut builder = Builder::new(text);
     let mut anchors = BTreeMap::new();
     let mut parser = Parser::new_from_str(text);
     while let Some(Ok((event, span))) = parser.next_event() {
         let span = offsets.range(span);
         let (anchor, number) = match event {
             Event::Scalar(value, _, _, _) if builder.wants_key() => {
-                builder.key(value.into_owned(), span);
+                builder.key(&value, span);
                 continue;
             }
             Event::Scalar(_, _, anchor, _) => (anchor, builder.scalar(span)),
@@ -30,7 +30,7 @@ pub(super) fn index(text: &str) -> Index {
                 continue;
             }
             Event::Alias(_) if builder.wants_key() => {
-                builder.key(String::new(), span);
+                builder.key("", span);
                 continue;
             }
             Event::Alias(anchor) => {
