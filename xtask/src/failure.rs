@@ -18,6 +18,14 @@ impl Failure {
         Self::Fault(Some(message.into()))
     }
 
+    /// What is wrong; empty where it has been said.
+    pub(crate) fn message(&self) -> &str {
+        match self {
+            Self::Fault(message) => message.as_deref().unwrap_or_default(),
+            Self::Usage(message) => message,
+        }
+    }
+
     /// Says what is wrong, if it has not been said, and gives the exit status.
     pub(crate) fn report(self) -> ExitCode {
         match self {

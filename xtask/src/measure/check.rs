@@ -7,7 +7,7 @@ use std::process::Command;
 use super::process::run_all;
 use super::{CHECKED, Places, show};
 use crate::ci::cargo;
-use crate::failure::{Failure, warn};
+use crate::failure::{Failure, print};
 use crate::input;
 
 /// Checks the clients of the documents, by this generator and by openapi-to-rust.
@@ -16,20 +16,36 @@ pub(super) fn run(places: &Places, runs: usize) -> Result<(), Failure> {
         let path = places.shared.join(document);
         let stem = path.file_stem().unwrap_or_default().to_string_lossy().replace('.', "-");
         let mut crates = vec![("basetype", own(places, &path, &stem)?)];
-        match places.peer("openapi-to-rust") {
-            Some(program) => crates.push(("openapi-to-rust", other(places, &program, &path, &stem)?)),
-            None => warn("openapi-to-rust is not in target/peers/bin, and is left out"),
+        if let Some(program) = places.peer("openapi-to-rust") {
+            match other(places, &program, &path, &stem) {
+                Ok(folder) => crates.push(("openapi-to-rust", folder)),
+                Err(failure) => print(&format!("openapi-to-rust makes no client of {document}: {}\n", failure.message())),
+            }
         }
         let mut subjects = Vec::new();
         for (name, folder) in &crates {
-            check(folder).status().map_err(|error| Failure::fault(error.to_string()))?;
-            subjects.push((format!("{stem}, {name}"), check(folder)));
+            let output = check(folder).output().map_err(|error| Failure::fault(error.to_string()))?;
+            if output.status.success() {
+                subjects.push((format!("{stem}, {name}"), check(folder)));
+            } else {
+                print(&format!("The client of {document} by {name} does not compile: {}\n", errors(&output.stderr)));
+            }
         }
         // A changed file is checked anew; what it depends on is not.
         let touch = || crates.iter().for_each(|(_, folder)| drop(touch(&folder.join("src/lib.rs"))));
         show("client", run_all(subjects, runs, &touch)?);
     }
     Ok(())
+}
+
+/// How many errors the compiler has found, and the first.
+fn errors(said: &[u8]) -> String {
+    let said = String::from_utf8_lossy(said);
+    let mut all = said.lines().filter(|line| line.starts_with("error") && !line.starts_with("error: could not compile"));
+    match all.next() {
+        Some(first) => format!("{} errors, the first is `{first}`", 1 + all.count()),
+        None => said.lines().last().unwrap_or_default().to_owned(),
+    }
 }
 
 fn touch(path: &Path) -> std::io::Result<()> {

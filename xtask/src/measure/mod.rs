@@ -1,8 +1,8 @@
 //! `cargo xtask figures`: how long generating and checking takes, and how much memory, beside others where they are there.
 //!
 //! Everything is measured in one run, in turns, so that whatever else the machine does falls on all alike. The generator is
-//! built with optimization. Others are programs in `target/peers/bin`; `cargo install NAME --root target/peers` puts them
-//! there.
+//! built with optimization. Others are programs in `target/peers/bin`, where `cargo install NAME --root target/peers` puts
+//! them, or elsewhere on the path.
 
 mod check;
 mod copies;
@@ -77,25 +77,44 @@ impl Places {
 
     /// Another program, if it has been installed.
     fn peer(&self, name: &str) -> Option<PathBuf> {
-        Some(input::project().join("target/peers/bin").join(name)).filter(|path| path.is_file())
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let folders = std::iter::once(input::project().join("target/peers/bin")).chain(std::env::split_paths(&path));
+        let found = folders.map(|folder| folder.join(name)).find(|program| program.is_file());
+        if found.is_none() {
+            warn(&format!("{name} is neither in target/peers/bin nor on the path, and is left out"));
+        }
+        found
     }
 }
 
-/// The whole document, by this generator and by ploidy. Both write their files anew each time.
+/// The whole document, by this generator and by others. All write their files anew each time.
 fn generating(places: &Places, runs: usize) -> Result<(), Failure> {
     let document = places.shared.join(FULL);
-    let folders = ["basetype-full", "ploidy-full"].map(|name| places.out.join(name));
-    let [own, other] = &folders;
+    let folders = ["basetype-full", "ploidy-full", "openapi-to-rust-full"].map(|name| places.out.join(name));
+    let [own, ploidy, openapi_to_rust] = &folders;
     let mut subjects = vec![("basetype", places.generator(&document, "basetype-full"))];
-    match places.peer("ploidy") {
-        Some(program) => {
-            let mut command = Command::new(program);
-            command.args(["generate", "rust"]).arg(&document).arg("-o").arg(other);
-            subjects.push(("ploidy", command));
-        }
-        None => warn("ploidy is not in target/peers/bin, and is left out"),
+    if let Some(program) = places.peer("ploidy") {
+        let mut command = Command::new(program);
+        command.args(["generate", "rust"]).arg(&document).arg("-o").arg(ploidy);
+        subjects.push(("ploidy", command));
     }
-    let clear = || [own, other].into_iter().for_each(|folder| drop(std::fs::remove_dir_all(folder)));
+    if let Some(program) = places.peer("openapi-to-rust") {
+        let mut command = Command::new(program);
+        command.arg("generate").arg(&document).current_dir(openapi_to_rust);
+        subjects.push(("openapi-to-rust", command));
+    }
+    let clear = || {
+        [own, ploidy, openapi_to_rust].into_iter().for_each(|folder| drop(std::fs::remove_dir_all(folder)));
+        drop(std::fs::create_dir_all(openapi_to_rust));
+    };
+    subjects.retain_mut(|(name, command)| {
+        clear();
+        let ended = command.output().is_ok_and(|output| output.status.success());
+        if !ended {
+            print(&format!("{name} fails on this document.\n"));
+        }
+        ended || *name == "basetype"
+    });
     show("generator", run_all(subjects, runs, &clear)?);
     Ok(())
 }
