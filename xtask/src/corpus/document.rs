@@ -68,6 +68,12 @@ impl Document {
         Some(self.path.with_extension("toml")).filter(|path| path.is_file())
     }
 
+    /// The overlays beside the document, if there are any.
+    fn overlays(&self) -> impl Iterator<Item = PathBuf> {
+        let beside = ["overlay.yaml", "overlay.json"].map(|extension| self.path.with_extension(extension));
+        beside.into_iter().filter(|path| path.is_file())
+    }
+
     /// Generates its client in a folder of the workspace.
     pub(super) fn generate(&mut self, workspace: &Path) -> Result<(), Failure> {
         let fault = |error: std::io::Error| Failure::fault(format!("cannot generate {}: {error}", self.path.display()));
@@ -78,6 +84,9 @@ impl Document {
         command.args(["--name", &self.package, "--format", "json"]);
         if let Some(settings) = self.settings() {
             command.arg("--settings").arg(settings);
+        }
+        for overlay in self.overlays() {
+            command.arg("--overlay").arg(overlay);
         }
         command.stdin(Stdio::null()).stdout(File::create(&printed).map_err(fault)?).stderr(File::create(&said).map_err(fault)?);
         let status = wait(&mut command.spawn().map_err(fault)?).map_err(fault)?;

@@ -55,14 +55,16 @@ fn folder_name(folder: &Path) -> Result<String, Failure> {
     Ok(full.file_name().map_or_else(|| "root".to_owned(), |name| name.to_string_lossy().into_owned()))
 }
 
-/// The documents of a folder by name: its JSON and YAML files. What is in folders within belongs to one of them.
+/// The documents of a folder by name: its JSON and YAML files that are no overlays (`name.overlay.yaml`). What is in folders
+/// within belongs to one of them.
 fn documents(folder: &Path) -> Result<Vec<Document>, Failure> {
     let unreadable = |error| Failure::Usage(format!("cannot read {}: {error}", folder.display()));
     let mut paths = Vec::<PathBuf>::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
         let is_document = path.extension().is_some_and(|it| ["json", "yaml", "yml"].iter().any(|known| it == *known));
-        paths.extend((is_document && path.is_file()).then_some(path));
+        let is_overlay = path.file_stem().is_some_and(|stem| Path::new(stem).extension().is_some_and(|it| it == "overlay"));
+        paths.extend((is_document && !is_overlay && path.is_file()).then_some(path));
     }
     paths.sort();
     match paths.is_empty() {
