@@ -7,6 +7,7 @@
 //! | `self`, `type` | `self_`, `r#type` | [`value_ident`] |
 //! | `WAITING_FOR_CONNECTIONS` (enum value) | `WaitingForConnections` | [`variant_ident`] |
 //! | `api_version` (constant) | `API_VERSION` | [`constant_ident`] |
+//! | `userIDs` (property) | `user_ids` | [`value_ident`] |
 //! | `-1`, `10.5` (enum value) | `Minus1`, `V105` | [`variant_ident`] |
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -143,8 +144,10 @@ pub(crate) fn singular(word: &str) -> String {
 /// Writes out the signs that carry a meaning, and drops what cannot be part of an identifier.
 fn spell(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for (index, c) in text.chars().enumerate() {
+    let mut before = [' '; 2];
+    for (index, c) in text.char_indices() {
         match c {
+            's' if before.iter().all(char::is_ascii_uppercase) && ends_word(text, index) => out.push('S'),
             '-' if index == 0 && text.chars().nth(1).is_some_and(|next| next.is_ascii_alphanumeric()) => {
                 out.push_str("minus ");
             }
@@ -161,8 +164,15 @@ fn spell(text: &str) -> String {
             c if c.is_alphanumeric() => out.push_str(&format!(" u{:x} ", u32::from(c))),
             _ => out.push(' '),
         }
+        before = [before[1], c];
     }
     out
+}
+
+/// Whether a word ends after a character: the `s` of `APIs` and `userIDsOnly` is a plural's, that of `ABsolute` is not.
+fn ends_word(text: &str, index: usize) -> bool {
+    let next = text.get(index + 1..).and_then(|rest| rest.chars().next());
+    !next.is_some_and(|next| next.is_ascii_lowercase() || next.is_ascii_digit())
 }
 
 fn start_with_letter(ident: String, prefix: &str) -> String {
@@ -228,6 +238,9 @@ mod tests {
         check(type_ident, "日本", "U65e5U672c");
         check(value_ident, "status.phase", "status_phase");
         check(value_ident, "self", "self_");
+        check(value_ident, "userIDs", "user_ids");
+        check(value_ident, "URLsOfDNs2", "urls_of_d_ns2");
+        check(type_ident, "Confluent Cloud APIs", "ConfluentCloudApis");
         check(value_ident, "type", "r#type");
         check(value_ident, "", "v");
         check(value_ident, "@type", "r#type");
