@@ -8,7 +8,8 @@ use serde_json::Value;
 use crate::document::{Body, Document, Side};
 use crate::draw::{Drawn, Kind, direction, values};
 use crate::mutate::{Change, Mutant, mutants};
-use crate::schema::Checker;
+use crate::place::Place;
+use crate::schema::{Checker, Checkers};
 use crate::text::same_instant;
 use crate::uses::Uses;
 
@@ -25,6 +26,11 @@ const AMBIGUOUS: &str = "values left out, since they fit several variants of one
 pub trait Codec {
     /// The value that comes back, or why it is refused.
     fn round_trip(&mut self, body: &str, value: &Value) -> Result<Value, String>;
+
+    /// The type of a body, if it is known: bodies of one type and of one schema need be looked at once.
+    fn type_of(&self, _body: &str) -> Option<&str> {
+        None
+    }
 }
 
 /// How many of each check held.
@@ -36,8 +42,10 @@ pub struct Tally {
 /// What came of a document's bodies.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// By body.
+    /// By body, but for those that are as another in schema and type.
     pub bodies: BTreeMap<String, Tally>,
+    /// Those that are, with that other one, for which all was tried.
+    pub alike: BTreeMap<String, String>,
     /// What did not hold, a line each.
     pub failures: Vec<String>,
 }
@@ -75,10 +83,21 @@ impl Report {
     /// Runs all checks over the bodies of a document that are wanted.
     pub fn of(document: &Document, codec: &mut dyn Codec, wanted: impl Fn(&Side) -> bool) -> Self {
         let uses = Uses::in_responses(document);
+        let checkers = Checkers::new(document);
+        let has_undrawn = document.mentions(&UNDRAWN);
         let mut report = Self::default();
+        let mut seen = BTreeMap::new();
         for body in document.json_bodies().into_iter().filter(|body| wanted(&body.side)) {
+            if let Some(ty) = codec.type_of(&body.name) {
+                let schema = Place::new(document, &body.pointer, body.schema).identity();
+                let first = seen.entry((ty.to_owned(), schema, direction(&body.side))).or_insert_with(|| body.name.clone());
+                if *first != body.name {
+                    report.alike.insert(body.name.clone(), first.clone());
+                    continue;
+                }
+            }
             let mut check = Check { body: &body, uses: &uses, codec, tally: Tally::default(), failures: Vec::new() };
-            check.run(document);
+            check.run(document, &checkers.of(&body), has_undrawn);
             let more = check.failures.len().saturating_sub(TOLD);
             check.failures.truncate(TOLD);
             report.failures.append(&mut check.failures);
@@ -98,10 +117,9 @@ struct Check<'a, 'd> {
 }
 
 impl Check<'_, '_> {
-    fn run(&mut self, document: &Document) {
-        let checker = Checker::new(document, self.body);
+    fn run(&mut self, document: &Document, checker: &Checker, has_undrawn: bool) {
         let mut drawn = values(document, self.body, RANDOM);
-        if document.mentions(&UNDRAWN) {
+        if has_undrawn {
             let count = drawn.len();
             drawn.retain(|one| checker.errors(&one.value).is_empty());
             (drawn.len()..count).for_each(|_| self.tally.count("values left out, since drawing knows nothing of a keyword"));
@@ -110,10 +128,10 @@ impl Check<'_, '_> {
         let (ambiguous, drawn): (Vec<_>, Vec<_>) = drawn.into_iter().partition(|one| checker.is_ambiguous(&one.value));
         ambiguous.iter().for_each(|_| self.tally.count(AMBIGUOUS));
         for one in &drawn {
-            self.drawn(&checker, one);
+            self.drawn(checker, one);
         }
         for mutant in mutants(&drawn, direction(&self.body.side)) {
-            self.mutant(&checker, &mutant);
+            self.mutant(checker, &mutant);
         }
     }
 

@@ -1,7 +1,8 @@
 //! Which way a drawing goes where a schema leaves it open.
 //!
 //! A systematic drawing takes the first way everywhere but where it is told otherwise, and notes every fork it passes;
-//! [`cover`] draws again for each way not taken yet, until every way of every fork has been.
+//! [`cover`] draws again for each way not taken yet, until every way of every fork has been. What is drawn again needs no more
+//! than what leads to that fork and what is behind it: what lies elsewhere has been drawn before.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -12,6 +13,8 @@ const MOST: usize = 4_000;
 #[derive(Clone, Debug)]
 pub struct Choices {
     told: BTreeMap<String, usize>,
+    /// The fork that this drawing is for. None: all there is.
+    goal: Option<String>,
     forks: Vec<Fork>,
     turn: usize,
     rng: Option<fastrand::Rng>,
@@ -30,11 +33,7 @@ struct Fork {
 impl Choices {
     /// Takes the first way everywhere.
     pub fn first() -> Self {
-        Self::told(BTreeMap::new(), 0)
-    }
-
-    fn told(told: BTreeMap<String, usize>, turn: usize) -> Self {
-        Self { told, forks: Vec::new(), turn, rng: None, repeated: 0 }
+        Self { told: BTreeMap::new(), goal: None, forks: Vec::new(), turn: 0, rng: None, repeated: 0 }
     }
 
     /// Takes any way, always the same for one seed.
@@ -53,6 +52,11 @@ impl Choices {
         let taken = self.told.get(point).copied().unwrap_or(0).min(ways - 1);
         self.forks.push(Fork { point: point.to_owned(), ways, taken });
         taken
+    }
+
+    /// Whether what may be left out is of interest: it leads to the fork that this drawing is for, or is behind it.
+    pub fn wants(&self, point: &str) -> bool {
+        self.goal.as_ref().is_none_or(|goal| goal.starts_with(point) || point.starts_with(goal_place(goal)))
     }
 
     /// A way to take where each should be seen now and then.
@@ -82,6 +86,11 @@ impl Choices {
     }
 }
 
+/// The point of the value that a fork is at: the fork has a mark at its end that says of what it is one.
+fn goal_place(fork: &str) -> &str {
+    fork.rsplit_once(['?', '=']).map_or(fork, |(point, _)| point)
+}
+
 /// A number that looks like chance (the multiplier of splitmix64).
 fn mix(number: u64) -> u64 {
     number.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 17
@@ -91,9 +100,9 @@ fn mix(number: u64) -> u64 {
 pub fn cover<T>(mut draw: impl FnMut(&mut Choices) -> T) -> Vec<T> {
     let mut drawn = Vec::new();
     let mut seen = BTreeSet::new();
-    let mut ahead = VecDeque::from([BTreeMap::new()]);
-    while let Some(told) = ahead.pop_front().filter(|_| drawn.len() < MOST) {
-        let mut choices = Choices::told(told.clone(), drawn.len());
+    let mut ahead = VecDeque::from([(BTreeMap::new(), None)]);
+    while let Some((told, goal)) = ahead.pop_front().filter(|_| drawn.len() < MOST) {
+        let mut choices = Choices { told: told.clone(), goal, turn: drawn.len(), ..Choices::first() };
         drawn.push(draw(&mut choices));
         for Fork { point, ways, taken } in choices.forks {
             seen.insert((point.clone(), taken));
@@ -102,7 +111,7 @@ pub fn cover<T>(mut draw: impl FnMut(&mut Choices) -> T) -> Vec<T> {
                 let mut next: BTreeMap<_, _> = told.clone();
                 next.retain(|earlier, _| point.starts_with(earlier.as_str()));
                 next.insert(point.clone(), way);
-                ahead.push_back(next);
+                ahead.push_back((next, Some(point.clone())));
             }
         }
     }

@@ -3,6 +3,7 @@
 //!
 //! The build script uses this file too.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use basetype::ir::{
@@ -12,21 +13,27 @@ use basetype::ir::{
 
 /// A function `round_trip(body, value)`: decodes and encodes the JSON body of a name.
 pub fn round_trips(api: &Api) -> String {
-    let mut arms = String::new();
-    for operation in operations(api) {
-        let request = operation.body.iter().filter_map(|body| json(&body.content)).map(|content| ("request".to_owned(), content));
-        let responses =
-            operation.responses.iter().filter_map(|response| Some((status(response.status), json(&response.content)?)));
-        for (side, content) in request.chain(responses) {
-            let body = format!("{} {} {side}", operation.method, operation.path);
-            writeln!(arms, "        {body:?} => wire::round_trip::<{}>(value),", type_path(api, &content.ty)).ok();
-        }
-    }
+    let arm = |(body, ty): (String, String)| format!("        {body:?} => wire::round_trip::<{ty}>(value),\n");
+    let arms: String = types(api).into_iter().map(arm).collect();
     format!(
         "/// Decodes the JSON body of a name, and encodes it again.\n\
          pub(crate) fn round_trip(body: &str, value: &Value) -> Result<Value, String> {{\n    \
          match body {{\n{arms}        other => Err(format!(\"BUG: no body is called {{other}}\")),\n    }}\n}}\n"
     )
+}
+
+/// The type of each JSON body, by the body's name, as a user of the client writes it.
+pub fn types(api: &Api) -> BTreeMap<String, String> {
+    let mut types = BTreeMap::new();
+    for operation in operations(api) {
+        let request = operation.body.iter().filter_map(|body| json(&body.content)).map(|content| ("request".to_owned(), content));
+        let responses =
+            operation.responses.iter().filter_map(|response| Some((status(response.status), json(&response.content)?)));
+        for (side, content) in request.chain(responses) {
+            types.insert(format!("{} {} {side}", operation.method, operation.path), type_path(api, &content.ty));
+        }
+    }
+    types
 }
 
 /// A function `call(client, operation, arguments)`: calls the operation of a method and path.

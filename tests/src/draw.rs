@@ -187,6 +187,7 @@ impl<'d> Drawing<'d, '_> {
         let wanted = match self.extent {
             _ if is_deep => least,
             Extent::Least => least,
+            Extent::Most if !self.choices.wants(&format!("{point}[]")) => least,
             Extent::Most => 2.max(if prefix.is_empty() { 0 } else { prefix.len() + 1 }).clamp(least, most.max(least)),
             Extent::Any => (least + self.choices.vary(4)).min(most),
         };
@@ -237,8 +238,8 @@ impl<'d> Drawing<'d, '_> {
             if member.is_some_and(|member| member.is_hidden(self.direction)) {
                 continue;
             }
-            if required.contains(name) || self.takes_optional(member) {
-                let (path, point) = (format!("{path}/{}", escape(name)), format!("{point}/{name}"));
+            let (path, point) = (format!("{path}/{}", escape(name)), format!("{point}/{name}"));
+            if required.contains(name) || self.takes_optional(member, &point) {
                 let value = match member {
                     Some(member) => self.value(member, &path, &point),
                     None => self.anything(),
@@ -257,12 +258,12 @@ impl<'d> Drawing<'d, '_> {
         Value::Object(members)
     }
 
-    fn takes_optional(&mut self, member: Option<&Place<'d>>) -> bool {
+    fn takes_optional(&mut self, member: Option<&Place<'d>>, point: &str) -> bool {
         let is_deep = member.is_some_and(|member| self.is_deep(member));
         match self.extent {
             _ if is_deep => false,
             Extent::Least => false,
-            Extent::Most => true,
+            Extent::Most => self.choices.wants(point),
             Extent::Any => self.choices.vary(2) == 0,
         }
     }
@@ -280,6 +281,7 @@ impl<'d> Drawing<'d, '_> {
         let wanted = match self.extent {
             _ if is_deep => least,
             Extent::Least => least,
+            Extent::Most if !self.choices.wants(&format!("{point}{{}}")) => least,
             Extent::Most => 2.max(least),
             Extent::Any => least + self.choices.vary(3),
         };

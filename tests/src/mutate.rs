@@ -58,6 +58,27 @@ pub fn mutants<'d>(drawn: &[Drawn<'d>], direction: Direction) -> Vec<Mutant<'d>>
     changes.found
 }
 
+/// A drawn value without most of what need not be there: what is within a site stays, and what leads to it. Else each change
+/// would be made to a value that is as large as all there is in the schema.
+fn pruned(drawn: &Drawn<'_>, site: &Site<'_>) -> Value {
+    let mut value = drawn.value.clone();
+    let is_within =
+        |path: &str, outer: &str| path.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    for other in drawn.sites.iter().filter(|other| !other.is_loose && !is_within(&other.path, &site.path)) {
+        let Kind::Object(place) = &other.kind else { continue };
+        let Some(Value::Object(members)) = value.pointer_mut(&other.path) else { continue };
+        if place.lower("minProperties").is_some() {
+            continue;
+        }
+        let required = place.required();
+        members.retain(|name, _| {
+            let path = format!("{}/{}", other.path, escape(name));
+            required.contains(name.as_str()) || place.tags().contains_key(name) || is_within(&site.path, &path)
+        });
+    }
+    value
+}
+
 struct Changes<'d> {
     direction: Direction,
     seen: BTreeSet<String>,
@@ -76,7 +97,7 @@ impl<'d> Changes<'d> {
 
     fn of_object(&mut self, drawn: &Drawn<'d>, site: &Site<'d>, place: &Place<'d>) {
         let changed = |change: &dyn Fn(&mut serde_json::Map<String, Value>)| {
-            let mut value = drawn.value.clone();
+            let mut value = pruned(drawn, site);
             change(value.pointer_mut(&site.path).unwrap().as_object_mut().unwrap());
             value
         };
@@ -118,9 +139,10 @@ impl<'d> Changes<'d> {
         if hidden.is_empty() {
             return;
         }
-        let mut value = drawn.value.clone();
+        let without = pruned(drawn, site);
+        let mut value = without.clone();
         value.pointer_mut(&site.path).unwrap().as_object_mut().unwrap().extend(hidden);
-        self.push(site, "", Change::Hidden(drawn.value.clone()), || value);
+        self.push(site, "", Change::Hidden(without), || value);
     }
 
     fn of_listed(&mut self, drawn: &Drawn<'d>, site: &Site<'d>, listed: &[Value]) {
@@ -132,7 +154,7 @@ impl<'d> Changes<'d> {
             return;
         };
         self.push(site, "", Change::UnknownValue, || {
-            let mut value = drawn.value.clone();
+            let mut value = pruned(drawn, site);
             *value.pointer_mut(&site.path).unwrap() = unknown;
             value
         });

@@ -87,7 +87,7 @@ impl<'d> Place<'d> {
                 within.pop();
             }
             // Keywords beside a reference count from 3.1 on.
-            if self.document.is_3_0() {
+            if self.document.is_3_0() || schema.len() == 1 {
                 return;
             }
         }

@@ -6,13 +6,30 @@
 
 use std::collections::BTreeMap;
 
-use jsonschema::error::ValidationErrorKind;
-use jsonschema::{Draft, ValidationError, Validator};
+use jsonschema::{Draft, Registry, Validator};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
 use crate::document::{Body, Document};
 use crate::draw::direction;
 use crate::place::{Direction, Place};
+
+/// What cannot stand in the fragment of a URI (RFC 3986, section 3.5), and what would be taken for an escape.
+const FRAGMENT: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// Keywords that mean the same wherever they stand.
 const PLAIN: [&str; 15] = [
@@ -33,30 +50,64 @@ const PLAIN: [&str; 15] = [
     "maxProperties",
 ];
 
+/// The URI that the document goes by.
+const DOCUMENT: &str = "urn:document";
+
+/// Makes the validators of a document's bodies.
+pub struct Checkers<'d> {
+    document: &'d Document,
+    draft: Draft,
+    /// The document as JSON Schema, for what is sent and for what is received, with `oneOf`s and with `anyOf`s in their place.
+    registries: BTreeMap<(Direction, bool), Registry<'static>>,
+}
+
 /// The validators of a body.
 pub struct Checker {
     strict: Validator,
     lenient: Validator,
     own: Validator,
+    /// The first and the last of them, where a value may fit several variants of a `oneOf`.
+    inclusive: [Validator; 2],
+}
+
+impl<'d> Checkers<'d> {
+    /// What the validators of all bodies have in common.
+    pub fn new(document: &'d Document) -> Self {
+        let draft = if document.is_3_0() { Draft::Draft4 } else { Draft::Draft202012 };
+        let has_write_only = document.root()["components"].to_string().contains("\"writeOnly\"");
+        let registry = |direction, exclusive| {
+            let requires = direction == Direction::Response && !has_write_only;
+            let plain = Plain { is_3_0: document.is_3_0(), requires, exclusive }.schema(document.root());
+            let builder = Registry::new().draft(draft).add(DOCUMENT, plain).unwrap_or_else(|error| panic!("{error}"));
+            ((direction, exclusive), builder.prepare().unwrap_or_else(|error| panic!("{error}")))
+        };
+        let directions = [Direction::Request, Direction::Response];
+        let registries = directions.into_iter().flat_map(|one| [registry(one, true), registry(one, false)]).collect();
+        Self { document, draft, registries }
+    }
+
+    /// The validators of a body.
+    pub fn of(&self, body: &Body<'_>) -> Checker {
+        let place = Place::new(self.document, &body.pointer, body.schema);
+        let direction = direction(&body.side);
+        let reference = json!({"$ref": format!("{DOCUMENT}#{}", utf8_percent_encode(&body.pointer, FRAGMENT))});
+        let own = |exclusive| build(&reference, self.draft, self.registries.get(&(direction, exclusive)));
+        let resolved = |tags, exclusive| build(&resolved(&place, direction, tags, exclusive), Draft::Draft202012, None);
+        Checker {
+            strict: resolved(true, true),
+            lenient: resolved(false, true),
+            own: own(true),
+            inclusive: [resolved(true, false), own(false)],
+        }
+    }
 }
 
 impl Checker {
-    /// The validators of a body.
-    pub fn new(document: &Document, body: &Body<'_>) -> Self {
-        let place = Place::new(document, &body.pointer, body.schema);
-        let direction = direction(&body.side);
-        let draft = if document.is_3_0() { Draft::Draft4 } else { Draft::Draft202012 };
-        Self {
-            strict: build(&resolved(&place, direction, true), Draft::Draft202012),
-            lenient: build(&resolved(&place, direction, false), Draft::Draft202012),
-            own: build(&own(document, body.schema, direction), draft),
-        }
-    }
-
-    /// Whether a value is that of several variants of a `oneOf`, which makes it none by the letter.
+    /// Whether a value is that of several variants of a `oneOf`, which makes it none by the letter: it is only by that that it
+    /// is not valid.
     pub fn is_ambiguous(&self, value: &Value) -> bool {
-        let is_ambiguity = |error: ValidationError<'_>| matches!(error.kind(), ValidationErrorKind::OneOfMultipleValid { .. });
-        !self.strict.is_valid(value) && self.strict.iter_errors(value).all(is_ambiguity)
+        let is_valid = self.strict.is_valid(value) && self.own.is_valid(value);
+        !is_valid && self.inclusive.iter().all(|validator| validator.is_valid(value))
     }
 
     /// What is wrong with a drawn value.
@@ -73,14 +124,19 @@ impl Checker {
     }
 }
 
-fn build(schema: &Value, draft: Draft) -> Validator {
+fn build(schema: &Value, draft: Draft, registry: Option<&Registry<'_>>) -> Validator {
     let options = jsonschema::options().with_draft(draft).should_validate_formats(true).should_ignore_unknown_formats(true);
-    options.build(schema).unwrap_or_else(|error| panic!("{error}: {schema:#}"))
+    let result = match registry {
+        Some(registry) => options.with_registry(registry).build(schema),
+        None => options.build(schema),
+    };
+    result.unwrap_or_else(|error| panic!("{error}: {schema:#}"))
 }
 
 /// The JSON Schema of a place. `tags`: whether a discriminator's property must be there even if no schema requires it.
-pub fn resolved(place: &Place<'_>, direction: Direction, tags: bool) -> Value {
-    let mut writer = Writer { direction, tags, numbers: BTreeMap::new(), definitions: Map::new() };
+/// `exclusive`: whether a value must be of one variant of a `oneOf` only.
+pub fn resolved(place: &Place<'_>, direction: Direction, tags: bool, exclusive: bool) -> Value {
+    let mut writer = Writer { direction, tags, exclusive, numbers: BTreeMap::new(), definitions: Map::new() };
     let mut schema = writer.refer(place);
     schema["$defs"] = Value::Object(writer.definitions);
     schema
@@ -89,6 +145,7 @@ pub fn resolved(place: &Place<'_>, direction: Direction, tags: bool) -> Value {
 struct Writer {
     direction: Direction,
     tags: bool,
+    exclusive: bool,
     numbers: BTreeMap<String, usize>,
     definitions: Map<String, Value>,
 }
@@ -109,7 +166,7 @@ impl Writer {
         let schema = match place.open_union() {
             Some(union) => {
                 let is_tagged = union.variants.iter().all(|variant| variant.tag.is_some());
-                let keyword = if union.exclusive && !is_tagged { "oneOf" } else { "anyOf" };
+                let keyword = if self.exclusive && union.exclusive && !is_tagged { "oneOf" } else { "anyOf" };
                 let variants: Vec<Value> =
                     union.variants.iter().map(|variant| self.refer(&place.pick(&union, variant))).collect();
                 json!({keyword: variants})
@@ -184,18 +241,13 @@ fn place_keywords(place: &Place<'_>) -> Vec<Value> {
     schemas
 }
 
-/// The document's own schema of a body, as JSON Schema.
-fn own(document: &Document, schema: &Value, direction: Direction) -> Value {
-    let has_write_only = document.root()["components"].to_string().contains("\"writeOnly\"");
-    let plain = Plain { is_3_0: document.is_3_0(), requires: direction == Direction::Response && !has_write_only };
-    json!({"allOf": [plain.schema(schema)], "components": plain.schema(&document.root()["components"])})
-}
-
 /// How schemas of OpenAPI become plain ones.
 struct Plain {
     is_3_0: bool,
     /// Whether required members are asked for.
     requires: bool,
+    /// Whether a value must be of one variant of a `oneOf` only.
+    exclusive: bool,
 }
 
 impl Plain {
@@ -205,7 +257,9 @@ impl Plain {
                 let kept = members.iter().filter(|(key, value)| !self.drops(key, value));
                 // A discriminator picks the variant, whichever others the value would fit.
                 let is_tagged = members.get("discriminator").is_some_and(|it| it.get("propertyName").is_some());
-                let name = |key: &str| if is_tagged && key == "oneOf" { "anyOf".to_owned() } else { key.to_owned() };
+                let name = |key: &str| {
+                    if (is_tagged || !self.exclusive) && key == "oneOf" { "anyOf".to_owned() } else { key.to_owned() }
+                };
                 let schema: Map<String, Value> = kept.map(|(key, value)| (name(key), self.schema(value))).collect();
                 let is_nullable = self.is_3_0 && members.get("nullable") == Some(&Value::Bool(true));
                 if is_nullable { json!({"anyOf": [{"enum": [null]}, schema]}) } else { Value::Object(schema) }
@@ -221,7 +275,6 @@ impl Plain {
             "nullable" => value.is_boolean(),
             "required" => !self.requires && (value.is_array() || value.is_boolean()),
             "discriminator" => value.get("propertyName").is_some(),
-            "example" | "examples" | "default" => value.get("type").is_none() && value.get("$ref").is_none(),
             _ => false,
         }
     }

@@ -87,28 +87,31 @@ pub fn same_instant(given: &str, back: &str) -> bool {
 pub fn matching(pattern: &str, min: usize, max: usize, choices: &mut Choices) -> Option<String> {
     let hir = regex_syntax::parse(pattern).ok()?;
     let mut rng = choices.chance();
-    let mut tries = (0..200).map(|_| {
+    let mut tries = (0..200).map(|turn| {
         let mut text = String::new();
-        write_match(&hir, &mut rng, &mut text);
+        // What repeats without limit gets long now and then, as a text of some length needs.
+        let more = if turn < 20 { 3 } else { u32::try_from(min.min(LONG)).unwrap_or(0) + 3 };
+        write_match(&hir, more, &mut rng, &mut text);
         text
     });
     tries.find(|text| (min..=max).contains(&text.chars().count()))
 }
 
-fn write_match(hir: &Hir, rng: &mut fastrand::Rng, out: &mut String) {
+/// `more`: how often at most what is without limit repeats beyond what it has to.
+fn write_match(hir: &Hir, more: u32, rng: &mut fastrand::Rng, out: &mut String) {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => {}
         HirKind::Literal(literal) => out.push_str(&String::from_utf8_lossy(&literal.0)),
         HirKind::Class(class) => out.extend(member(class, rng)),
         HirKind::Repetition(repetition) => {
-            let most = repetition.max.unwrap_or(repetition.min + 3);
+            let most = repetition.max.unwrap_or(repetition.min + more);
             for _ in 0..rng.u32(repetition.min..=most.max(repetition.min)) {
-                write_match(&repetition.sub, rng, out);
+                write_match(&repetition.sub, more, rng, out);
             }
         }
-        HirKind::Capture(capture) => write_match(&capture.sub, rng, out),
-        HirKind::Concat(parts) => parts.iter().for_each(|part| write_match(part, rng, out)),
-        HirKind::Alternation(parts) => write_match(&parts[rng.usize(..parts.len())], rng, out),
+        HirKind::Capture(capture) => write_match(&capture.sub, more, rng, out),
+        HirKind::Concat(parts) => parts.iter().for_each(|part| write_match(part, more, rng, out)),
+        HirKind::Alternation(parts) => write_match(&parts[rng.usize(..parts.len())], more, rng, out),
     }
 }
 

@@ -1,5 +1,6 @@
 //! A workspace of generated clients, and a program that drives them all.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -17,6 +18,12 @@ use crate::{dispatch, fixture};
 /// The folder of this project.
 const PROJECT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
+/// How a program for bodies is compiled. Of a large document there are some ten thousand values, on which the checks of the
+/// standard library would take most of the time. What all programs share is optimized, once; each by itself is not, since
+/// that takes longer than it saves.
+const BODIES_PROFILE: &str = "debug-assertions = false\nincremental = false\n\n\
+    [profile.dev.package.basetype-runtime]\nopt-level = 2\n\n[profile.dev.package.serde_json]\nopt-level = 2\n";
+
 /// The clients of a workspace, as they are generated.
 pub struct Workspace {
     folder: PathBuf,
@@ -24,6 +31,8 @@ pub struct Workspace {
     members: Vec<(String, Api)>,
     /// The samples in the docs of all clients, as items of a module.
     samples: Vec<String>,
+    /// Whether the program does no more than decode and encode bodies.
+    is_for_bodies: bool,
 }
 
 /// The program that drives the clients of a workspace.
@@ -37,6 +46,7 @@ pub struct Driver {
 pub struct Client<'a> {
     driver: &'a mut Driver,
     name: &'a str,
+    types: BTreeMap<String, String>,
 }
 
 /// The dependency of a generated client on the runtime, without its HTTP stack.
@@ -49,26 +59,43 @@ impl Workspace {
     /// An empty workspace in a folder, which may be there from an earlier run.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         let folder = folder.into();
-        Self { target: folder.join("target"), folder, members: Vec::new(), samples: Vec::new() }
+        Self { target: folder.join("target"), folder, members: Vec::new(), samples: Vec::new(), is_for_bodies: false }
     }
 
-    /// An empty workspace that shares what it compiles with others. Only one of them may build its program at a time.
+    /// An empty workspace that shares what it compiles with others, whose clients have other names. Only one of them may build
+    /// its program at a time.
     pub fn sharing(folder: impl Into<PathBuf>, target: impl Into<PathBuf>) -> Self {
         Self { target: target.into(), ..Self::new(folder) }
+    }
+
+    /// A program that only decodes and encodes bodies. It compiles in a fraction of the time, since it has neither calls nor
+    /// samples.
+    #[must_use]
+    pub fn for_bodies(self) -> Self {
+        Self { is_for_bodies: true, ..self }
     }
 
     /// Adds a client.
     pub fn add(&mut self, name: &str, api: Api, files: &Files) {
         fixture::write(&self.folder.join(name), files);
-        self.samples.extend(files.iter().filter(|(path, _)| path.ends_with(".rs")).flat_map(|(_, text)| samples(text)));
+        let sources = files.iter().filter(|(path, _)| path.ends_with(".rs") && !self.is_for_bodies);
+        self.samples.extend(sources.flat_map(|(_, text)| samples(text)));
         self.members.push((name.to_owned(), api));
     }
 
     /// Compiles all clients and the program that drives them, with warnings as errors.
     pub fn build(&self) -> Result<PathBuf, String> {
         self.write();
-        self.cargo(&["build", "--package", "driver"], "RUSTFLAGS")?;
-        Ok(self.target.join("debug/driver"))
+        self.cargo(&["build", "--package", &self.program()], "RUSTFLAGS")?;
+        Ok(self.target.join("debug").join(self.program()))
+    }
+
+    /// The program's name: another one for each folder, since cargo tells packages of several workspaces apart by their names,
+    /// and else takes one for the other in a target folder that they share.
+    fn program(&self) -> String {
+        let folder = self.folder.file_name().unwrap_or_default().to_string_lossy();
+        let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+        format!("driver-{}", folder.chars().map(plain).collect::<String>())
     }
 
     /// Checks that a client compiles with these of its features and no others, with warnings as errors.
@@ -83,8 +110,9 @@ impl Workspace {
 
     fn write(&self) {
         let names: Vec<&str> = self.members.iter().map(|(name, _)| name.as_str()).collect();
+        let profile = if self.is_for_bodies { BODIES_PROFILE } else { "" };
         let manifest = format!(
-            "[workspace]\nresolver = \"3\"\nmembers = {:?}\n\n[profile.dev]\ndebug = false\n",
+            "[workspace]\nresolver = \"3\"\nmembers = {:?}\n\n[profile.dev]\ndebug = false\n{profile}",
             [&names[..], &["driver"]].concat()
         );
         // The same versions of everything as in the project itself, so that nothing has to be fetched.
@@ -119,8 +147,9 @@ impl Workspace {
     fn driver(&self) -> Files {
         let runtime = runtime_dependency();
         let mut manifest = format!(
-            "[package]\nname = \"driver\"\nedition = \"2024\"\n\n[dependencies]\n\
-             basetype-runtime = {runtime}\nserde = {{ version = \"1\", features = [\"derive\"] }}\nserde_json = \"1\"\n"
+            "[package]\nname = {:?}\nedition = \"2024\"\n\n[dependencies]\n\
+             basetype-runtime = {runtime}\nserde = {{ version = \"1\", features = [\"derive\"] }}\nserde_json = \"1\"\n",
+            self.program()
         );
         let (mut modules, mut round_trips, mut calls) = (String::new(), String::new(), String::new());
         for (index, (name, api)) in self.members.iter().enumerate() {
@@ -129,11 +158,12 @@ impl Workspace {
             let has_features = api.resources.iter().any(|resource| resource.feature.is_some());
             let features = if has_features { ", features = [\"full\"]" } else { "" };
             manifest.push_str(&format!("{package} = {{ path = \"../{name}\", default-features = false{features} }}\n"));
-            let code = format!("{}\n{}", dispatch::round_trips(api), dispatch::calls(api));
+            let operations = if self.is_for_bodies { String::new() } else { dispatch::calls(api) };
+            let code = format!("{}\n{operations}", dispatch::round_trips(api));
             modules.push_str(&format!("mod client_{index} {{\nuse crate::caller::*;\nuse crate::{{Value, wire}};\n{code}}}\n"));
             round_trips.push_str(&format!("            {name:?} => client_{index}::round_trip(&body, &value),\n"));
             let call = format!("call_on!({krate}, client_{index}::call, &operation, &arguments, url)");
-            calls.push_str(&format!("                {name:?} => {call},\n"));
+            calls.extend((!self.is_for_bodies).then(|| format!("                {name:?} => {call},\n")));
         }
         // That they compile is all there is to know of them; nothing calls them.
         modules.push_str("#[allow(unused, unreachable_code, deprecated)]\nmod samples {\n");
@@ -181,7 +211,8 @@ impl Driver {
     }
 
     fn perform(&mut self, task: &Value) -> Result<Value, Value> {
-        writeln!(self.requests, "{task}").unwrap();
+        // As one piece: the pipe has no buffer of its own.
+        self.requests.write_all(format!("{task}\n").as_bytes()).unwrap();
         let mut reply = String::new();
         self.replies.read_line(&mut reply).unwrap();
         serde_json::from_str(&reply).unwrap_or_else(|error| panic!("{error}: {reply} to {task}"))
@@ -189,7 +220,7 @@ impl Driver {
 
     /// The client of a name.
     pub fn client<'a>(&'a mut self, name: &'a str) -> Client<'a> {
-        Client { driver: self, name }
+        Client { driver: self, name, types: BTreeMap::new() }
     }
 }
 
@@ -197,6 +228,14 @@ impl Drop for Driver {
     fn drop(&mut self) {
         self.process.kill().ok();
         self.process.wait().ok();
+    }
+}
+
+impl Client<'_> {
+    /// The same, knowing which types the bodies have.
+    #[must_use]
+    pub fn of(self, api: &Api) -> Self {
+        Self { types: dispatch::types(api), ..self }
     }
 }
 
@@ -210,5 +249,9 @@ impl Codec for Client<'_> {
     fn round_trip(&mut self, body: &str, value: &Value) -> Result<Value, String> {
         let result = self.driver.perform(&json!({ "round_trip": (self.name, body, value) }));
         result.map_err(|error| error.as_str().unwrap_or_default().to_owned())
+    }
+
+    fn type_of(&self, body: &str) -> Option<&str> {
+        self.types.get(body).map(String::as_str)
     }
 }

@@ -107,11 +107,11 @@ fn behave(path: &Path, name: &str) -> Result<Report, String> {
         return Err(format!("no client: {}", outcome.report.summary().unwrap_or_default()));
     };
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus");
-    let mut workspace = Workspace::sharing(folder.join(name), folder.join("target"));
-    workspace.add("client", api, &files);
+    let mut workspace = Workspace::sharing(folder.join(name), folder.join("target")).for_bodies();
+    workspace.add("client", api.clone(), &files);
     let program = workspace.build().map_err(|error| format!("does not compile: {error}"))?;
     let mut driver = Driver::start(&program);
-    Ok(Report::of(&Document::parse(&text), &mut driver.client("client"), |_| true))
+    Ok(Report::of(&Document::parse(&text), &mut driver.client("client").of(&api), |_| true))
 }
 
 fn generate(name: &str, text: &str) -> Outcome {
@@ -119,7 +119,8 @@ fn generate(name: &str, text: &str) -> Outcome {
     std::thread::scope(|scope| {
         let work = || {
             let mut settings = Settings::default();
-            settings.package.name = Some("corpus-client".to_owned());
+            let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+            settings.package.name = Some(format!("client-{}", name.chars().map(plain).collect::<String>()));
             settings.package.runtime = Some(runtime_dependency());
             let document = Text { name: name.to_owned(), text: text.to_owned() };
             let outcome = basetype::generate(&Input { document, overlays: Vec::new(), settings, loader: &NoFiles });
