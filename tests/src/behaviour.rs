@@ -46,8 +46,13 @@ pub struct Report {
     pub bodies: BTreeMap<String, Tally>,
     /// Those that are, with that other one, for which all was tried.
     pub alike: BTreeMap<String, String>,
-    /// What did not hold, a line each.
+    /// What did not hold, a line each, as far as it is told.
     pub failures: Vec<String>,
+    /// How many values were drawn that are not valid by the document: no client has seen them. It is this crate's fault, or
+    /// the document has no valid value.
+    pub undrawn: usize,
+    /// How many other checks did not hold.
+    pub failed: usize,
 }
 
 impl Tally {
@@ -96,8 +101,10 @@ impl Report {
                     continue;
                 }
             }
-            let mut check = Check { body: &body, uses: &uses, codec, tally: Tally::default(), failures: Vec::new() };
+            let mut check = Check { body: &body, uses: &uses, codec, tally: Tally::default(), failures: Vec::new(), undrawn: 0 };
             check.run(document, &checkers.of(&body), has_undrawn);
+            report.undrawn += check.undrawn;
+            report.failed += check.failures.len() - check.undrawn;
             let more = check.failures.len().saturating_sub(TOLD);
             check.failures.truncate(TOLD);
             report.failures.append(&mut check.failures);
@@ -114,6 +121,7 @@ struct Check<'a, 'd> {
     codec: &'a mut dyn Codec,
     tally: Tally,
     failures: Vec<String>,
+    undrawn: usize,
 }
 
 impl Check<'_, '_> {
@@ -146,6 +154,7 @@ impl Check<'_, '_> {
     fn drawn(&mut self, checker: &Checker, drawn: &Drawn<'_>) {
         let errors = checker.errors(&drawn.value);
         if !errors.is_empty() {
+            self.undrawn += 1;
             return self.fail("a drawn value is not valid", "", &errors.join("; "), &drawn.value);
         }
         match self.codec.round_trip(&self.body.name, &drawn.value) {

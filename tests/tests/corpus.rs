@@ -4,7 +4,6 @@
 //! the test says so and checks nothing. It takes minutes: `cargo xtask corpus DIR --behave` runs it.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -20,6 +19,12 @@ use basetype_tests::workspace::{Driver, Workspace, runtime_dependency};
 /// How many failures of one document are told.
 const TOLD: usize = 20;
 
+/// What is known of each document.
+const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus/behaviour.toml");
+
+/// The numbers in it.
+const COLUMNS: [&str; 6] = ["requests", "responses", "alike", "held", "undrawn", "failed"];
+
 /// The stack that the generator runs on, as in the command.
 const STACK: usize = 256 << 20;
 
@@ -31,48 +36,54 @@ fn every_body_keeps_what_the_document_says() {
         println!("skipped: there are no documents at ../shared, and BASETYPE_CORPUS names none");
         return;
     }
-    println!("{:<42}{:>9}{:>10}{:>9}{:>10}{:>8}", "document", "requests", "responses", "checks", "not drawn", "failed");
-    let expected = expected();
-    let (mut unexpected, mut sums) = (Vec::new(), [0; 5]);
+    println!("{}", row("document", COLUMNS));
+    let expected: toml::Table = toml::from_str(&fs::read_to_string(TABLE).unwrap()).unwrap();
+    let (mut unexpected, mut sums) = (Vec::new(), [0; 6]);
     for path in paths {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        match catch_unwind(AssertUnwindSafe(|| behave(&path, &name))).unwrap_or_else(|_| Err("the test itself failed".to_owned()))
-        {
+        let result = catch_unwind(AssertUnwindSafe(|| behave(&path, &name)));
+        match result.unwrap_or_else(|_| Err("the test itself failed".to_owned())) {
             Err(why) => {
                 println!("{name:<42}  {why}");
                 unexpected.extend((!why.starts_with("no client")).then(|| format!("{name}: {why}")));
             }
             Ok(report) => {
                 let counts = counts(&report);
-                println!("{name:<42}{}", row(counts));
+                let entry = expected.get(&name).and_then(toml::Value::as_table);
+                let reason = entry.and_then(|entry| entry.get("reason")?.as_str()).unwrap_or_default();
+                println!("{}  {reason}", row(&name, counts));
                 sums.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
-                let failures = report.failures.iter().filter(|failure| !is_undrawn(failure));
-                failures.take(TOLD).for_each(|failure| println!("    {failure}"));
-                let allowed = expected.get(&name).copied().unwrap_or(0);
-                unexpected.extend((counts[4] != allowed).then(|| format!("{name}: {} failures, not {allowed}", counts[4])));
+                report.failures.iter().take(TOLD).for_each(|failure| println!("    {failure}"));
+                unexpected.extend(difference(&name, counts, entry, !reason.is_empty()));
             }
         }
     }
-    println!("{:<42}{}", "all", row(sums));
-    assert!(unexpected.is_empty(), "{}", unexpected.join("\n"));
+    println!("{}", row("all", sums));
+    assert!(unexpected.is_empty(), "not as in {TABLE}:\n{}", unexpected.join("\n"));
 }
 
-fn row(counts: [usize; 5]) -> String {
-    format!("{:>9}{:>10}{:>9}{:>10}{:>8}", counts[0], counts[1], counts[2], counts[3], counts[4])
+fn row(name: &str, cells: [impl std::fmt::Display; 6]) -> String {
+    cells.iter().fold(format!("{name:<42}"), |row, cell| format!("{row}{cell:>11}"))
 }
 
-/// Whether it is this test's fault, or the document's, rather than the client's: a pattern that no text of the format
-/// matches, or that the drawing does not know how to match. The value has not been used.
-fn is_undrawn(failure: &str) -> bool {
-    failure.contains(": a drawn value is not valid at")
-}
-
-/// Request bodies, response bodies, checks that held, values that could not be drawn, and checks that did not hold.
-fn counts(report: &Report) -> [usize; 5] {
+/// Request bodies and response bodies that differ in schema or type, how many more are as one of those, checks that held,
+/// values that could not be drawn, and checks that did not hold.
+fn counts(report: &Report) -> [usize; 6] {
     let requests = report.bodies.keys().filter(|name| name.ends_with(" request")).count();
     let held = report.bodies.values().map(basetype_tests::behaviour::Tally::held).sum();
-    let undrawn = report.failures.iter().filter(|failure| is_undrawn(failure)).count();
-    [requests, report.bodies.len() - requests, held, undrawn, report.failures.len() - undrawn]
+    [requests, report.bodies.len() - requests, report.alike.len(), held, report.undrawn, report.failed]
+}
+
+/// What the table should have said of a document, if it says something else. Whatever is not drawn or not held has a reason.
+fn difference(name: &str, counts: [usize; 6], entry: Option<&toml::Table>, has_reason: bool) -> Option<String> {
+    let said =
+        COLUMNS.map(|column| entry.and_then(|entry| entry.get(column)?.as_integer()).and_then(|it| usize::try_from(it).ok()));
+    let is_clean = counts[4] + counts[5] == 0;
+    if said == counts.map(Some) && (is_clean || has_reason) {
+        return None;
+    }
+    let cells: Vec<String> = COLUMNS.iter().zip(counts).map(|(column, count)| format!("{column} = {count}")).collect();
+    Some(format!("{name:?} = {{ {}{} }}", cells.join(", "), if is_clean { "" } else { ", reason = \"?\"" }))
 }
 
 fn documents() -> Vec<PathBuf> {
@@ -91,13 +102,6 @@ fn documents() -> Vec<PathBuf> {
     paths.retain(|path| path.extension().is_some_and(|it| it == "json" || it == "yaml"));
     paths.sort();
     paths
-}
-
-/// How many checks are known not to hold, by document: names and numbers.
-fn expected() -> BTreeMap<String, usize> {
-    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/behaviour.toml")).unwrap();
-    let lines = text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('='));
-    lines.map(|(name, count)| (name.trim().trim_matches('"').to_owned(), count.trim().parse().unwrap())).collect()
 }
 
 fn behave(path: &Path, name: &str) -> Result<Report, String> {
