@@ -195,6 +195,8 @@ impl Check<'_, '_> {
             Change::Omitted if !checker.is_valid(value) => return,
             Change::Omitted => survives("values without an optional member came back"),
             Change::UnknownMember => survives("values with an unknown member came back"),
+            Change::Shortened => return self.refused(path, value),
+            Change::UnknownItem => survives("values with an unknown item came back"),
             Change::UnknownValue => survives("values with an unknown enum value came back"),
             Change::UnknownTag => survives("values with an unknown tag came back"),
             Change::Hidden(without) => ("values lost the members of the other direction", without),
@@ -213,8 +215,8 @@ impl Check<'_, '_> {
     fn refused(&mut self, path: &str, value: &Value) {
         match self.codec.round_trip(&self.body.name, value) {
             Err(error) if error.starts_with("BUG") => self.fail("a value is not handled", path, &error, value),
-            Err(_) => self.tally.count("values without a required member were refused"),
-            Ok(_) => self.fail("a value without a required member is accepted", path, "", value),
+            Err(_) => self.tally.count("values without a required member or item were refused"),
+            Ok(_) => self.fail("a value without a required member or item is accepted", path, "", value),
         }
     }
 

@@ -109,8 +109,8 @@ fn a_required_member_must_be_missed() {
     }
     let report = Report::of(&Document::parse(DOCUMENT), &mut Tolerant, |_| true);
     for expect in [
-        "required member is accepted at `/name`",
-        "required member is accepted at `/food/kind`",
+        "required member or item is accepted at `/name`",
+        "required member or item is accepted at `/food/kind`",
         "members of the other direction",
     ] {
         assert!(report.failures.iter().any(|failure| failure.contains(expect)), "{expect}: {report}");

@@ -294,6 +294,7 @@ fn type_path(api: &Api, ty: &Type) -> String {
         Kind::Number(float) => float.name().to_owned(),
         Kind::String => "String".to_owned(),
         Kind::Secret => runtime("Secret"),
+        Kind::Decimal => runtime("Decimal"),
         Kind::Format(format) => match format.module() {
             Some(module) => format!("{module}::{}", format.name()),
             None => runtime(format.name()),

@@ -43,6 +43,8 @@ pub struct Site<'d> {
 pub enum Kind<'d> {
     /// An object.
     Object(Place<'d>),
+    /// A list whose first items have schemas of their own.
+    Tuple(Place<'d>),
     /// One of listed values.
     Listed(Vec<Value>),
     /// A string of format `date-time`.
@@ -191,6 +193,8 @@ impl<'d> Drawing<'d, '_> {
             Extent::Most => 2.max(if prefix.is_empty() { 0 } else { prefix.len() + 1 }).clamp(least, most.max(least)),
             Extent::Any => (least + self.choices.vary(4)).min(most),
         };
+        let end = prefix.iter().position(|item| self.is_deep(item)).unwrap_or(usize::MAX);
+        let wanted = wanted.min(end.max(least));
         let mut list = Vec::new();
         for turn in 0..wanted {
             if turn > 0 {
@@ -203,6 +207,9 @@ impl<'d> Drawing<'d, '_> {
             if turn > 0 {
                 self.choices.repeated();
             }
+        }
+        if !prefix.is_empty() {
+            self.note(path, point, Kind::Tuple(place.clone()));
         }
         Value::Array(list)
     }

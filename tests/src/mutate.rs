@@ -24,6 +24,10 @@ pub enum Change<'d> {
     Omitted,
     /// A member that is not declared was added.
     UnknownMember,
+    /// An item of a tuple that must be there is gone.
+    Shortened,
+    /// An item that a tuple does not declare was added.
+    UnknownItem,
     /// A listed value became another.
     UnknownValue,
     /// A union's tag became another.
@@ -50,6 +54,7 @@ pub fn mutants<'d>(drawn: &[Drawn<'d>], direction: Direction) -> Vec<Mutant<'d>>
         for site in &one.sites {
             match &site.kind {
                 Kind::Object(place) => changes.of_object(one, site, place),
+                Kind::Tuple(place) => changes.of_tuple(one, site, place),
                 Kind::Listed(listed) => changes.of_listed(one, site, listed),
                 Kind::DateTime => {}
             }
@@ -145,13 +150,34 @@ impl<'d> Changes<'d> {
         self.push(site, "", Change::Hidden(without), || value);
     }
 
+    fn of_tuple(&mut self, drawn: &Drawn<'d>, site: &Site<'d>, place: &Place<'d>) {
+        let changed = |change: &dyn Fn(&mut Vec<Value>)| {
+            let mut value = drawn.value.clone();
+            change(value.pointer_mut(&site.path).unwrap().as_array_mut().unwrap());
+            value
+        };
+        let (prefix, count) = (place.prefix_items().len(), drawn.value.pointer(&site.path).unwrap().as_array().unwrap().len());
+        let least = (place.lower("minItems").unwrap_or(0.0) as usize).min(prefix);
+        if least > 0 {
+            let change = if site.is_loose { Change::RemovedInUnion } else { Change::Shortened };
+            self.push(site, "", change, || changed(&|items| items.truncate(least - 1)));
+        }
+        if place.items().is_none() && count >= prefix {
+            self.push(site, "", Change::UnknownItem, || changed(&|items| items.push(json!({"unheard": "of"}))));
+        }
+    }
+
     fn of_listed(&mut self, drawn: &Drawn<'d>, site: &Site<'d>, listed: &[Value]) {
         let unknown = if listed.iter().all(Value::is_string) {
             Value::from("SOMETHING_NEW")
-        } else if listed.iter().all(Value::is_i64) {
+        } else if listed.iter().all(|value| value.is_i64() || value.is_u64()) {
             Value::from(987_654_321)
-        } else {
+        } else if listed.iter().all(Value::is_number) {
+            Value::from(987_654_321.5)
+        } else if listed.iter().all(Value::is_boolean) {
             return;
+        } else {
+            json!({"something": ["new", 1.5, null]})
         };
         self.push(site, "", Change::UnknownValue, || {
             let mut value = pruned(drawn, site);

@@ -228,16 +228,16 @@ impl<'d> Place<'d> {
         self.below("items")
     }
 
-    /// The places of the first items, of a tuple.
+    /// The places of the first items, of a tuple. What a schema does not list is one of its `items`.
     pub fn prefix_items(&self) -> Vec<Self> {
-        let mut uses: Vec<Vec<Use<'d>>> = Vec::new();
-        for node in &self.nodes {
-            for (index, schema) in list(node.schema, "prefixItems").iter().enumerate() {
-                uses.resize(uses.len().max(index + 1), Vec::new());
-                uses[index].push((format!("{}/prefixItems/{index}", node.pointer), schema));
-            }
-        }
-        uses.into_iter().map(|uses| Self::of(self.document, uses)).collect()
+        let prefix = |node: &Node<'d>| list(node.schema, "prefixItems");
+        let count = self.nodes.iter().map(|node| prefix(node).len()).max().unwrap_or(0);
+        let item = |node: &Node<'d>, index: usize| match prefix(node).get(index) {
+            Some(schema) => Some((format!("{}/prefixItems/{index}", node.pointer), schema)),
+            None => Some((format!("{}/items", node.pointer), node.schema.get("items").filter(|items| items.is_object())?)),
+        };
+        let uses = |index| self.nodes.iter().filter_map(|node| item(node, index)).collect();
+        (0..count).map(|index| Self::of(self.document, uses(index))).collect()
     }
 
     /// Whether a tuple has no more items than those.
@@ -247,11 +247,13 @@ impl<'d> Place<'d> {
 
     /// Members by pattern: the pattern, and their place.
     pub fn pattern(&self) -> Option<(&'d str, Self)> {
-        self.nodes.iter().find_map(|node| {
-            let (pattern, schema) = node.schema.get("patternProperties")?.as_object()?.iter().next()?;
+        let patterns = |node: &Node<'d>| node.schema.get("patternProperties")?.as_object();
+        let (pattern, _) = self.nodes.iter().find_map(|node| patterns(node)?.iter().next())?;
+        let uses = self.nodes.iter().filter_map(|node| {
             let pointer = format!("{}/patternProperties/{}", node.pointer, escape(pattern));
-            Some((pattern.as_str(), Self::of(self.document, vec![(pointer, schema)])))
-        })
+            Some((pointer, patterns(node)?.get(pattern)?))
+        });
+        Some((pattern.as_str(), Self::of(self.document, uses.collect())))
     }
 
     /// The place of members that are not declared. None: they can be anything, or not be there at all.
@@ -368,8 +370,18 @@ fn mapped_values(discriminator: &Value, name: &str) -> Vec<String> {
 }
 
 fn shapes(schema: &Map<String, Value>) -> bool {
-    const SHAPING: [&str; 9] =
-        ["properties", "required", "additionalProperties", "items", "enum", "const", "x-extensible-enum", "oneOf", "anyOf"];
+    const SHAPING: [&str; 10] = [
+        "properties",
+        "required",
+        "additionalProperties",
+        "items",
+        "prefixItems",
+        "enum",
+        "const",
+        "x-extensible-enum",
+        "oneOf",
+        "anyOf",
+    ];
     SHAPING.iter().any(|keyword| schema.contains_key(*keyword))
 }
 

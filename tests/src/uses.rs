@@ -47,7 +47,8 @@ impl Uses {
             let is_required = required.contains(name) && !is_hidden;
             *self.required.entry((place.type_key(), name.to_owned())).or_insert(true) &= is_required;
         }
-        let below = properties.into_values().chain(place.items()).chain(place.additional());
+        let members = properties.into_values().chain(place.additional()).chain(place.pattern().map(|(_, member)| member));
+        let below = members.chain(place.items()).chain(place.prefix_items());
         below.for_each(|inner| self.visit(&inner));
     }
 }

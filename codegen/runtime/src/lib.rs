@@ -70,7 +70,7 @@ pub use self::{
     client::{Async, Blocking, Mode},
     clock::{Clock, SystemClock},
     error::{Error, ErrorKind},
-    json::{Base64, Date, DateTime, Nullable, Secret, UnknownMembers, Uuid, Value},
+    json::{Base64, Date, DateTime, Decimal, Nullable, Secret, UnknownMembers, Uuid, Value},
     multipart::{File, Part},
     observe::Attempt,
     operation::Operation,

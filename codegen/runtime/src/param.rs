@@ -7,7 +7,7 @@ use std::{
 
 use chrono::SecondsFormat;
 
-use crate::json::{Base64, Date, DateTime, Secret, Uuid};
+use crate::json::{Base64, Date, DateTime, Decimal, Secret, Uuid};
 
 /// A value that can be a parameter.
 pub trait ToParam {
@@ -55,4 +55,4 @@ macro_rules! displayed {
         }
     )*};
 }
-displayed! { bool i8 i16 i32 i64 i128 u8 u16 u32 u64 f32 f64 Date Uuid IpAddr Ipv4Addr Ipv6Addr Base64 }
+displayed! { Decimal bool i8 i16 i32 i64 i128 u8 u16 u32 u64 f32 f64 Date Uuid IpAddr Ipv4Addr Ipv6Addr Base64 }

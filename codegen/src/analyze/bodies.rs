@@ -19,6 +19,7 @@ fn has_required(types: &[TypeDef], ty: &Type) -> bool {
     match types.get(id.0).map(|def| &def.kind) {
         Some(TypeKind::Struct(object)) => object.fields.iter().any(|field| field.required),
         Some(TypeKind::Union(_)) => true,
+        Some(TypeKind::Tuple(tuple)) => tuple.items.iter().any(|item| item.required),
         Some(TypeKind::Enum(_) | TypeKind::Newtype(_)) | None => false,
     }
 }

@@ -23,7 +23,7 @@ pub(crate) fn report(api: &Api, diagnostics: &mut Diagnostics) {
                 let names: Vec<Named<'_>> = union.variants.iter().map(|one| named(&one.name, &one.pointer)).collect();
                 clashes(&names, &[variant_ident], None)
             }
-            TypeKind::Newtype(_) => Vec::new(),
+            TypeKind::Tuple(_) | TypeKind::Newtype(_) => Vec::new(),
         };
         all.into_iter().for_each(|diagnostic| diagnostics.push(diagnostic));
     }

@@ -241,7 +241,7 @@ fn object<'a>(types: &'a [TypeDef], ty: &Type) -> Option<&'a Struct> {
     let Kind::Named(id) = ty.kind else { return None };
     match &types.get(id.0)?.kind {
         TypeKind::Struct(object) => Some(object),
-        TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Newtype(_) => None,
+        TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Tuple(_) | TypeKind::Newtype(_) => None,
     }
 }
 

@@ -2,16 +2,20 @@
 
 use crate::ir::{Api, Kind, Type, TypeId, TypeKind};
 
-/// Boxes every field that closes a cycle of structs held by value.
+/// Boxes every field, and every item of a tuple, that closes a cycle of structs held by value.
 pub(crate) fn break_cycles(api: &mut Api) {
     let held: Vec<Vec<TypeId>> = api.types.iter().map(|def| held_by_value(&def.kind)).collect();
     let components = components(&held);
     for (index, def) in api.types.iter_mut().enumerate() {
-        let TypeKind::Struct(object) = &mut def.kind else { continue };
-        for field in &mut object.fields {
-            let Some(target) = by_value(&field.ty) else { continue };
+        let closes = |ty: &Type| {
+            let Some(target) = by_value(ty) else { return false };
             let same = components.get(index).is_some() && components.get(index) == components.get(target.0);
-            field.boxed = same && (target.0 != index || held.get(index).is_some_and(|all| all.contains(&target)));
+            same && (target.0 != index || held.get(index).is_some_and(|all| all.contains(&target)))
+        };
+        match &mut def.kind {
+            TypeKind::Struct(object) => object.fields.iter_mut().for_each(|field| field.boxed = closes(&field.ty)),
+            TypeKind::Tuple(tuple) => tuple.items.iter_mut().for_each(|item| item.boxed = closes(&item.ty)),
+            TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Newtype(_) => {}
         }
     }
 }
@@ -20,6 +24,7 @@ pub(crate) fn break_cycles(api: &mut Api) {
 fn held_by_value(kind: &TypeKind) -> Vec<TypeId> {
     match kind {
         TypeKind::Struct(object) => object.fields.iter().filter_map(|field| by_value(&field.ty)).collect(),
+        TypeKind::Tuple(tuple) => tuple.items.iter().filter_map(|item| by_value(&item.ty)).collect(),
         TypeKind::Newtype(inner) => by_value(inner).into_iter().collect(),
         TypeKind::Enum(_) | TypeKind::Union(_) => Vec::new(),
     }

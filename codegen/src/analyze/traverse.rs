@@ -7,10 +7,12 @@ pub(crate) fn each_type<'a>(kind: &'a TypeKind, visit: &mut dyn FnMut(&'a Type))
     match kind {
         TypeKind::Struct(object) => {
             object.fields.iter().for_each(|field| visit(&field.ty));
+            object.patterns.iter().for_each(|members| visit(&members.ty));
             object.additional.iter().for_each(|additional| visit(&additional.ty));
         }
         TypeKind::Enum(_) => {}
         TypeKind::Union(union) => union.variants.iter().for_each(|variant| visit(&variant.ty)),
+        TypeKind::Tuple(tuple) => tuple.items.iter().map(|item| &item.ty).chain(&tuple.rest).for_each(visit),
         TypeKind::Newtype(inner) => visit(inner),
     }
 }
@@ -20,10 +22,12 @@ pub(crate) fn each_type_mut(kind: &mut TypeKind, visit: &mut dyn FnMut(&mut Type
     match kind {
         TypeKind::Struct(object) => {
             object.fields.iter_mut().for_each(|field| visit(&mut field.ty));
+            object.patterns.iter_mut().for_each(|members| visit(&mut members.ty));
             object.additional.iter_mut().for_each(|additional| visit(&mut additional.ty));
         }
         TypeKind::Enum(_) => {}
         TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| visit(&mut variant.ty)),
+        TypeKind::Tuple(tuple) => tuple.items.iter_mut().map(|item| &mut item.ty).chain(&mut tuple.rest).for_each(visit),
         TypeKind::Newtype(inner) => visit(inner),
     }
 }

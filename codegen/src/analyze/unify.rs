@@ -87,6 +87,17 @@ impl Shape {
                     shape.ty(&variant.ty);
                 }
             }
+            TypeKind::Tuple(tuple) => {
+                shape.add(format_args!("tuple"));
+                for item in &tuple.items {
+                    shape.add(format_args!(" {} ", item.required));
+                    shape.ty(&item.ty);
+                }
+                if let Some(rest) = &tuple.rest {
+                    shape.add(format_args!(" rest "));
+                    shape.ty(rest);
+                }
+            }
             TypeKind::Newtype(inner) => {
                 shape.add(format_args!("newtype "));
                 shape.ty(inner);
@@ -106,6 +117,10 @@ impl Shape {
         for constant in &object.constants {
             let required = with_required && constant.required;
             self.add(format_args!(" {:?} = {:?} {required}", constant.name.wire, constant.value));
+        }
+        for members in &object.patterns {
+            self.add(format_args!(" matching {:?} ", members.pattern));
+            self.ty(&members.ty);
         }
         if let Some(additional) = &object.additional {
             self.add(format_args!(" additional "));
@@ -214,7 +229,7 @@ fn require_what_all_require(kind: &mut TypeKind, uses: &[TypeKind]) {
                 });
             }
         }
-        TypeKind::Enum(_) | TypeKind::Newtype(_) => {}
+        TypeKind::Enum(_) | TypeKind::Tuple(_) | TypeKind::Newtype(_) => {}
     }
 }
 

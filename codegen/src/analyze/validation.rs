@@ -1,7 +1,7 @@
 //! Which types have something to check before they are sent.
 
 use super::traverse::{each_type, named};
-use crate::ir::{Api, Kind, Type};
+use crate::ir::{Api, Kind, Type, TypeKind};
 
 /// Marks every type that has a constraint somewhere within.
 pub(crate) fn mark(api: &mut Api) {
@@ -9,7 +9,7 @@ pub(crate) fn mark(api: &mut Api) {
         .types
         .iter()
         .map(|def| {
-            let mut any = false;
+            let mut any = matches!(&def.kind, TypeKind::Tuple(tuple) if tuple.may_have_gaps());
             each_type(&def.kind, &mut |ty| any |= is_constrained(ty));
             any
         })

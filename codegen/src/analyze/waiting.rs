@@ -67,7 +67,7 @@ fn object<'a>(types: &'a [TypeDef], kind: &Kind) -> Option<&'a Struct> {
     let Kind::Named(id) = kind else { return None };
     match &types.get(id.0)?.kind {
         TypeKind::Struct(object) => Some(object),
-        TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Newtype(_) => None,
+        TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Tuple(_) | TypeKind::Newtype(_) => None,
     }
 }
 

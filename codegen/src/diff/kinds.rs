@@ -145,14 +145,18 @@ fn form(kind: &Kind, types: &[TypeDef]) -> Option<Form> {
         Kind::Integer(Integer::I128) => number(127, 127, false),
         Kind::Number(_) => number(128, 128, true),
         Kind::String | Kind::Secret | Kind::Base64 | Kind::Bytes => Some(Form::Text),
+        Kind::Decimal => number(u8::MAX, u8::MAX, true),
         Kind::Format(format) => Some(Form::Format(*format)),
         Kind::Map(_) => Some(Form::Map),
         Kind::Named(id) => match &types.get(id.0)?.kind {
             TypeKind::Struct(_) => Some(Form::Object),
             TypeKind::Union(_) => Some(Form::Union),
-            TypeKind::Enum(list) if list.repr == EnumRepr::String => Some(Form::Text),
-            TypeKind::Enum(_) => number(63, 63, false),
-            TypeKind::Newtype(_) => None,
+            TypeKind::Enum(list) => match list.repr {
+                EnumRepr::String => Some(Form::Text),
+                EnumRepr::Integer => number(63, 63, false),
+                EnumRepr::Json => None,
+            },
+            TypeKind::Tuple(_) | TypeKind::Newtype(_) => None,
         },
         Kind::List(_) | Kind::Json(_) => None,
     }

@@ -21,6 +21,7 @@ mod places;
 mod replaced;
 mod source;
 mod text;
+mod tuples;
 mod types;
 mod version;
 

@@ -297,6 +297,10 @@ fn members<'a>(old: &'a TypeDef, new: &'a TypeDef) -> Vec<(&'a Type, &'a Type)> 
         (TypeKind::Union(old), TypeKind::Union(new)) => {
             variants(old, new).into_iter().map(|(one, other)| (&one.ty, &other.ty)).collect()
         }
+        (TypeKind::Tuple(old), TypeKind::Tuple(new)) => {
+            let items = old.items.iter().zip(&new.items).map(|(one, other)| (&one.ty, &other.ty));
+            items.chain(old.rest.iter().zip(&new.rest)).collect()
+        }
         (TypeKind::Newtype(old), TypeKind::Newtype(new)) => vec![(old, new)],
         _ => Vec::new(),
     }
@@ -308,7 +312,11 @@ fn struct_members<'a>(old: &'a Struct, new: &'a Struct) -> Vec<(&'a Type, &'a Ty
         Some((&field.ty, &same.ty))
     });
     let additional = old.additional.iter().zip(&new.additional).map(|(one, other)| (&one.ty, &other.ty));
-    fields.chain(additional).collect()
+    let patterns = old.patterns.iter().filter_map(|members| {
+        let same = new.patterns.iter().find(|other| other.pattern == members.pattern)?;
+        Some((&members.ty, &same.ty))
+    });
+    fields.chain(patterns).chain(additional).collect()
 }
 
 /// The variants that both have: by tag value, and where there is no tag, by name.

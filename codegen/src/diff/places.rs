@@ -33,6 +33,7 @@ fn within(parts: &[&str]) -> String {
         [] => String::new(),
         ["properties", name, rest @ ..] => format!(".{name}{}", within(rest)),
         ["items", rest @ ..] => format!("[]{}", within(rest)),
+        ["patternProperties", pattern, rest @ ..] => format!(".{{{pattern}}}{}", within(rest)),
         ["additionalProperties", rest @ ..] => format!(".*{}", within(rest)),
         ["content", _, "schema", rest @ ..] | ["allOf" | "oneOf" | "anyOf", _, rest @ ..] | ["schema", rest @ ..] => within(rest),
         [other, rest @ ..] => format!("/{other}{}", within(rest)),

@@ -2,9 +2,9 @@
 
 use super::effects::{Reach, Wire};
 use super::pairs::{Pairs, variants};
-use super::{Finding, Findings, Verdict, fields, places};
+use super::{Finding, Findings, Verdict, fields, places, tuples};
 use crate::explain::kind_word;
-use crate::ir::{Enum, Struct, TypeDef, TypeId, TypeKind, Union, Variant};
+use crate::ir::{Enum, PatternMembers, Struct, TypeDef, TypeId, TypeKind, Union, Variant};
 use crate::render::surface::{self, ItemPath};
 
 /// A member name that stands for all items of an owner.
@@ -70,6 +70,7 @@ impl Both<'_> {
             }
             (TypeKind::Enum(old), TypeKind::Enum(new)) => self.values(old, new, findings),
             (TypeKind::Union(old), TypeKind::Union(new)) => self.union(old, new, findings),
+            (TypeKind::Tuple(old), TypeKind::Tuple(new)) => tuples::compare(self, old, new, findings),
             (TypeKind::Newtype(old), TypeKind::Newtype(new)) => {
                 for change in super::kinds::compare(self.pairs, old, new) {
                     let finding = self.finding("type-changed", change.title.clone(), change.wire);
@@ -95,6 +96,19 @@ impl Both<'_> {
             let finding =
                 self.finding("undeclared-members", title, Wire::harmless("clients keep undeclared members in any case"));
             findings.push(finding);
+        }
+        let patterns = |object: &Struct, api| {
+            let spelt = |one: &PatternMembers| (one.pattern.clone(), one.ident.clone(), surface::type_text(api, &one.ty));
+            object.patterns.iter().map(spelt).collect::<Vec<_>>()
+        };
+        let before = patterns(old, self.pairs.old).into_iter().map(|(one, ident, ty)| (one, ident, self.pairs.translate(&ty)));
+        let (before, after) = (before.collect::<Vec<_>>(), patterns(new, self.pairs.new));
+        if before != after {
+            let why = "the members whose names match a pattern are other values";
+            let wire = Wire { sent: Verdict::breaking(why), received: Verdict::breaking(why) };
+            let idents: Vec<&str> = before.iter().chain(&after).map(|(_, ident, _)| ident.as_str()).chain(["unknown"]).collect();
+            let finding = self.finding("undeclared-members", "describes its members by other patterns, or as other types", wire);
+            findings.push(finding.touching(self.items(&idents)));
         }
         let ty = |object: &Struct, api| object.additional.as_ref().map(|one| surface::type_text(api, &one.ty));
         let (before, after) = (ty(old, self.pairs.old).map(|text| self.pairs.translate(&text)), ty(new, self.pairs.new));

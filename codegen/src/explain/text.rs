@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::fields::{Locate, Renamed, find, kind, presence, reason};
 use crate::ir::{
     Api, Content, Encoding, EnumValue, Field, Header, Kind, Module, Name, Operation, ParameterLocation, Part, PartKind, Resource,
-    Response, Struct, Type, TypeDef, TypeId, TypeKind,
+    Response, Struct, Tuple, Type, TypeDef, TypeId, TypeKind,
 };
 use crate::names::{value_ident, variant_ident};
 use crate::settings::RenameKind;
@@ -218,7 +218,21 @@ impl Page<'_> {
                 let values: Vec<&str> = list.values.iter().map(|value| value.name.wire.as_str()).collect();
                 self.line(indent, "one of", &values.join(", "), "or any other value");
             }
+            TypeKind::Tuple(tuple) => self.items(tuple, indent, depth, open),
             TypeKind::Newtype(inner) => self.tree(inner, indent, depth, open),
+        }
+    }
+
+    fn items(&mut self, tuple: &Tuple, indent: usize, depth: usize, open: &mut BTreeSet<TypeId>) {
+        for (index, item) in tuple.items.iter().enumerate() {
+            let how = format!("declared {}", self.places(std::slice::from_ref(&item.pointer)));
+            let presence = presence(item.required, item.ty.nullable);
+            self.line(indent, &index.to_string(), &format!("{presence}, {}", self.short(&item.ty)), &how);
+            self.tree(&item.ty, indent + 1, depth.saturating_sub(1), open);
+        }
+        if let Some(rest) = &tuple.rest {
+            self.line(indent, "further items", &self.short(rest), "");
+            self.tree(rest, indent + 1, depth.saturating_sub(1), open);
         }
     }
 
@@ -233,8 +247,15 @@ impl Page<'_> {
                 how.push_str(&format!("; {by} {}", self.places(&field.required_by)));
             }
             how.push_str(&self.renaming(RenameKind::Property, &field.name, &field.pointer, value_ident));
-            self.line(indent, &field.name.ident, &format!("{}, {}", presence(field), self.short(&field.ty)), &how);
+            let what = format!("{}, {}", presence(field.required, field.ty.nullable), self.short(&field.ty));
+            self.line(indent, &field.name.ident, &what, &how);
             self.tree(&field.ty, indent + 1, depth.saturating_sub(1), open);
+        }
+        for members in &object.patterns {
+            let how =
+                format!("names that match {}; declared {}", members.pattern, self.places(std::slice::from_ref(&members.pointer)));
+            self.line(indent, &members.ident, &format!("BTreeMap<String, {}>", self.short(&members.ty)), &how);
+            self.tree(&members.ty, indent + 1, depth.saturating_sub(1), open);
         }
         for dropped in &object.dropped {
             let how = format!("{} {}", reason(dropped.reason), self.places(std::slice::from_ref(&dropped.pointer)));

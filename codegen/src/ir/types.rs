@@ -55,6 +55,16 @@ pub struct TypeDef {
     pub pointer: Pointer,
 }
 
+impl TypeDef {
+    /// Whether it is a struct in Rust: an object or a tuple.
+    pub fn is_struct(&self) -> bool {
+        match self.kind {
+            TypeKind::Struct(_) | TypeKind::Tuple(_) => true,
+            TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Newtype(_) => false,
+        }
+    }
+}
+
 /// The kinds of type.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TypeKind {
@@ -64,6 +74,8 @@ pub enum TypeKind {
     Enum(Enum),
     /// One of several types.
     Union(Union),
+    /// An array whose first items have types of their own.
+    Tuple(Tuple),
     /// A type of its own around another one; only where a schema refers to itself without an object between.
     Newtype(Type),
 }
@@ -78,6 +90,8 @@ pub struct Struct {
     /// The type of undeclared members where the document declares one (`additionalProperties`): a field of its own.
     /// None: undeclared members are kept as they are.
     pub additional: Option<Additional>,
+    /// Members whose names match a pattern (`patternProperties`), a field each. The first that matches is taken.
+    pub patterns: Vec<PatternMembers>,
     /// Members that this view does not have: ignored on reading, never written. Sorted by name.
     pub dropped: Vec<Dropped>,
     /// Whether the document forbids undeclared members (`additionalProperties: false`). They are kept nonetheless.
@@ -115,6 +129,21 @@ pub struct Additional {
     pub ty: Type,
     /// Prose.
     pub docs: Docs,
+}
+
+/// The field that holds the members whose names match a pattern.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PatternMembers {
+    /// The field's identifier.
+    pub ident: String,
+    /// The pattern (ECMA 262).
+    pub pattern: String,
+    /// The type of each member.
+    pub ty: Type,
+    /// Prose.
+    pub docs: Docs,
+    /// Where it stands.
+    pub pointer: Pointer,
 }
 
 /// A member that is always one value and not a field.
@@ -164,12 +193,47 @@ pub struct Field {
     pub pointer: Pointer,
 }
 
+/// An array whose first items have types of their own (`prefixItems`).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tuple {
+    /// The items that have a type each, in order. Those that are required come first.
+    pub items: Vec<TupleItem>,
+    /// The type of the items that may follow. None: what follows is kept as it is.
+    pub rest: Option<Type>,
+    /// Whether the document forbids further items (`items: false`). They are kept nonetheless.
+    pub closed: bool,
+}
+
+/// An item of a tuple.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TupleItem {
+    /// Its type; `ty.nullable` says whether null is a value.
+    pub ty: Type,
+    /// Whether it must be there: `minItems` says how many must.
+    pub required: bool,
+    /// Whether recursion asks for a `Box`.
+    pub boxed: bool,
+    /// Prose.
+    pub docs: Docs,
+    /// `example`, as JSON.
+    pub example: Option<serde_json::Value>,
+    /// Where it stands.
+    pub pointer: Pointer,
+}
+
+impl Tuple {
+    /// Whether an item may be absent although another one follows it in Rust, which JSON cannot say.
+    pub fn may_have_gaps(&self) -> bool {
+        self.items.iter().any(|item| !item.required)
+    }
+}
+
 /// An open enumeration.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Enum {
     /// The known values, in the document's order.
     pub values: Vec<EnumValue>,
-    /// What the values are: strings or integers.
+    /// What the values are.
     pub repr: EnumRepr,
     /// The identifier of the variant that keeps any other value.
     pub unknown: String,
@@ -182,12 +246,14 @@ pub enum EnumRepr {
     String,
     /// 64-bit integers.
     Integer,
+    /// JSON of any type: values of several types, fractions, integers beyond 63 bits, objects, arrays.
+    Json,
 }
 
 /// One value of an enumeration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EnumValue {
-    /// The value (an integer in decimal) and the variant.
+    /// The value (an integer in decimal; JSON text where the values are JSON) and the variant.
     pub name: Name,
     /// Prose.
     pub docs: Docs,
@@ -241,6 +307,8 @@ pub enum Kind {
     Integer(Integer),
     /// `number`.
     Number(Float),
+    /// `number`, `decimal`, and integers with a bound beyond 128 bits: all digits are kept.
+    Decimal,
     /// `string`, and every string format without a type of its own.
     String,
     /// `string`, `password`: redacted in `Debug`.

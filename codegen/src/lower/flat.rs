@@ -62,18 +62,12 @@ impl<'d> Lowering<'d> {
                 self.gather(&Use::new(schema, component_pointer(name)), within, flat);
                 within.pop();
             }
-            Use::Inline { schema, pointer } | Use::Bare { schema, pointer } | Use::Alone { schema, pointer } => {
+            Use::Inline { .. } | Use::Bare { .. } | Use::Alone { .. } | Use::OneOfAside { .. } => {
+                let pointer = one.pointer();
                 if !flat.seen.insert(pointer.clone()) {
                     return;
                 }
-                let mut node = Node::read(schema, pointer);
-                if matches!(one, Use::Bare { .. } | Use::Alone { .. }) {
-                    node.all_of.clear();
-                }
-                if matches!(one, Use::Bare { .. }) {
-                    node.one_of.clear();
-                    node.any_of.clear();
-                }
+                let Some(node) = one.node() else { return };
                 let members = node.all_of.clone();
                 if within.is_empty() {
                     flat.own.insert(pointer.clone());
@@ -335,9 +329,26 @@ impl<'d> Flat<'d> {
         node.map(|node| node.pointer.clone()).unwrap_or_default()
     }
 
+    /// Whether it is one of several types.
+    pub(crate) fn is_union(&self) -> bool {
+        self.nodes.iter().any(Node::is_union)
+    }
+
+    /// Leaves aside what alternatives there are.
+    pub(crate) fn forget_unions(&mut self) {
+        for node in &mut self.nodes {
+            node.one_of.clear();
+            node.any_of.clear();
+        }
+    }
+
     /// The nodes that shape the value, as opposed to prose, flags and bounds.
     pub(crate) fn shaping(&self) -> impl Iterator<Item = &Node<'d>> {
-        self.nodes.iter().filter(|node| shapes(node))
+        // How many items of a tuple must be there decides which of its positions are optional.
+        let is_tuple = self.prefix_len() > 0;
+        let counts =
+            move |node: &Node<'d>| is_tuple && (node.constraints.min_items.is_some() || node.constraints.max_items.is_some());
+        self.nodes.iter().filter(move |node| shapes(node) || counts(node))
     }
 
     /// The properties of all nodes, each with every schema that holds for it.
@@ -347,6 +358,15 @@ impl<'d> Flat<'d> {
             for (name, schema) in &node.properties {
                 all.entry(name).or_default().push(schema.clone());
             }
+        }
+        all
+    }
+
+    /// The `patternProperties` of all nodes, each with every schema that holds for it.
+    pub(crate) fn patterns(&self) -> BTreeMap<&'d str, Vec<Use<'d>>> {
+        let mut all = BTreeMap::<&str, Vec<Use<'_>>>::new();
+        for (pattern, schema) in self.nodes.iter().flat_map(|node| &node.patterns) {
+            all.entry(pattern).or_default().push(schema.clone());
         }
         all
     }
@@ -445,10 +465,9 @@ impl<'d> Flat<'d> {
 
 /// Whether a node has a keyword that decides what type the value has.
 pub(crate) fn shapes(node: &Node<'_>) -> bool {
-    !node.properties.is_empty()
-        || !node.required.is_empty()
-        || node.additional.is_some()
+    node.speaks_of_members()
         || node.items.is_some()
+        || !node.prefix.is_empty()
         || !node.values.is_empty()
         || node.extensible_values().is_some()
         || !node.one_of.is_empty()

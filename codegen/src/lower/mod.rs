@@ -19,6 +19,7 @@ mod security;
 mod selection;
 mod servers;
 mod structs;
+mod tuples;
 mod types;
 mod unions;
 mod unused;

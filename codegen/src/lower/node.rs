@@ -25,6 +25,8 @@ pub(crate) enum Use<'d> {
     Bare { schema: &'d Schema, pointer: Pointer },
     /// The same without its `allOf` alone.
     Alone { schema: &'d Schema, pointer: Pointer },
+    /// The same without its `allOf` and `oneOf`.
+    OneOfAside { schema: &'d Schema, pointer: Pointer },
 }
 
 impl<'d> Use<'d> {
@@ -47,12 +49,44 @@ impl<'d> Use<'d> {
         Self::Component { name, pointer }
     }
 
+    /// The schema written here, whatever of it is meant, and its place.
+    pub(crate) fn inline(&self) -> Option<(&'d Schema, &Pointer)> {
+        match self {
+            Self::Component { .. } => None,
+            Self::Inline { schema, pointer }
+            | Self::Bare { schema, pointer }
+            | Self::Alone { schema, pointer }
+            | Self::OneOfAside { schema, pointer } => Some((schema, pointer)),
+        }
+    }
+
+    /// The keywords of the schema written here that are meant.
+    pub(crate) fn node(&self) -> Option<Node<'d>> {
+        let (schema, pointer) = self.inline()?;
+        let mut node = Node::read(schema, pointer);
+        match self {
+            Self::Component { .. } | Self::Inline { .. } => {}
+            Self::Alone { .. } => node.all_of.clear(),
+            Self::OneOfAside { .. } => {
+                node.all_of.clear();
+                node.one_of.clear();
+            }
+            Self::Bare { .. } => {
+                node.all_of.clear();
+                node.one_of.clear();
+                node.any_of.clear();
+            }
+        }
+        Some(node)
+    }
+
     pub(crate) fn pointer(&self) -> &Pointer {
         match self {
             Self::Component { pointer, .. }
             | Self::Inline { pointer, .. }
             | Self::Bare { pointer, .. }
-            | Self::Alone { pointer, .. } => pointer,
+            | Self::Alone { pointer, .. }
+            | Self::OneOfAside { pointer, .. } => pointer,
         }
     }
 }
@@ -81,6 +115,11 @@ impl JsonType {
         }
     }
 
+    /// Whether values have no parts.
+    pub(crate) fn is_scalar(self) -> bool {
+        !matches!(self, Self::Object | Self::Array)
+    }
+
     /// The name that the document uses.
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -105,8 +144,12 @@ pub(crate) struct Node<'d> {
     pub(crate) values: Vec<Value>,
     pub(crate) properties: Vec<(&'d str, Use<'d>)>,
     pub(crate) required: &'d [String],
+    /// `patternProperties` beside which other members are allowed: pattern and schema.
+    pub(crate) patterns: Vec<(&'d str, Use<'d>)>,
     pub(crate) additional: Option<Extra<'d>>,
     pub(crate) items: Option<Use<'d>>,
+    /// `prefixItems`: the schemas of the first items. `items` then is of those that follow.
+    pub(crate) prefix: Vec<Use<'d>>,
     pub(crate) all_of: Vec<Use<'d>>,
     pub(crate) one_of: Vec<Use<'d>>,
     pub(crate) any_of: Vec<Use<'d>>,
@@ -147,6 +190,8 @@ impl<'d> Node<'d> {
             SchemaKind::Not { .. } => node.negated = true,
             SchemaKind::Any(any) => node.read_any(any),
         }
+        node.patterns = node.pattern_references();
+        node.prefix = node.references("x-basetype-prefix-items", "prefixItems");
         node
     }
 
@@ -160,8 +205,10 @@ impl<'d> Node<'d> {
             values: Vec::new(),
             properties: Vec::new(),
             required: &[],
+            patterns: Vec::new(),
             additional: None,
             items: None,
+            prefix: Vec::new(),
             all_of: Vec::new(),
             one_of: Vec::new(),
             any_of: Vec::new(),
@@ -173,6 +220,23 @@ impl<'d> Node<'d> {
     fn members(&self, keyword: &str, list: &'d [ReferenceOr<Schema>]) -> Vec<Use<'d>> {
         let at = self.pointer.child(keyword);
         list.iter().enumerate().map(|(index, member)| Use::new(member, at.index(index))).collect()
+    }
+
+    /// The components that normalize lists in an extension.
+    fn references(&self, extension: &str, keyword: &str) -> Vec<Use<'d>> {
+        let listed = self.data.extensions.get(extension).and_then(Value::as_array);
+        let at = self.pointer.child(keyword);
+        let reference = |(index, one): (usize, &'d Value)| Some(Use::reference(one.get("$ref")?.as_str()?, at.index(index)));
+        listed.into_iter().flatten().enumerate().filter_map(reference).collect()
+    }
+
+    fn pattern_references(&self) -> Vec<(&'d str, Use<'d>)> {
+        let listed = self.data.extensions.get("x-basetype-pattern-properties").and_then(Value::as_object);
+        let at = self.pointer.child("patternProperties");
+        let reference = |(pattern, one): (&'d String, &'d Value)| {
+            Some((pattern.as_str(), Use::reference(one.get("$ref")?.as_str()?, at.child(pattern))))
+        };
+        listed.into_iter().flatten().filter_map(reference).collect()
     }
 
     fn read_string(&mut self, string: &'d StringType) {
@@ -282,6 +346,12 @@ impl<'d> Node<'d> {
         self.states_type_only() && self.json_type.is_none_or(|t| matches!(t, JsonType::Object | JsonType::Array))
     }
 
+    /// Whether it only bounds the value, whatever type that has.
+    pub(crate) fn bounds_only(&self) -> bool {
+        let unbounded = Self { constraints: Constraints::default(), ..self.clone() };
+        !self.constraints.is_empty() && self.json_type.is_none() && unbounded.states_type_only()
+    }
+
     fn states_type_only(&self) -> bool {
         self.format.is_none()
             && self.values.is_empty()
@@ -289,7 +359,9 @@ impl<'d> Node<'d> {
             && self.properties.is_empty()
             && self.required.is_empty()
             && self.additional.is_none()
+            && self.patterns.is_empty()
             && self.items.is_none()
+            && self.prefix.is_empty()
             && self.all_of.is_empty()
             && self.one_of.is_empty()
             && self.any_of.is_empty()
@@ -309,6 +381,22 @@ impl<'d> Node<'d> {
     /// The schema without its `allOf`.
     pub(crate) fn alone(&self) -> Use<'d> {
         Use::Alone { schema: self.schema, pointer: self.pointer.clone() }
+    }
+
+    /// The schema without its `allOf` and `oneOf`.
+    pub(crate) fn one_of_aside(&self) -> Use<'d> {
+        Use::OneOfAside { schema: self.schema, pointer: self.pointer.clone() }
+    }
+
+    /// Whether it says which members an object has.
+    pub(crate) fn speaks_of_members(&self) -> bool {
+        !self.properties.is_empty() || !self.required.is_empty() || !self.patterns.is_empty() || self.additional.is_some()
+    }
+
+    /// Whether it says of what type values are, its alternatives aside.
+    pub(crate) fn shapes_beside_unions(&self) -> bool {
+        let is_scalar = self.json_type.is_some_and(JsonType::is_scalar);
+        self.speaks_of_members() || self.items.is_some() || !self.prefix.is_empty() || !self.values.is_empty() || is_scalar
     }
 
     /// Whether it is a union.

@@ -19,31 +19,39 @@ pub(crate) fn string(format: Option<&str>) -> Kind {
 }
 
 /// An integer: by format, else 64 bits, or more where a bound asks for it.
-pub(crate) fn integer(format: Option<&str>, constraints: &Constraints) -> Integer {
-    match format {
+pub(crate) fn integer(format: Option<&str>, constraints: &Constraints) -> Kind {
+    let known = match format {
         Some("int8" | "int16" | "int32" | "uint8" | "uint16") => Integer::I32,
         Some("uint32") => Integer::U32,
         Some("uint64" | "uint") => Integer::U64,
         Some("int64") => Integer::I64,
-        _ => by_bounds(constraints),
-    }
+        _ => return by_bounds(constraints),
+    };
+    Kind::Integer(known)
 }
 
-fn by_bounds(constraints: &Constraints) -> Integer {
+fn by_bounds(constraints: &Constraints) -> Kind {
     let bounds = [constraints.minimum.as_ref(), constraints.maximum.as_ref()];
     let beyond = |limit: f64| bounds.iter().flatten().any(|(bound, _)| bound.as_f64().is_some_and(|b| b.abs() > limit));
     if !beyond(9_223_372_036_854_775_808.0) {
-        return Integer::I64;
+        return Kind::Integer(Integer::I64);
     }
     let not_negative = constraints.minimum.as_ref().is_some_and(|(bound, _)| bound.as_f64().is_some_and(|b| b >= 0.0));
-    if not_negative && !beyond(18_446_744_073_709_551_616.0) { Integer::U64 } else { Integer::I128 }
+    if not_negative && !beyond(18_446_744_073_709_551_616.0) {
+        Kind::Integer(Integer::U64)
+    } else if beyond(170_141_183_460_469_231_731_687_303_715_884_105_728.0) {
+        Kind::Decimal
+    } else {
+        Kind::Integer(Integer::I128)
+    }
 }
 
 /// A number.
-pub(crate) fn number(format: Option<&str>) -> Float {
+pub(crate) fn number(format: Option<&str>) -> Kind {
     match format {
-        Some("float") => Float::F32,
-        _ => Float::F64,
+        Some("float") => Kind::Number(Float::F32),
+        Some("decimal") => Kind::Decimal,
+        _ => Kind::Number(Float::F64),
     }
 }
 

@@ -6,7 +6,9 @@ use super::flat::Flat;
 use super::node::Use;
 use super::{Direction, Lowering, Tag};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::{Additional, Constant, Docs, DropReason, Dropped, Field, Integer, Kind, Name, Struct, Type, TypeKind, Untyped};
+use crate::ir::{
+    Additional, Constant, Docs, DropReason, Dropped, Field, Kind, Name, PatternMembers, Struct, Type, TypeKind, Untyped,
+};
 use crate::names::{Scope, constant_ident, value_ident};
 use crate::settings::RenameKind;
 use crate::source::Pointer;
@@ -43,6 +45,7 @@ impl<'d> Lowering<'d> {
         {
             out.add_tag(Some(tag), false, &flat.pointer());
         }
+        out.patterns = self.patterns(flat, direction, &mut scope);
         out.additional = self.additional(flat, direction, &mut scope);
         out.closed = flat.additional().1;
         TypeKind::Struct(out)
@@ -87,7 +90,8 @@ impl<'d> Lowering<'d> {
     /// The one value that the document allows for a property.
     fn constant(&mut self, name: &str, uses: &[Use<'d>], ty: &Type) -> Option<(Name, Value)> {
         // Where null is a value, too, there are two.
-        if ty.nullable || !matches!(ty.kind, Kind::String | Kind::Integer(Integer::I64) | Kind::Bool) {
+        let is_scalar = matches!(ty.kind, Kind::String | Kind::Integer(_) | Kind::Number(_) | Kind::Bool);
+        if ty.nullable || !is_scalar && !matches!(ty.kind, Kind::Named(_)) {
             return None;
         }
         let flat = self.flatten(uses);
@@ -132,6 +136,25 @@ impl<'d> Lowering<'d> {
             example: None,
             pointer: at.clone(),
         }
+    }
+
+    fn patterns(&mut self, flat: &Flat<'d>, direction: Direction, scope: &mut Scope) -> Vec<PatternMembers> {
+        let patterns = flat.patterns();
+        if patterns.len() > 1 {
+            self.lossy(
+                flat,
+                "patternProperties",
+                "a member whose name matches several patterns is held to the first of them only",
+            );
+        }
+        let members = patterns.into_iter().map(|(pattern, uses)| PatternMembers {
+            ident: scope.claim_numbered("matching"),
+            pattern: pattern.to_owned(),
+            docs: self.flatten(&uses).docs(),
+            pointer: uses.first().map_or_else(Pointer::root, |one| one.pointer().clone()),
+            ty: self.resolve(&uses, direction),
+        });
+        members.collect()
     }
 
     fn additional(&mut self, flat: &Flat<'d>, direction: Direction, scope: &mut Scope) -> Option<Additional> {

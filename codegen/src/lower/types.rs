@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::flat::{Flat, Merged, component_pointer, shapes};
-use super::node::{JsonType, Use};
+use super::node::{JsonType, Node, Use};
 use super::{Direction, Lowering, Tag};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{Constraints, Float, Integer, Kind, Module, Name, Type, TypeDef, TypeId, TypeKind, Untyped, Usage};
@@ -106,9 +106,13 @@ impl<'d> Lowering<'d> {
             return self.recursive_alias(name, direction);
         }
         self.aliases.extend(alias);
+        let prefix = if is_tuple(&flat, &merged) { flat.prefix_len() } else { 0 };
         let kind = self.resolve_kind(uses, flat, merged.clone(), direction);
         let format = merged.format.filter(|_| kind == Kind::String);
-        let constraints = Constraints { format, ..applicable(&kind, merged.constraints) };
+        let constraints = match (&kind, prefix) {
+            (Kind::Named(_), 1..) => of_tuple(prefix, merged.constraints),
+            _ => Constraints { format, ..applicable(&kind, merged.constraints) },
+        };
         let ty = Type { kind, nullable, constraints };
         if let Some(name) = alias {
             self.aliases.pop();
@@ -117,8 +121,8 @@ impl<'d> Lowering<'d> {
         ty
     }
 
-    fn resolve_kind(&mut self, uses: &[Use<'d>], flat: Flat<'d>, merged: Merged, direction: Direction) -> Kind {
-        if flat.nodes.iter().any(|node| !node.one_of.is_empty() || !node.any_of.is_empty()) {
+    pub(crate) fn resolve_kind(&mut self, uses: &[Use<'d>], flat: Flat<'d>, merged: Merged, direction: Direction) -> Kind {
+        if flat.is_union() {
             return self.resolve_union(uses, flat, merged, direction);
         }
         if let Some(values) = &merged.values {
@@ -126,10 +130,11 @@ impl<'d> Lowering<'d> {
         }
         match json_type(&flat, &merged) {
             Some(JsonType::Object) => self.resolve_object(uses, flat, merged, direction),
+            Some(JsonType::Array) if flat.prefix_len() > 0 => Kind::Named(self.declare(uses, flat, merged, direction)),
             Some(JsonType::Array) => self.resolve_array(&flat, direction),
             Some(JsonType::String) => super::scalars::string(merged.format.as_deref()),
-            Some(JsonType::Integer) => Kind::Integer(super::scalars::integer(merged.format.as_deref(), &merged.constraints)),
-            Some(JsonType::Number) => Kind::Number(super::scalars::number(merged.format.as_deref())),
+            Some(JsonType::Integer) => super::scalars::integer(merged.format.as_deref(), &merged.constraints),
+            Some(JsonType::Number) => super::scalars::number(merged.format.as_deref()),
             Some(JsonType::Boolean) => Kind::Bool,
             None => Kind::Json(Untyped::FreeForm),
         }
@@ -144,7 +149,7 @@ impl<'d> Lowering<'d> {
     }
 
     pub(crate) fn resolve_object(&mut self, uses: &[Use<'d>], flat: Flat<'d>, merged: Merged, direction: Direction) -> Kind {
-        let plain_map = flat.properties().is_empty() && flat.required().is_empty();
+        let plain_map = flat.properties().is_empty() && flat.required().is_empty() && flat.patterns().is_empty();
         let (additional, forbidden) = flat.additional();
         if !plain_map || (forbidden && additional.is_empty()) {
             return Kind::Named(self.declare(uses, flat, merged, direction));
@@ -165,34 +170,19 @@ impl<'d> Lowering<'d> {
         direction: Direction,
     ) -> Kind {
         let values: Vec<Value> = values.into_iter().filter(|value| !value.is_null()).collect();
-        let strings = values.iter().all(Value::is_string);
-        let integers = values.iter().all(|value| value.is_i64());
         if values.is_empty() {
             return Kind::Json(Untyped::FreeForm);
         }
         if values.iter().all(Value::is_boolean) {
             return Kind::Bool;
         }
-        if values.len() == 1 && !merged.extensible {
-            return match &values[..] {
-                [Value::String(_)] => super::scalars::string(merged.format.as_deref()),
-                [Value::Number(n)] if n.is_i64() => Kind::Integer(Integer::I64),
-                [Value::Number(_)] => Kind::Number(Float::F64),
-                _ => self.untyped(&flat, "enum", "a constant that is neither a string, a number nor a boolean"),
-            };
+        match &values[..] {
+            [Value::String(_)] if !merged.extensible => super::scalars::string(merged.format.as_deref()),
+            [Value::Number(n)] if !merged.extensible && n.is_i64() => Kind::Integer(Integer::I64),
+            [Value::Number(n)] if !merged.extensible && n.is_u64() => Kind::Integer(Integer::U64),
+            [Value::Number(_)] if !merged.extensible => Kind::Number(Float::F64),
+            _ => Kind::Named(self.declare(uses, flat, merged, direction)),
         }
-        if strings || integers {
-            return Kind::Named(self.declare(uses, flat, merged, direction));
-        }
-        if values.iter().all(|value| value.is_i64() || value.is_u64()) {
-            self.lossy(&flat, "enum", "the allowed integers are documented, not enumerated, since they are not all of 63 bits");
-            return Kind::Integer(if values.iter().all(Value::is_u64) { Integer::U64 } else { Integer::I128 });
-        }
-        if values.iter().all(Value::is_number) {
-            self.lossy(&flat, "enum", "the allowed numbers are documented, not enumerated, since they are not all integers");
-            return Kind::Number(Float::F64);
-        }
-        self.untyped(&flat, "enum", "an enumeration of values of several JSON types")
     }
 
     /// Takes an id for the conjunction, and notes it for definition when it is new.
@@ -305,8 +295,10 @@ impl<'d> Lowering<'d> {
             self.around = self.drafts.get(id.0).map(Draft::naming).unwrap_or_default();
             let kind = if let Some(values) = &merged.values {
                 self.define_enum(&flat, values)
-            } else if flat.nodes.iter().any(|node| !node.one_of.is_empty() || !node.any_of.is_empty()) {
+            } else if flat.is_union() {
                 self.define_union(&flat, direction)
+            } else if is_tuple(&flat, &merged) {
+                self.define_tuple(&flat, &merged.constraints, direction)
             } else {
                 self.define_struct(&flat, direction, tag.as_ref())
             };
@@ -330,18 +322,7 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// Records that a keyword of the document says more about a value than its type does.
-    pub(crate) fn untyped(&mut self, flat: &Flat<'d>, keyword: &str, what: &str) -> Kind {
-        if let Some(node) = flat.nodes.first() {
-            let at = node.pointer.clone();
-            if self.reported.insert(at.child("untyped")) {
-                let message = format!("{what} is rendered as any JSON value");
-                self.diagnostics.push(Diagnostic::new(Code::Untyped, &at.child(keyword), message));
-            }
-        }
-        Kind::Json(Untyped::Fallback)
-    }
-
+    /// Records that the document says more than the client has, once for its place.
     pub(crate) fn lossy(&mut self, flat: &Flat<'d>, keyword: &str, what: &str) {
         if let Some(node) = flat.nodes.first() {
             let at = node.pointer.clone();
@@ -388,7 +369,7 @@ fn applicable(kind: &Kind, all: Constraints) -> Constraints {
             max_length: all.max_length,
             ..none
         },
-        Kind::Integer(_) | Kind::Number(_) => {
+        Kind::Integer(_) | Kind::Number(_) | Kind::Decimal => {
             Constraints { minimum: all.minimum, maximum: all.maximum, multiple_of: all.multiple_of, ..none }
         }
         Kind::List(_) => Constraints {
@@ -404,13 +385,29 @@ fn applicable(kind: &Kind, all: Constraints) -> Constraints {
     }
 }
 
+/// The constraints on the length of a tuple, as far as its type does not hold them: it has the first `prefix` items.
+fn of_tuple(prefix: usize, all: Constraints) -> Constraints {
+    let is_more = |least: &u64| usize::try_from(*least).is_ok_and(|least| least > prefix);
+    Constraints {
+        min_items: all.min_items.filter(is_more),
+        max_items: all.max_items,
+        unique_items: all.unique_items,
+        ..Constraints::default()
+    }
+}
+
+/// Whether a value is an array whose first items have types of their own.
+pub(crate) fn is_tuple(flat: &Flat<'_>, merged: &Merged) -> bool {
+    !flat.is_union() && merged.values.is_none() && json_type(flat, merged) == Some(JsonType::Array) && flat.prefix_len() > 0
+}
+
 /// What the value is where `type` is absent: what its keywords speak of.
 fn json_type(flat: &Flat<'_>, merged: &Merged) -> Option<JsonType> {
     merged.json_type.or_else(|| {
-        let any = |test: fn(&super::node::Node<'_>) -> bool| flat.nodes.iter().any(test);
-        if any(|node| !node.properties.is_empty() || !node.required.is_empty() || node.additional.is_some()) {
+        let any = |test: fn(&Node<'_>) -> bool| flat.nodes.iter().any(test);
+        if any(|node| node.speaks_of_members()) {
             Some(JsonType::Object)
-        } else if any(|node| node.items.is_some()) {
+        } else if any(|node| node.items.is_some() || !node.prefix.is_empty()) {
             Some(JsonType::Array)
         } else if any(|node| !node.constraints.patterns.is_empty() || node.constraints.max_length.is_some()) {
             Some(JsonType::String)
@@ -422,7 +419,7 @@ fn json_type(flat: &Flat<'_>, merged: &Merged) -> Option<JsonType> {
 
 /// Whether these are a variant of a union and what stands around that.
 fn is_surrounded(uses: &[Use<'_>]) -> bool {
-    uses.iter().any(|one| matches!(one, Use::Bare { .. } | Use::Alone { .. }))
+    uses.iter().any(|one| matches!(one, Use::Bare { .. } | Use::Alone { .. } | Use::OneOfAside { .. }))
 }
 
 fn placeholder(flat: &Flat<'_>, pointer: &Pointer) -> TypeDef {

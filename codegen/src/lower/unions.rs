@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::{Discriminator, OpenAPI};
 use serde_json::Value;
 
+use super::enums::repr;
 use super::flat::{Flat, Merged, component_pointer};
 use super::node::{JsonType, Node, Use, component_name};
+use super::types::is_tuple;
 use super::{Direction, Lowering, Tag, walk};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::{Format, Kind, Name, Type, TypeKind, Union, Untyped, Variant};
+use crate::ir::{EnumRepr, Format, Kind, Name, Type, TypeKind, Union, Untyped, Variant};
 use crate::names::{Scope, variant_ident};
 use crate::source::Pointer;
 
@@ -118,6 +120,7 @@ impl<'d> Lowering<'d> {
         let variants: Vec<Use<'d>> = family.iter().map(|name| Use::Component { name, pointer: at.clone() }).collect();
         for node in &mut flat.nodes {
             node.properties.clear();
+            node.patterns.clear();
             node.required = &[];
             node.additional = None;
             if node.pointer == at {
@@ -160,12 +163,7 @@ impl<'d> Lowering<'d> {
     }
 
     fn is_null(&mut self, variant: &Use<'d>) -> bool {
-        match variant {
-            Use::Component { .. } => false,
-            Use::Inline { schema, pointer } | Use::Bare { schema, pointer } | Use::Alone { schema, pointer } => {
-                matches!(Node::read(schema, pointer).values.as_slice(), [Value::Null])
-            }
-        }
+        variant.node().is_some_and(|node| matches!(node.values.as_slice(), [Value::Null]))
     }
 
     pub(crate) fn resolve_union(&mut self, uses: &[Use<'d>], mut flat: Flat<'d>, merged: Merged, direction: Direction) -> Kind {
@@ -173,84 +171,92 @@ impl<'d> Lowering<'d> {
             let keyword = flat.nodes.first().map_or("anyOf", Node::alternatives);
             let message = "the alternatives differ only in what they require; the client does not check which of them holds";
             self.lossy(&flat, keyword, message);
-            for node in &mut flat.nodes {
-                node.one_of.clear();
-                node.any_of.clear();
-            }
+            flat.forget_unions();
             return self.resolve_object(uses, flat, merged, direction);
         }
-        if let Some(kind) = self.string_union(uses, &flat, direction) {
+        if let Some(kind) = self.scalar_union(uses, &flat, direction) {
             return kind;
+        }
+        if self.only_bounds(&flat) {
+            self.report_alternatives(&flat.pointer());
+            flat.forget_unions();
+            return self.resolve_kind(uses, flat, merged, direction);
         }
         Kind::Named(self.declare(uses, flat, merged, direction))
     }
 
     /// Whether all variants of all unions only add `required`.
     fn only_requires(&mut self, flat: &Flat<'d>) -> bool {
-        flat.nodes.iter().flat_map(|node| node.one_of.iter().chain(&node.any_of)).all(|variant| match variant {
-            Use::Component { .. } => false,
-            Use::Inline { schema, pointer } | Use::Bare { schema, pointer } | Use::Alone { schema, pointer } => {
-                let node = Node::read(schema, pointer);
-                !node.required.is_empty() && node.properties.iter().all(|(_, one)| is_silent(one)) && node.all_of.is_empty()
+        let only_requires = |node: Node<'d>| {
+            !node.required.is_empty() && node.properties.iter().all(|(_, one)| is_silent(one)) && node.all_of.is_empty()
+        };
+        let mut variants = flat.nodes.iter().flat_map(|node| node.one_of.iter().chain(&node.any_of));
+        variants.all(|variant| variant.node().is_some_and(only_requires))
+    }
+
+    /// A union of scalars of one type is that scalar; with listed values it is an open enum of them: of texts where some
+    /// variant lists any, of numbers where all do.
+    fn scalar_union(&mut self, uses: &[Use<'d>], flat: &Flat<'d>, direction: Direction) -> Option<Kind> {
+        let variants: Vec<Use<'d>> = flat.nodes.iter().flat_map(|node| node.one_of.iter().chain(&node.any_of)).cloned().collect();
+        let beside: Vec<Use<'d>> = flat.nodes.iter().filter(|node| node.shapes_beside_unions()).map(Node::bare).collect();
+        let mut found: Option<JsonType> = None;
+        let (mut values, mut listed, mut constrained) = (Vec::new(), 0, None);
+        for variant in &variants {
+            let alone = self.flatten(std::slice::from_ref(variant));
+            let inner = self.flatten(&beside.iter().chain([variant]).cloned().collect::<Vec<_>>());
+            let merged = self.merge(&inner);
+            let one = merged.json_type.filter(|one| one.is_scalar() && merged.format.is_none() && !inner.is_union())?;
+            if *found.get_or_insert(one) != one {
+                return None;
             }
+            if alone.nodes.iter().any(|node| !node.constraints.is_empty()) {
+                constrained = constrained.or_else(|| Some(alone.pointer()));
+            }
+            listed += usize::from(merged.values.is_some());
+            values.extend(merged.values.unwrap_or_default());
+        }
+        let json_type = found?;
+        let is_enum = json_type == JsonType::String && !values.is_empty() || listed == variants.len();
+        if !is_enum && listed > 0 {
+            constrained = constrained.or_else(|| Some(flat.pointer()));
+        }
+        if let Some(at) = constrained {
+            self.report_alternatives(&at);
+        }
+        Some(match json_type {
+            _ if is_enum => {
+                let merged = Merged { json_type: found, values: Some(values), extensible: true, ..Merged::default() };
+                Kind::Named(self.declare(uses, flat.clone(), merged, direction))
+            }
+            JsonType::Integer => super::scalars::integer(None, &self.merge(flat).constraints),
+            JsonType::Number => super::scalars::number(None),
+            JsonType::Boolean => Kind::Bool,
+            JsonType::String | JsonType::Object | JsonType::Array => Kind::String,
         })
     }
 
-    /// A union of strings is a string; with listed values in some variant it is an open enum of them all.
-    fn string_union(&mut self, uses: &[Use<'d>], flat: &Flat<'d>, direction: Direction) -> Option<Kind> {
-        let variants: Vec<Use<'d>> = flat.nodes.iter().flat_map(|node| node.one_of.iter().chain(&node.any_of)).cloned().collect();
-        let mut values = Vec::new();
-        let mut constrained = None;
-        for variant in &variants {
-            let inner = self.flatten(std::slice::from_ref(variant));
-            let is_plain = inner.nodes.iter().all(|node| node.one_of.is_empty() && node.any_of.is_empty());
-            let merged = self.merge(&inner);
-            if !is_plain || merged.json_type != Some(JsonType::String) || merged.format.is_some() {
-                return None;
-            }
-            if !merged.constraints.is_empty() {
-                constrained = constrained.or_else(|| Some(inner.pointer()));
-            }
-            values.extend(merged.values.unwrap_or_default());
-        }
-        if let Some(at) = constrained.filter(|at| self.reported.insert(at.child("unchecked"))) {
-            let message = "which of the alternatives a text satisfies is not checked: what they ask of its length and pattern";
+    fn report_alternatives(&mut self, at: &Pointer) {
+        if self.reported.insert(at.child("unchecked")) {
+            let message = "which of the alternatives a value satisfies is not checked: what they ask beyond its type";
             let help = "state what holds for all of them beside the alternatives, where it is checked before sending";
-            self.diagnostics.push(Diagnostic::new(Code::Unchecked, &at, message).help(help));
+            self.diagnostics.push(Diagnostic::new(Code::Unchecked, at, message).help(help));
         }
-        if values.is_empty() {
-            return Some(Kind::String);
-        }
-        let merged = Merged { json_type: Some(JsonType::String), values: Some(values), extensible: true, ..Merged::default() };
-        Some(Kind::Named(self.declare(uses, flat.clone(), merged, direction)))
     }
 
-    /// A schema with alternatives of both kinds, of which one each must hold.
-    fn both_unions(&mut self, node: &Node<'d>) -> Kind {
-        let (first, second) = (node.pointer.child("oneOf"), node.pointer.child("anyOf"));
-        let message = "a value that must satisfy `oneOf` and `anyOf` of one schema is rendered as any JSON value";
-        let help = "describe one union, each variant of which has all that holds for it";
-        let diagnostic = Diagnostic::new(Code::Untyped, &second, message).and_at(&first, "and this union");
-        self.report_once(&second, diagnostic.help(help));
-        Kind::Json(Untyped::Fallback)
+    /// Whether all variants of all unions only bound the value.
+    fn only_bounds(&mut self, flat: &Flat<'d>) -> bool {
+        let mut variants = flat.nodes.iter().flat_map(|node| node.one_of.iter().chain(&node.any_of));
+        variants.all(|variant| variant.node().is_some_and(|node| node.bounds_only()))
     }
 
     pub(crate) fn define_union(&mut self, flat: &Flat<'d>, direction: Direction) -> TypeKind {
-        let mut groups = flat.nodes.iter().filter(|node| node.is_union());
-        let Some(group) = groups.next() else { return TypeKind::Newtype(Type::of(Kind::Json(Untyped::FreeForm))) };
-        if !group.one_of.is_empty() && !group.any_of.is_empty() {
-            return TypeKind::Newtype(Type::of(self.both_unions(group)));
-        }
-        let says = |node: &&Node<'d>| !node.properties.is_empty() || !node.required.is_empty() || node.additional.is_some();
-        let around = flat.nodes.iter().filter(|node| says(node) && !(node.is_union() && node.pointer != group.pointer));
-        // Of several unions, the first is told apart here, and the others within each of its variants.
-        let rest: Vec<Use<'d>> = around.map(Node::bare).chain(groups.map(Node::alone)).collect();
-        let mut candidates: Vec<Candidate<'d>> = group
-            .one_of
-            .iter()
-            .chain(&group.any_of)
-            .map(|variant| self.candidate(rest.iter().chain([variant]).cloned().collect()))
-            .collect();
+        let Some(group) = flat.nodes.iter().find(|node| node.is_union()) else {
+            return TypeKind::Newtype(Type::of(Kind::Json(Untyped::FreeForm)));
+        };
+        let rest = around(flat, group);
+        let alternatives = if group.one_of.is_empty() { &group.any_of } else { &group.one_of };
+        let mut candidates: Vec<Candidate<'d>> =
+            alternatives.iter().map(|variant| self.candidate(rest.iter().chain([variant]).cloned().collect())).collect();
         let property = match &group.data.discriminator {
             Some(discriminator) => self.tag_candidates(discriminator, &mut candidates, group),
             None => self.implicit_tag(&mut candidates),
@@ -406,7 +412,7 @@ impl<'d> Lowering<'d> {
         let mut shaped: Vec<(Type, Candidate<'d>)> =
             candidates.into_iter().map(|candidate| (self.resolve(&candidate.uses, direction), candidate)).collect();
         // What is recognised by more comes first; the sort is stable, so the document decides between equals.
-        shaped.sort_by_key(|(ty, candidate)| (rank(ty, &candidate.flat), std::cmp::Reverse(candidate.flat.required().len())));
+        shaped.sort_by_key(|(ty, candidate)| (rank(ty, candidate), std::cmp::Reverse(demands(candidate))));
         self.report_ambiguity(&shaped, group);
         let mut scope = Scope::default();
         scope.claim(UNKNOWN);
@@ -478,8 +484,12 @@ impl<'d> Lowering<'d> {
     /// What kind of value it is; of a list, with what its items are.
     fn kind_name(&mut self, ty: &Type, flat: &Flat<'d>, merged: &Merged) -> String {
         let Kind::List(inner) = &ty.kind else {
-            let is_list = matches!(ty.kind, Kind::Named(_)) && merged.values.is_some();
-            return if is_list { "Enum" } else { kind_name(&ty.kind) }.to_owned();
+            let name = match &ty.kind {
+                Kind::Named(_) if merged.values.is_some() => "Enum",
+                Kind::Named(_) if is_tuple(flat, merged) => "Tuple",
+                kind => kind_name(kind),
+            };
+            return name.to_owned();
         };
         let items = self.flatten(&flat.items());
         let item = match (items.components.as_slice(), &inner.kind) {
@@ -495,12 +505,7 @@ impl<'d> Lowering<'d> {
 }
 
 fn is_silent(one: &Use<'_>) -> bool {
-    match one {
-        Use::Component { .. } => false,
-        Use::Inline { schema, pointer } | Use::Bare { schema, pointer } | Use::Alone { schema, pointer } => {
-            Node::read(schema, pointer).is_silent()
-        }
-    }
+    one.node().is_some_and(|node| node.is_silent())
 }
 
 fn variant_name(wire: &str, scope: &mut Scope) -> String {
@@ -514,19 +519,42 @@ fn is_object(ty: &Type, flat: &Flat<'_>) -> bool {
     matches!(ty.kind, Kind::Named(_)) && flat.nodes.iter().any(|node| !node.properties.is_empty() || !node.required.is_empty())
 }
 
+/// What holds beside the alternatives of a union. Of several unions, the first is told apart, and the others within each
+/// of its variants; so are `oneOf` and `anyOf` of one schema.
+fn around<'d>(flat: &Flat<'d>, group: &Node<'d>) -> Vec<Use<'d>> {
+    let is_group = |node: &&Node<'d>| node.pointer == group.pointer;
+    let both = !group.one_of.is_empty() && !group.any_of.is_empty();
+    let is_plain = |node: &&Node<'d>| node.shapes_beside_unions() && (!node.is_union() || is_group(node) && !both);
+    let unions = flat.nodes.iter().filter(|node| node.is_union() && !is_group(node));
+    let second = both.then(|| group.one_of_aside());
+    flat.nodes.iter().filter(is_plain).map(Node::bare).chain(second).chain(unions.map(Node::alone)).collect()
+}
+
+/// How many members, or items of a tuple, must be there.
+fn demands(candidate: &Candidate<'_>) -> u64 {
+    let members = u64::try_from(candidate.flat.required().len()).unwrap_or(u64::MAX);
+    let items = candidate.merged.constraints.min_items.filter(|_| candidate.flat.prefix_len() > 0);
+    members.max(items.unwrap_or(0))
+}
+
 /// The order in which variants are tried: what accepts less comes first.
-fn rank(ty: &Type, flat: &Flat<'_>) -> u8 {
+fn rank(ty: &Type, candidate: &Candidate<'_>) -> u8 {
+    let flat = &candidate.flat;
+    let is_any = |values: &Vec<Value>| repr(values) == EnumRepr::Json;
     match &ty.kind {
         Kind::Bool => 0,
         Kind::Integer(_) => 1,
-        Kind::Number(_) => 2,
+        Kind::Number(_) | Kind::Decimal => 2,
         Kind::Format(_) => 3,
         Kind::Named(_) if is_object(ty, flat) => 6,
+        Kind::Named(_) if flat.prefix_len() > 0 => 7,
+        // An open list of values of any type takes every value.
+        Kind::Named(_) if candidate.merged.values.as_ref().is_some_and(is_any) => 10,
         Kind::Named(_) => 4,
         Kind::String | Kind::Secret | Kind::Base64 | Kind::Bytes => 5,
-        Kind::List(_) => 7,
-        Kind::Map(_) => 8,
-        Kind::Json(_) => 9,
+        Kind::List(_) => 8,
+        Kind::Map(_) => 9,
+        Kind::Json(_) => 10,
     }
 }
 
@@ -535,6 +563,7 @@ fn kind_name(kind: &Kind) -> &'static str {
         Kind::Bool => "Bool",
         Kind::Integer(_) => "Integer",
         Kind::Number(_) => "Number",
+        Kind::Decimal => "Decimal",
         Kind::Format(Format::DateTime) => "DateTime",
         Kind::Format(Format::Date) => "Date",
         Kind::Format(Format::Uuid) => "Uuid",

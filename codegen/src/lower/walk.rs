@@ -54,9 +54,7 @@ fn schema_use<'d>(one: Use<'d>, visit: Visit<'_, 'd>) {
     // A list of its own instead of recursion: documents may nest deeply.
     let mut open = vec![one];
     while let Some(one) = open.pop() {
-        let (Use::Inline { schema, pointer } | Use::Bare { schema, pointer } | Use::Alone { schema, pointer }) = one else {
-            continue;
-        };
+        let Some((schema, pointer)) = one.inline().map(|(schema, pointer)| (schema, pointer.clone())) else { continue };
         let node = Node::read(schema, &pointer);
         open.extend(node.properties.into_iter().map(|(_, property)| property));
         open.extend(node.items);

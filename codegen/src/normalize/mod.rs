@@ -27,8 +27,8 @@
 //!
 //! | extension of a schema | what it holds |
 //! |---|---|
-//! | `x-basetype-prefix-items` | `prefixItems`: a list of references to components. `items` then is their union |
-//! | `x-basetype-pattern-properties` | `patternProperties`: references to components by pattern. `additionalProperties` then is their union, if the source allows no others |
+//! | `x-basetype-prefix-items` | `prefixItems`: a list of references to components. `items` then is of what follows them |
+//! | `x-basetype-pattern-properties` | `patternProperties`: references to components by pattern, if the source allows other members; else their union is `additionalProperties` |
 //! | `x-basetype-examples` | all `examples`, where there are several |
 //! | `x-basetype-content-encoding`, `x-basetype-content-media-type` | what `format` cannot say |
 //! | `x-basetype-unchecked` | keywords by name that only validate: `contains`, `propertyNames`, `dependentRequired` … |

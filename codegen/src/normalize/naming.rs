@@ -47,7 +47,7 @@ fn local_name(origin: &Origin) -> String {
         (*index == last || !CONTAINERS.contains(&part.as_str())) && !media_type
     };
     let mut parts: Vec<String> =
-        parts.into_iter().enumerate().filter(telling).map(|(_, part)| plain(&part)).filter(|part| !part.is_empty()).collect();
+        parts.into_iter().enumerate().filter(telling).map(|(_, part)| word(&part)).filter(|part| !part.is_empty()).collect();
     if parts.len() > 1 && parts.last().is_some_and(|last| last == "schema") {
         parts.pop();
     }
@@ -61,6 +61,11 @@ fn file_segments(root: &str, file: &str) -> String {
     let stem = relative.rsplit_once('.').filter(|(stem, _)| !stem.is_empty()).map_or(relative, |(stem, _)| stem);
     let segments = stem.split('/').map(plain).filter(|segment| !segment.is_empty());
     segments.collect::<Vec<_>>().join(".")
+}
+
+/// A part as a word of a name: an item of a tuple is one of its items.
+fn word(part: &str) -> String {
+    if part == "prefixItems" { "item".to_owned() } else { plain(part) }
 }
 
 /// The letters, digits and underscores of a text; everything between them becomes one underscore.
@@ -84,6 +89,7 @@ mod tests {
         check("spec/api.yaml", "/components/schemas/A/properties/b", "A_b");
         check("spec/api.yaml", "/components/schemas/A/properties/content", "A_content");
         check("spec/api.yaml", "/components/schemas/A/properties/taken", "A_taken_2");
+        check("spec/api.yaml", "/components/schemas/A/prefixItems/0", "A_item_0");
         check("spec/api.yaml", "/components/schemas/x.y.A/items", "x.y.A_items");
         check("spec/api.yaml", "/paths/~1pets~1{id}/get/responses/200/content/application~1json/schema", "pets_id_get_200");
         check("spec/common.yaml", "/X", "common.X");

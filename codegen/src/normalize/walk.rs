@@ -319,10 +319,6 @@ impl Normalizer<'_> {
         self.push(Diagnostic::new(Code::InvalidDocument, &at.pointer(), message));
     }
 
-    pub(super) fn untyped(&mut self, at: At<'_>, message: &str) {
-        self.push(Diagnostic::new(Code::Untyped, &at.pointer(), message));
-    }
-
     /// What is wrong and what it is taken for, and how to write it.
     pub(super) fn repaired(&mut self, at: At<'_>, message: &str, help: &str) {
         self.push(Diagnostic::new(Code::Repaired, &at.pointer(), message).help(help));

@@ -3,7 +3,7 @@
 use super::links::Target;
 use super::markdown::{self, Table};
 use super::page::Page;
-use crate::ir::{Enum, EnumRepr, Field, Struct, TypeDef, TypeId, TypeKind, Union, Usage};
+use crate::ir::{Enum, EnumRepr, Field, Struct, Tuple, TypeDef, TypeId, TypeKind, Union, Usage};
 use crate::render::docs::first_sentence;
 use crate::render::inline::code;
 use crate::render::notes;
@@ -27,6 +27,7 @@ impl Page<'_> {
             TypeKind::Struct(structure) => self.structure(def, structure),
             TypeKind::Enum(enumeration) => self.enumeration(enumeration),
             TypeKind::Union(union) => self.union(union),
+            TypeKind::Tuple(tuple) => self.tuple(tuple),
             TypeKind::Newtype(inner) => {
                 let inner = self.ty(inner);
                 self.paragraph(&format!("A type of its own around {inner}."));
@@ -42,11 +43,21 @@ impl Page<'_> {
             let about = self.field_docs(field);
             table.row([code(ident), wire, self.field_type(field), presence(field), constraints(field), about]);
         }
+        for members in &structure.patterns {
+            let pattern = format!("All members whose names match {}.", code(&members.pattern));
+            let about = [markdown::cell(&members.docs), pattern]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join(" ");
+            let limits = notes::ty(&members.ty).join(" ");
+            table.row([code(&members.ident), String::new(), self.map_type(&members.ty), String::new(), limits, about]);
+        }
         if let Some(additional) = &structure.additional {
             let about = markdown::cell(&additional.docs);
             let about = if about.is_empty() { "All further members, by name.".to_owned() } else { about };
             let limits = notes::ty(&additional.ty).join(" ");
-            let ty = self.additional_type(additional);
+            let ty = self.map_type(&additional.ty);
             table.row([code(&additional.ident), String::new(), ty, String::new(), limits, about]);
         }
         self.table(table);
@@ -70,8 +81,28 @@ impl Page<'_> {
         let held = match enumeration.repr {
             EnumRepr::String => "String",
             EnumRepr::Integer => "i64",
+            EnumRepr::Json => "Value",
         };
         self.paragraph(&format!("{} keeps any other value.", code(&format!("{}({held})", enumeration.unknown))));
+    }
+
+    fn tuple(&mut self, tuple: &Tuple) {
+        let mut table = Table::new(["Item", "Type", "Presence", "Constraints", "Description"]);
+        for (index, item) in tuple.items.iter().enumerate() {
+            let presence = if item.required { "required" } else { "optional" };
+            let presence = if item.ty.nullable { format!("{presence}, nullable") } else { presence.to_owned() };
+            let limits = notes::ty(&item.ty).join(" ");
+            table.row([code(&index.to_string()), self.item_type(item), presence, limits, markdown::cell(&item.docs)]);
+        }
+        self.table(table);
+        let further = format!("{} ", code(&tuple.items.len().to_string()));
+        self.paragraph(&match &tuple.rest {
+            Some(rest) => {
+                let limits = notes::ty(rest).join(" ");
+                format!("{further}holds all further items: {}. {limits}", self.list_type(rest)).trim_end().to_owned()
+            }
+            None => further + "keeps items that the document does not declare.",
+        });
     }
 
     fn union(&mut self, union: &Union) {
@@ -118,12 +149,23 @@ fn about(def: &TypeDef) -> String {
     {
         parts.push(format!("Made with {}.", code(&constructor(def, structure))));
     }
+    if let TypeKind::Tuple(tuple) = &def.kind
+        && def.usage.request
+    {
+        let given = tuple.items.iter().enumerate().filter(|(_, item)| item.required);
+        let given: Vec<String> = given.map(|(index, _)| format!("item_{index}")).collect();
+        parts.push(format!("Made with {}.", code(&call(def, &given))));
+    }
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn constructor(def: &TypeDef, structure: &Struct) -> String {
     let given = structure.fields.iter().filter(|field| field.required && field.constant.is_none());
-    let given: Vec<&str> = given.map(|field| field.name.ident.trim_start_matches("r#")).collect();
+    let given: Vec<String> = given.map(|field| field.name.ident.trim_start_matches("r#").to_owned()).collect();
+    call(def, &given)
+}
+
+fn call(def: &TypeDef, given: &[String]) -> String {
     if given.is_empty() {
         format!("{}::default()", def.name.ident)
     } else {

@@ -108,7 +108,7 @@ fn headers(page: &mut Page<'_>) {
 
 /// The declared type of a header's field: what a text is parsed into, or the text itself.
 fn header_type(kind: &Kind) -> String {
-    let is_parsed = matches!(kind, Kind::Bool | Kind::Integer(_) | Kind::Number(_) | Kind::Format(_));
+    let is_parsed = matches!(kind, Kind::Bool | Kind::Integer(_) | Kind::Number(_) | Kind::Decimal | Kind::Format(_));
     code(&format!("Option<{}>", if is_parsed { short(kind) } else { "String" }))
 }
 

@@ -2,7 +2,7 @@
 
 use super::links::Target;
 use super::page::Page;
-use crate::ir::{Additional, Field, Kind, Parameter, Type, TypeId};
+use crate::ir::{Field, Kind, Parameter, TupleItem, Type, TypeId};
 use crate::render::inline::code;
 use crate::render::parameters::is_scalar;
 use crate::render::types::short;
@@ -25,9 +25,23 @@ impl Page<'_> {
 
     /// The declared type of a field.
     pub(super) fn field_type(&self, field: &Field) -> String {
+        self.member_type(&field.ty, field.boxed, field.required)
+    }
+
+    /// The declared type of an item of a tuple.
+    pub(super) fn item_type(&self, item: &TupleItem) -> String {
+        self.member_type(&item.ty, item.boxed, item.required)
+    }
+
+    /// A list of a type.
+    pub(super) fn list_type(&self, item: &Type) -> String {
+        self.ty(&Type::of(Kind::List(Box::new(item.clone()))))
+    }
+
+    fn member_type(&self, ty: &Type, boxed: bool, required: bool) -> String {
         let mut pieces = Vec::new();
-        self.kind(&field.ty.kind, &mut pieces);
-        let wrappers = [(field.boxed, "Box"), (field.ty.nullable, "Nullable"), (!field.required, "Option")];
+        self.kind(&ty.kind, &mut pieces);
+        let wrappers = [(boxed, "Box"), (ty.nullable, "Nullable"), (!required, "Option")];
         for (_, wrapper) in wrappers.iter().filter(|(wanted, _)| *wanted) {
             pieces.insert(0, Piece::Text(format!("{wrapper}<")));
             pieces.push(Piece::Text(">".to_owned()));
@@ -35,9 +49,9 @@ impl Page<'_> {
         self.join(pieces)
     }
 
-    /// The declared type of the field for all further members.
-    pub(super) fn additional_type(&self, additional: &Additional) -> String {
-        self.ty(&Type::of(Kind::Map(Box::new(additional.ty.clone()))))
+    /// The declared type of a field for members by name.
+    pub(super) fn map_type(&self, value: &Type) -> String {
+        self.ty(&Type::of(Kind::Map(Box::new(value.clone()))))
     }
 
     /// What an argument or setter takes.

@@ -74,7 +74,7 @@ fn conversion(context: &Context<'_>, ty: &Type) -> Conversion {
         return Conversion::Into;
     }
     match &ty.kind {
-        Kind::String | Kind::Secret | Kind::Base64 | Kind::Bytes | Kind::Json(_) => Conversion::Into,
+        Kind::Decimal | Kind::String | Kind::Secret | Kind::Base64 | Kind::Bytes | Kind::Json(_) => Conversion::Into,
         Kind::Named(_) if context.is_struct(&ty.kind) => Conversion::None,
         Kind::Named(_) => Conversion::Into,
         Kind::List(items) => match conversion(context, items) {

@@ -37,15 +37,18 @@ fn repr(repr: EnumRepr) -> &'static str {
     match repr {
         EnumRepr::String => "String",
         EnumRepr::Integer => "i64",
+        EnumRepr::Json => "rt::Value",
     }
 }
 
 fn table(name: &str, enumeration: &Enum) -> Table {
     let value = |value: &EnumValue| match enumeration.repr {
         EnumRepr::String => string(&value.name.wire),
+        EnumRepr::Json => string(&value.name.wire),
         EnumRepr::Integer => value.name.wire.clone(),
     };
     let rows = enumeration.values.iter().map(|one| Row::Line(format!("{} = {}", one.name.ident, value(one)))).collect();
-    let open = format!("rt::open_enum! {{ {name}: {} {{", repr(enumeration.repr));
+    let held = repr(enumeration.repr).trim_start_matches("rt::");
+    let open = format!("rt::open_enum! {{ {name}: {held} {{");
     Table::new(open, rows, format!("}} unknown {} }}", enumeration.unknown))
 }

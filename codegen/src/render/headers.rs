@@ -43,7 +43,7 @@ fn field(context: &Context<'_>, header: &Header) -> Documented {
 /// What a header's text is read as: itself, where its type is not one that a text is parsed into.
 pub(super) fn text_kind(kind: &Kind) -> Kind {
     match kind {
-        Kind::Bool | Kind::Integer(_) | Kind::Number(_) | Kind::Format(_) => kind.clone(),
+        Kind::Bool | Kind::Integer(_) | Kind::Number(_) | Kind::Decimal | Kind::Format(_) => kind.clone(),
         Kind::String
         | Kind::Secret
         | Kind::Base64

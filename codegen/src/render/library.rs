@@ -10,7 +10,7 @@ use super::literals::{ident, string};
 use super::prose::one_line;
 use super::types::Context;
 use super::{BlockKind, Documented, Item, Row, RustFile, Table, front_page};
-use crate::ir::{Api, Environment, Module, ParameterLocation, Resource, SecurityScheme, SecuritySchemeKind};
+use crate::ir::{Api, Environment, Module, ParameterLocation, Resource, SecurityScheme, SecuritySchemeKind, TypeKind};
 
 /// What the first line of each file says it is generated from.
 pub(super) fn source(api: &Api) -> String {
@@ -120,8 +120,8 @@ fn place(location: ParameterLocation) -> &'static str {
 fn has_deprecated(api: &Api) -> bool {
     api.types.iter().any(|def| {
         let fields = match &def.kind {
-            crate::ir::TypeKind::Struct(structure) => structure.fields.as_slice(),
-            crate::ir::TypeKind::Enum(_) | crate::ir::TypeKind::Union(_) | crate::ir::TypeKind::Newtype(_) => &[],
+            TypeKind::Struct(structure) => structure.fields.as_slice(),
+            TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Tuple(_) | TypeKind::Newtype(_) => &[],
         };
         def.deprecated || fields.iter().any(|field| field.deprecated)
     })

@@ -60,6 +60,7 @@ pub(super) fn constant(value: &Value) -> Option<(&'static str, String)> {
         Value::String(text) => Some(("&'static str", string(text))),
         Value::Bool(truth) => Some(("bool", truth.to_string())),
         Value::Number(number) if number.is_i64() => Some(("i64", number.to_string())),
+        Value::Number(number) if number.is_u64() => Some(("u64", number.to_string())),
         Value::Number(number) => Some(("f64", float(number))),
         Value::Null | Value::Array(_) | Value::Object(_) => None,
     }

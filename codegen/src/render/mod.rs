@@ -31,6 +31,7 @@ pub(crate) mod samples;
 pub(crate) mod security;
 mod structs;
 pub(crate) mod surface;
+mod tuples;
 pub(crate) mod types;
 mod unions;
 mod uses;

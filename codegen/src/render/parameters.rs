@@ -150,7 +150,7 @@ fn texts(context: &Context<'_>, kind: &Kind, values: &TokenStream) -> TokenStrea
                 let ty = context.kind(kind);
                 quote!(#values.into_iter().map(Into::<#ty>::into))
             }
-            Some(EnumRepr::Integer) => {
+            Some(EnumRepr::Integer | EnumRepr::Json) => {
                 let ty = context.kind(kind);
                 quote!(#values.into_iter().map(|value| Into::<#ty>::into(value).to_string()))
             }
@@ -193,9 +193,14 @@ pub(crate) fn is_scalar(api: &Api, kind: &Kind) -> bool {
 
 fn shape(context: &Context<'_>, kind: &Kind) -> Shape {
     match kind {
-        Kind::Bool | Kind::Integer(_) | Kind::Number(_) | Kind::String | Kind::Secret | Kind::Base64 | Kind::Format(_) => {
-            Shape::Scalar
-        }
+        Kind::Bool
+        | Kind::Integer(_)
+        | Kind::Number(_)
+        | Kind::Decimal
+        | Kind::String
+        | Kind::Secret
+        | Kind::Base64
+        | Kind::Format(_) => Shape::Scalar,
         Kind::Named(_) if context.enumeration(kind).is_some() => Shape::Scalar,
         Kind::List(items) => match shape(context, &items.kind) {
             Shape::Scalar => Shape::List,

@@ -14,8 +14,8 @@ use super::types::Context;
 use super::uses::Uses;
 use super::waiters::waiter;
 use super::{
-    BlockKind, Documented, Item, RustFile, Table, bodies, enums, library, life_cycle, newtypes, representations, structs, unions,
-    validation,
+    BlockKind, Documented, Item, RustFile, Table, bodies, enums, library, life_cycle, newtypes, representations, structs, tuples,
+    unions, validation,
 };
 use crate::ir::{Api, Module, Resource, TypeId, TypeKind};
 
@@ -122,6 +122,7 @@ fn definitions(context: &Context<'_>, types: &[TypeId], module: &Gate) -> Vec<It
             TypeKind::Struct(structure) => structs::structure(context, def, structure),
             TypeKind::Enum(enumeration) => enums::enumeration(context, def, enumeration),
             TypeKind::Union(union) => unions::union(context, def, union),
+            TypeKind::Tuple(tuple) => tuples::tuple(context, def, tuple),
             TypeKind::Newtype(inner) => newtypes::newtype(context, def, inner),
         };
         own.extend(validation::checks(context, def));

@@ -10,13 +10,13 @@ use super::literals::{constant, ident, string, string_tokens};
 use super::notes;
 use super::types::Context;
 use super::{BlockKind, Documented, Item, Row, Table};
-use crate::ir::{Additional, Field, Struct, TypeDef};
+use crate::ir::{Additional, Docs, Field, Kind, PatternMembers, Struct, TypeDef};
 
 /// Renders an object.
 pub(super) fn structure(context: &Context<'_>, def: &TypeDef, structure: &Struct) -> Vec<Item> {
     let mut items = vec![definition(context, def, structure)];
     let name = ident(&def.name.ident);
-    let mut members: Vec<Documented> = constants(structure).into_iter().collect();
+    let mut members: Vec<Documented> = constants(context, structure).into_iter().collect();
     if def.usage.request && needs_arguments(structure) {
         members.push(constructor(context, structure).into());
     } else if def.usage.request && has_constants(structure) {
@@ -43,13 +43,14 @@ fn definition(context: &Context<'_>, def: &TypeDef, structure: &Struct) -> Item 
     let is_empty = !has_constants(structure) && structure.fields.iter().all(|field| !field.required);
     let default = is_empty.then(|| quote!(Default,));
     let fields = structure.fields.iter().map(|field| self::field(context, field));
+    let patterns = structure.patterns.iter().map(|members| matching(context, members));
     let rest = rest(context, structure.additional.as_ref());
     let head = quote! {
         #[non_exhaustive]
         #[derive(Clone, Debug, #default PartialEq)]
         pub struct #name
     };
-    Item::block(BlockKind::Struct, super::types::documented(context, def, head), fields.chain([rest]).collect())
+    Item::block(BlockKind::Struct, super::types::documented(context, def, head), fields.chain(patterns).chain([rest]).collect())
 }
 
 fn field(context: &Context<'_>, field: &Field) -> Documented {
@@ -65,6 +66,17 @@ fn field(context: &Context<'_>, field: &Field) -> Documented {
     comment.on(quote!(#alias #deprecated pub #name: #ty,))
 }
 
+/// The field for the members whose names match a pattern.
+fn matching(context: &Context<'_>, members: &PatternMembers) -> Documented {
+    let pattern = format!("All members whose names match {}.", code(&members.pattern));
+    let mut comment = Comment::new(&members.docs, &pattern);
+    if members.docs != Docs::default() {
+        comment.note(&pattern);
+    }
+    let (name, ty) = (ident(&members.ident), context.ty(&members.ty));
+    comment.on(quote!(pub #name: std::collections::BTreeMap<String, #ty>,))
+}
+
 /// The field for the members that the document does not declare.
 fn rest(context: &Context<'_>, additional: Option<&Additional>) -> Documented {
     let Some(additional) = additional else {
@@ -78,18 +90,32 @@ fn rest(context: &Context<'_>, additional: Option<&Additional>) -> Documented {
 }
 
 /// All constants, as one member, so that they stand together.
-fn constants(structure: &Struct) -> Option<Documented> {
+fn constants(context: &Context<'_>, structure: &Struct) -> Option<Documented> {
     let tags = structure.constants.iter().map(|tag| {
         let (name, value, docs) = (ident(&tag.name.ident), string_tokens(&tag.value), constant_docs(&tag.name.wire));
         quote!(#docs pub const #name: &'static str = #value;)
     });
-    let fields = structure.fields.iter().filter_map(|field| field.constant.as_ref()).filter_map(|(name, value)| {
-        let (ty, value) = constant(value)?;
+    let fields = structure.fields.iter().filter_map(|field| {
+        let (name, value) = field.constant.as_ref()?;
         let (docs, name) = (constant_docs(&name.wire), ident(&name.ident));
-        let (ty, value) = (ident(ty), ident(&value));
+        let (ty, value) = match only_value(context, &field.ty.kind) {
+            Some(variant) => {
+                let ty = context.kind(&field.ty.kind);
+                (ty.clone(), quote!(#ty::#variant))
+            }
+            None => constant(value).map(|(ty, value)| (ident(ty), ident(&value)))?,
+        };
         Some(quote!(#docs pub const #name: #ty = #value;))
     });
     tags.chain(fields).reduce(|all, one| quote!(#all #one)).map(Documented::from)
+}
+
+/// The variant of an enumeration that has one.
+fn only_value(context: &Context<'_>, kind: &Kind) -> Option<TokenStream> {
+    match context.enumeration(kind)?.values.as_slice() {
+        [only] => Some(ident(&only.name.ident)),
+        _ => None,
+    }
 }
 
 fn constant_docs(wire: &str) -> TokenStream {
@@ -126,13 +152,10 @@ fn default(structure: &Struct) -> TokenStream {
 }
 
 fn rest_value(structure: &Struct) -> TokenStream {
-    match &structure.additional {
-        Some(additional) => {
-            let name = ident(&additional.ident);
-            quote!(#name: Default::default())
-        }
-        None => quote!(unknown: rt::UnknownMembers::new()),
-    }
+    let maps = structure.patterns.iter().map(|members| &members.ident);
+    let maps = maps.chain(structure.additional.iter().map(|additional| &additional.ident)).map(|name| ident(name));
+    let unknown = structure.additional.is_none().then(|| quote!(unknown: rt::UnknownMembers::new()));
+    quote!(#(#maps: Default::default(),)* #unknown)
 }
 
 /// A field's value in the constructor.
@@ -175,6 +198,11 @@ fn table(name: &str, structure: &Struct) -> Table {
     });
     let dropped = structure.dropped.iter().map(|dropped| format!("dropped {}", string(&dropped.name)));
     let mut rows: Vec<Row> = tags.chain(fields).chain(dropped).map(Row::Line).collect();
-    rows.extend(structure.additional.as_ref().map(|additional| Row::Last(format!("..{}", additional.ident))));
+    let patterns: Vec<String> =
+        structure.patterns.iter().map(|members| format!(" matching {} {}", members.ident, string(&members.pattern))).collect();
+    let rest = structure.additional.as_ref().map_or("unknown", |additional| additional.ident.as_str());
+    if structure.additional.is_some() || !patterns.is_empty() {
+        rows.push(Row::Last(format!("..{rest}{}", patterns.concat())));
+    }
     Table::new(format!("rt::object! {{ {name} {{"), rows, "} }")
 }

@@ -11,8 +11,8 @@ use super::bodies::{Body, body};
 use super::operations::{has_headers, required, required_body};
 use super::outputs::{Asked, output, variants};
 use super::types::Context;
-use super::{arguments, bodies, headers, parameters, parts, structs, types, unions};
-use crate::ir::{Api, Kind, Module, Operation, Parameter, Resource, Struct, TypeDef, TypeId, TypeKind, Union};
+use super::{arguments, bodies, headers, parameters, parts, structs, tuples, types, unions};
+use crate::ir::{Api, Kind, Module, Operation, Parameter, Resource, Struct, Tuple, TypeDef, TypeId, TypeKind, Union};
 
 /// Where an item is: a type's path from the crate's root, and the member's name, empty for the type itself.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -186,6 +186,7 @@ impl Found<'_> {
                 self.add(path, &list.unknown, format!("variant({:?})", list.repr));
             }
             TypeKind::Union(union) => self.union(path, def, union),
+            TypeKind::Tuple(tuple) => self.tuple(path, def, tuple),
             TypeKind::Newtype(inner) => {
                 self.add(path, "", "struct".to_owned());
                 self.add(path, "0", spell(&self.context.ty(inner)));
@@ -200,6 +201,10 @@ impl Found<'_> {
         self.add(path, "", "struct".to_owned());
         for field in &object.fields {
             self.add(path, &field.name.ident, spell(&self.context.field(field)));
+        }
+        for members in &object.patterns {
+            let ty = spell(&self.context.ty(&members.ty));
+            self.add(path, &members.ident, format!("BTreeMap<String, {ty}>"));
         }
         match &object.additional {
             Some(additional) => {
@@ -221,6 +226,21 @@ impl Found<'_> {
         }
         if is_empty || (def.usage.request && !structs::needs_arguments(object) && structs::has_constants(object)) {
             self.add(path, "default", "fn()".to_owned());
+        }
+    }
+
+    fn tuple(&mut self, path: &str, def: &TypeDef, tuple: &Tuple) {
+        self.add(path, "", "struct".to_owned());
+        for (index, item) in tuple.items.iter().enumerate() {
+            self.add(path, &index.to_string(), spell(&self.context.item(item)));
+        }
+        self.add(path, &tuple.items.len().to_string(), spell(&tuples::rest(&self.context, tuple)));
+        let given: Vec<String> =
+            tuples::given(tuple).map(|item| spell(&arguments::constructor(&self.context, &item.ty))).collect();
+        if given.is_empty() {
+            self.add(path, "default", "fn()".to_owned());
+        } else if def.usage.request {
+            self.add(path, "new", format!("fn({})", given.join(", ")));
         }
     }
 

@@ -8,7 +8,7 @@ use super::docs::Comment;
 use super::inline::code;
 use super::literals::{ident, string_tokens, tokens};
 use super::uses::{self, Uses};
-use crate::ir::{Api, Docs, Enum, Field, Kind, Module, Name, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{Api, Docs, Enum, Field, Kind, Module, Name, TupleItem, Type, TypeDef, TypeId, TypeKind};
 
 /// The module that is being rendered: what names mean in it.
 #[derive(Clone, Copy)]
@@ -46,6 +46,7 @@ impl<'a> Context<'a> {
             // Within JSON, `binary` means nothing: what stands there is a string.
             Kind::String | Kind::Bytes => "String",
             Kind::Secret => "rt::Secret",
+            Kind::Decimal => "rt::Decimal",
             Kind::Format(format) => {
                 let name = format.name();
                 return tokens(&format!("{}::{name}", format.module().unwrap_or("rt")));
@@ -67,14 +68,23 @@ impl<'a> Context<'a> {
 
     /// The declared type of a field.
     pub(super) fn field(&self, field: &Field) -> TokenStream {
-        let mut ty = self.kind(&field.ty.kind);
-        if field.boxed {
-            ty = quote!(Box<#ty>);
+        self.member(&field.ty, field.boxed, field.required)
+    }
+
+    /// The declared type of an item of a tuple.
+    pub(super) fn item(&self, item: &TupleItem) -> TokenStream {
+        self.member(&item.ty, item.boxed, item.required)
+    }
+
+    fn member(&self, ty: &Type, boxed: bool, required: bool) -> TokenStream {
+        let mut spelt = self.kind(&ty.kind);
+        if boxed {
+            spelt = quote!(Box<#spelt>);
         }
-        if field.ty.nullable {
-            ty = quote!(rt::Nullable<#ty>);
+        if ty.nullable {
+            spelt = quote!(rt::Nullable<#spelt>);
         }
-        if field.required { ty } else { quote!(Option<#ty>) }
+        if required { spelt } else { quote!(Option<#spelt>) }
     }
 
     /// A type in docs: a link where there is something to link to.
@@ -93,13 +103,18 @@ impl<'a> Context<'a> {
     pub(super) fn enumeration(&self, kind: &Kind) -> Option<&'a Enum> {
         match &self.definition(kind)?.kind {
             TypeKind::Enum(definition) => Some(definition),
-            TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Newtype(_) => None,
+            TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Tuple(_) | TypeKind::Newtype(_) => None,
         }
     }
 
     /// Whether a type is an object with named members.
-    pub(super) fn is_struct(&self, kind: &Kind) -> bool {
+    pub(super) fn is_object(&self, kind: &Kind) -> bool {
         self.definition(kind).is_some_and(|def| matches!(def.kind, TypeKind::Struct(_)))
+    }
+
+    /// Whether a type is a struct in Rust: an object or a tuple.
+    pub(super) fn is_struct(&self, kind: &Kind) -> bool {
+        self.definition(kind).is_some_and(|def| def.is_struct())
     }
 }
 
@@ -123,6 +138,7 @@ pub(crate) fn short(kind: &Kind) -> &'static str {
         Kind::Number(float) => float.name(),
         Kind::String => "String",
         Kind::Secret => "Secret",
+        Kind::Decimal => "Decimal",
         Kind::Format(format) => format.name(),
         Kind::Base64 => "Base64",
         Kind::Bytes => "Bytes",

@@ -26,7 +26,7 @@ pub(super) fn union(context: &Context<'_>, def: &TypeDef, union: &Union) -> Vec<
 
 /// The tag by which variants are told apart. Only objects have one; where a variant is none, shape decides.
 pub(super) fn tag<'u>(context: &Context<'_>, union: &'u Union) -> Option<&'u str> {
-    let is_object = |variant: &Variant| !variant.ty.nullable && context.is_struct(&variant.ty.kind);
+    let is_object = |variant: &Variant| !variant.ty.nullable && context.is_object(&variant.ty.kind);
     union.tag.as_deref().filter(|_| union.variants.iter().all(is_object))
 }
 

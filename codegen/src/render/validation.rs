@@ -5,7 +5,7 @@ use serde_json::Number;
 use super::literals::{float, string};
 use super::types::Context;
 use super::{Item, Row, Table};
-use crate::ir::{Constraints, Kind, Type, TypeDef, TypeKind};
+use crate::ir::{Constraints, Kind, TupleItem, Type, TypeDef, TypeKind};
 
 /// Renders the checks of a type. Every part of a request has some, if only none.
 pub(super) fn checks(context: &Context<'_>, def: &TypeDef) -> Option<Item> {
@@ -19,7 +19,15 @@ pub(super) fn checks(context: &Context<'_>, def: &TypeDef) -> Option<Item> {
             let fields = structure.fields.iter().filter(|field| is_checked(context, &field.ty));
             let row = |ident: &str, wire: &str, ty: &Type| Row::Line(format!("{ident} {} [{}]", string(wire), rules(ty)));
             let rows = fields.map(|field| row(&field.name.ident, &field.name.wire, &field.ty));
-            (format!("rt::validate! {{ {name} {{"), rows.collect())
+            let patterns = structure.patterns.iter().map(|members| {
+                let names = format!("names({})", string(&members.pattern));
+                let rules = of_items(&members.ty).into_iter().chain([names]).collect::<Vec<_>>().join(", ");
+                Row::Line(format!("..{} [{rules}]", members.ident))
+            });
+            let additional = structure.additional.iter().filter(|additional| is_checked(context, &additional.ty));
+            let additional =
+                additional.map(|one| Row::Line(format!("..{} [{}]", one.ident, of_items(&one.ty).unwrap_or_default())));
+            (format!("rt::validate! {{ {name} {{"), rows.chain(patterns).chain(additional).collect())
         }
         TypeKind::Union(union) => {
             let variants = union.variants.iter().filter(|variant| is_checked(context, &variant.ty));
@@ -29,6 +37,15 @@ pub(super) fn checks(context: &Context<'_>, def: &TypeDef) -> Option<Item> {
                 Row::Line(format!("{}{rules}", variant.name.ident))
             });
             (format!("rt::validate! {{ union {name} {{"), rows.collect())
+        }
+        TypeKind::Tuple(tuple) => {
+            let presence = |item: &TupleItem| if item.required { "required" } else { "optional" };
+            let items = tuple.items.iter().enumerate();
+            let mut rows: Vec<Row> =
+                items.map(|(index, item)| Row::Line(format!("{} {index} [{}]", presence(item), rules(&item.ty)))).collect();
+            let rest = tuple.rest.as_ref().map_or_else(String::new, rules);
+            rows.push(Row::Last(format!("..{} [{rest}]", tuple.items.len())));
+            (format!("rt::validate! {{ tuple {name} {{"), rows)
         }
         TypeKind::Newtype(inner) => {
             let open = format!("rt::validate! {{ newtype {name} [{}]", rules(inner));
@@ -50,6 +67,7 @@ fn is_checked(context: &Context<'_>, ty: &Type) -> bool {
         | Kind::Secret
         | Kind::Base64
         | Kind::Bytes
+        | Kind::Decimal
         | Kind::Format(_)
         | Kind::Json(_) => false,
     };
@@ -59,12 +77,16 @@ fn is_checked(context: &Context<'_>, ty: &Type) -> bool {
 /// The rules for a value, as the table has them.
 fn rules(ty: &Type) -> String {
     let mut rules = own_rules(&ty.kind, &ty.constraints);
-    if let Kind::List(inner) | Kind::Map(inner) = &ty.kind
-        && !inner.constraints.is_empty()
-    {
-        rules.push(format!("items[{}]", self::rules(inner)));
+    if let Kind::List(inner) | Kind::Map(inner) = &ty.kind {
+        rules.extend(of_items(inner));
     }
     rules.join(", ")
+}
+
+/// The rule for what an array or a map holds.
+fn of_items(inner: &Type) -> Option<String> {
+    let rules = rules(inner);
+    (!rules.is_empty()).then(|| format!("items[{rules}]"))
 }
 
 fn own_rules(kind: &Kind, all: &Constraints) -> Vec<String> {

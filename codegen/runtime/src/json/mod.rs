@@ -1,32 +1,40 @@
 //! Lean serde: bodies are plain structs, and a table beside each says how it looks on the wire.
 //!
-//! The macros [`object!`](crate::object), [`union!`](crate::union) and [`open_enum!`](crate::open_enum) turn a table into
+//! The macros [`object!`](crate::object), [`tuple!`](crate::tuple), [`union!`](crate::union) and [`open_enum!`](crate::open_enum) turn a table into
 //! `Serialize` and `Deserialize`. What they expand to only calls the functions of this module, because code that is
 //! written once here is checked once, and code in an expansion is checked for every type of every client.
 
 mod base64;
+mod decimal;
 mod newtype;
 mod nullable;
 mod object;
 mod open_enum;
 mod pick;
 mod position;
+mod raw;
 mod secret;
+mod tuple;
 mod union;
 mod unknown;
 
 pub use self::{
     base64::Base64,
+    decimal::{Decimal, NoDecimal},
     nullable::Nullable,
     object::{Object, Rest, Seen, member, next_key, read_object, write_object},
-    open_enum::{read_text, write_text},
+    open_enum::{constant, is_constant, plain, read_text, write_text},
+    raw::Buffered,
     secret::Secret,
+    tuple::{Items, Tuple, item, read_tuple, write_tuple},
     union::{
         Source, Tagged, fits, no_such_variant, read_by_shape, read_shape, read_tagged, read_variant, write_shape, write_variant,
     },
     unknown::UnknownMembers,
 };
 pub(crate) use self::{pick::pick, position::path_at};
+#[doc(hidden)]
+pub use crate::validate::is_match;
 
 /// Any JSON value.
 pub type Value = serde_json::Value;

@@ -240,7 +240,8 @@ pub mod member {
 /// | `optional_constant "kind" = Self::KIND` | none | tolerated | always |
 /// | `dropped "related"` | none | skipped | never |
 ///
-/// What the table does not declare goes to the field `unknown`, or to the one that a last row `..additional` names.
+/// What the table does not declare goes to the field `unknown`, or to the one that a last row `..additional` names. In
+/// `..unknown matching labels "^x-"`, members whose names match the pattern go to `labels`, and others to `unknown`.
 ///
 /// ```
 /// use basetype_runtime::UnknownMembers;
@@ -259,7 +260,7 @@ macro_rules! object {
     };
     ($name:ident {
         $($presence:ident $($field:ident $wire:literal)? $($fixed:literal $(= $value:expr)?)?,)*
-        ..$rest:ident
+        ..$rest:ident $(matching $matching:ident $pattern:literal)*
     }) => {
         impl $crate::json::Object for $name {
             const NAME: &'static str = ::core::stringify!($name);
@@ -272,6 +273,7 @@ macro_rules! object {
                 _seen: &mut $crate::json::Seen<'_>,
             ) -> ::core::result::Result<Self, A::Error> {
                 $($(let mut $field = ::core::option::Option::None;)?)*
+                $(let mut $matching = ::core::default::Default::default();)*
                 let mut $rest = ::core::default::Default::default();
                 while let ::core::option::Option::Some(key) = $crate::json::next_key(map)? {
                     match &*key {
@@ -279,12 +281,14 @@ macro_rules! object {
                             $($wire => $crate::json::member::$presence::read(map, &mut $field),)?
                             $($fixed => $crate::json::member::$presence::read(map, _seen, $fixed),)?
                         )*
+                        $(other if $crate::json::is_match($pattern, other) => $crate::json::Rest::read(&mut $matching, map, other),)*
                         other => $crate::json::Rest::read(&mut $rest, map, other),
                     }?;
                 }
                 $($($crate::json::member::$presence::finish(_seen, $fixed)?;)?)*
                 ::core::result::Result::Ok(Self {
                     $($($field: $crate::json::member::$presence::finish($field, $wire)?,)?)*
+                    $($matching,)*
                     $rest,
                 })
             }
@@ -297,6 +301,7 @@ macro_rules! object {
                     $($crate::json::member::$presence::write(out, $wire, &self.$field)?;)?
                     $($crate::json::member::$presence::write(out, $fixed, &($($value)?))?;)?
                 )*
+                $($crate::json::Rest::write(&self.$matching, out, Self::MEMBERS)?;)*
                 $crate::json::Rest::write(&self.$rest, out, Self::MEMBERS)
             }
         }

@@ -4,6 +4,8 @@ use std::{borrow::Cow, fmt};
 
 use serde::{Deserializer, Serializer, de::Error, de::Visitor};
 
+use super::Value;
+
 /// Reads a text, borrowed from the input where that is possible.
 #[doc(hidden)]
 pub fn read_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'de, str>, D::Error> {
@@ -13,6 +15,40 @@ pub fn read_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'de, 
 #[doc(hidden)]
 pub fn write_text<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(text)
+}
+
+/// The value of a JSON text that the generator has written.
+#[doc(hidden)]
+pub fn constant(json: &'static str) -> Value {
+    serde_json::from_str(json).unwrap_or_default()
+}
+
+/// Whether a value is what a JSON text says, as JSON Schema compares them: numbers by what they are worth.
+#[doc(hidden)]
+pub fn is_constant(value: &Value, json: &'static str) -> bool {
+    equal(value, &constant(json))
+}
+
+fn equal(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(one), Value::Number(other)) if one.is_f64() || other.is_f64() => one.as_f64() == other.as_f64(),
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| equal(one, other))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            one.len() == other.len() && one.iter().all(|(name, one)| other.get(name).is_some_and(|other| equal(one, other)))
+        }
+        (one, other) => one == other,
+    }
+}
+
+/// A value as the text of a parameter: strings without quotes.
+#[doc(hidden)]
+pub fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
 }
 
 struct Text;
@@ -48,7 +84,8 @@ impl<'de> Visitor<'de> for Text {
 /// assert_eq!(Phase::from("PAUSED").as_str(), "PAUSED");
 /// ```
 ///
-/// `: i64` in place of `: String` is an enum of integers.
+/// `: i64` in place of `: String` is an enum of integers. `: Value` is one of JSON values of any type, each given as its text;
+/// numbers are the same where they are equal, as `1` and `1.0` are.
 #[macro_export]
 macro_rules! open_enum {
     ($name:ident: String { $($variant:ident = $text:literal),* $(,)? } unknown $unknown:ident) => {
@@ -146,6 +183,50 @@ macro_rules! open_enum {
         impl $crate::Validate for $name {
             fn check(&self, rules: &[$crate::validate::Rule], found: &mut $crate::validate::Checker) {
                 $crate::Validate::check(&self.as_i64(), rules, found);
+            }
+        }
+    };
+    ($name:ident: Value { $($variant:ident = $json:literal),* $(,)? } unknown $unknown:ident) => {
+        impl $name {
+            /// The value on the wire.
+            pub fn as_value(&self) -> ::std::borrow::Cow<'_, $crate::Value> {
+                match self {
+                    $(Self::$variant => ::std::borrow::Cow::Owned($crate::json::constant($json)),)*
+                    Self::$unknown(value) => ::std::borrow::Cow::Borrowed(value),
+                }
+            }
+        }
+        impl ::core::convert::From<$crate::Value> for $name {
+            fn from(value: $crate::Value) -> Self {
+                $(if $crate::json::is_constant(&value, $json) {
+                    return Self::$variant;
+                })*
+                Self::$unknown(value)
+            }
+        }
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.pad(&$crate::ToParam::to_param(self))
+            }
+        }
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(&self, to: S) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::serde::Serialize::serialize(&*self.as_value(), to)
+            }
+        }
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(from: D) -> ::core::result::Result<Self, D::Error> {
+                <$crate::Value as $crate::serde::Deserialize>::deserialize(from).map(Self::from)
+            }
+        }
+        impl $crate::ToParam for $name {
+            fn to_param(&self) -> ::std::borrow::Cow<'_, str> {
+                ::std::borrow::Cow::Owned($crate::json::plain(&self.as_value()))
+            }
+        }
+        impl $crate::Validate for $name {
+            fn check(&self, rules: &[$crate::validate::Rule], found: &mut $crate::validate::Checker) {
+                $crate::Validate::check(&*self.as_value(), rules, found);
             }
         }
     };

@@ -2,6 +2,11 @@
 
 use std::{borrow::Cow, fmt, marker::PhantomData};
 
+use super::{
+    Object, Value, next_key,
+    object::{ObjectVisitor, Seen},
+    raw::{Buffered, read_raw},
+};
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
     de::{
@@ -9,12 +14,6 @@ use serde::{
         value::{MapAccessDeserializer, SeqAccessDeserializer},
     },
     ser::SerializeMap,
-};
-use serde_json::Map;
-
-use super::{
-    Object, Value, next_key,
-    object::{ObjectVisitor, Seen},
 };
 
 /// A union whose variants are told apart by the value of one member, its tag.
@@ -33,7 +32,7 @@ pub trait Tagged: Sized {
     fn read<'de, A: MapAccess<'de>>(tag: &str, source: Source<'_, A>) -> Result<Self, A::Error>;
 
     /// Whether an object without a tag can be one of the variants whose tag may be missing.
-    fn fits_untagged(members: &Map<String, Value>) -> bool;
+    fn fits_untagged(members: &Buffered) -> bool;
 
     /// The variant that keeps a whole value.
     fn unknown(value: Value) -> Self;
@@ -45,11 +44,11 @@ pub enum Source<'a, A> {
     /// The tag came first: the rest of the input.
     Rest(&'a mut A),
     /// The tag came later: all members, the tag among them.
-    All(&'a Map<String, Value>),
+    All(&'a Buffered),
 }
 
 /// Reads a union by its tag. An object whose tag comes first is read straight from the input. One whose tag comes later
-/// is buffered, since what its members mean is known only then.
+/// is buffered as text, since what its members mean is known only then.
 #[doc(hidden)]
 pub fn read_tagged<'de, D: Deserializer<'de>, T: Tagged>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_map(ByTag(PhantomData))
@@ -65,20 +64,20 @@ impl<'de, T: Tagged> Visitor<'de> for ByTag<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
-        let mut members = Map::new();
+        let mut members = Buffered::default();
         while let Some(name) = next_key(&mut map)? {
-            let value = if members.is_empty() && name == T::TAG {
-                match map.next_value()? {
-                    First::Text(tag) if T::knows(&tag) => return T::read(&tag, Source::Rest(&mut map)),
-                    First::Text(tag) => Value::from(tag),
-                    First::Other(value) => value,
-                }
-            } else {
-                map.next_value()?
+            if !members.is_empty() || name != T::TAG {
+                members.read(name.into_owned(), &mut map)?;
+                continue;
+            }
+            let value = match map.next_value()? {
+                First::Text(tag) if T::knows(&tag) => return T::read(&tag, Source::Rest(&mut map)),
+                First::Text(tag) => Value::from(tag),
+                First::Other(value) => value,
             };
-            members.insert(name.into_owned(), value);
+            members.push(name.into_owned(), &value)?;
         }
-        from_members::<T, A>(members)
+        from_members::<T, A>(&members)
     }
 }
 
@@ -140,11 +139,11 @@ impl<'de> Visitor<'de> for FirstVisitor {
     }
 }
 
-fn from_members<'de, T: Tagged, A: MapAccess<'de>>(members: Map<String, Value>) -> Result<T, A::Error> {
+fn from_members<'de, T: Tagged, A: MapAccess<'de>>(members: &Buffered) -> Result<T, A::Error> {
     match members.get(T::TAG) {
-        Some(Value::String(tag)) if T::knows(tag) => T::read(tag, Source::<A>::All(&members)),
-        Some(_) => Ok(T::unknown(Value::Object(members))),
-        None if T::fits_untagged(&members) => Ok(T::unknown(Value::Object(members))),
+        Some(Value::String(tag)) if T::knows(&tag) => T::read(&tag, Source::<A>::All(members)),
+        Some(_) => Ok(T::unknown(members.to_value())),
+        None if T::fits_untagged(members) => Ok(T::unknown(members.to_value())),
         None => Err(A::Error::missing_field(T::TAG)),
     }
 }
@@ -159,20 +158,16 @@ pub fn read_variant<'de, A: MapAccess<'de>, T: Object>(
     match source {
         Source::Rest(map) if is_field::<T>(tag) => {
             // The struct wants the tag as well, and it is gone from the input: hand it all members again.
-            let mut members = Map::new();
-            members.insert(tag.to_owned(), Value::from(value));
-            while let Some((name, value)) = map.next_entry()? {
-                members.insert(name, value);
+            let mut members = Buffered::default();
+            members.push(tag.to_owned(), &Value::from(value))?;
+            while let Some(name) = map.next_key()? {
+                members.read(name, map)?;
             }
             read_members(&members, "")
         }
         Source::Rest(map) => T::read(map, &mut Seen::new::<T>(tag)),
         Source::All(members) if is_field::<T>(tag) => read_members(members, ""),
-        Source::All(members) => {
-            let mut members = members.clone();
-            members.remove(tag);
-            read_members(&members, tag)
-        }
+        Source::All(members) => read_members(members, tag),
     }
 }
 
@@ -181,8 +176,9 @@ fn is_field<T: Object>(tag: &str) -> bool {
     T::MEMBERS.contains(&tag) && !T::FIXED.iter().any(|(name, _)| *name == tag)
 }
 
-fn read_members<T: Object, E: Error>(members: &Map<String, Value>, tag: &str) -> Result<T, E> {
-    members.deserialize_map(ObjectVisitor::<T> { tag, object: PhantomData }).map_err(E::custom)
+/// Reads an object from all its members but the tag, unless that is empty.
+fn read_members<T: Object, E: Error>(members: &Buffered, tag: &str) -> Result<T, E> {
+    ObjectVisitor::<T> { tag, object: PhantomData }.visit_map(members.without(tag)).map_err(E::custom)
 }
 
 /// The answer of a table to a tag that it does not know. [`Tagged::knows`] is asked before, so nobody sees it.
@@ -193,7 +189,7 @@ pub fn no_such_variant<T, E: Error>(tag: &str) -> Result<T, E> {
 
 /// Whether an object is a `T`, but for its tag.
 #[doc(hidden)]
-pub fn fits<T: Object>(tag: &'static str, members: &Map<String, Value>) -> bool {
+pub fn fits<T: Object>(tag: &'static str, members: &Buffered) -> bool {
     read_members::<T, serde_json::Error>(members, tag).is_ok()
 }
 
@@ -219,17 +215,20 @@ pub fn write_variant<S: Serializer, T: Object>(
 #[doc(hidden)]
 pub fn read_by_shape<'de, D: Deserializer<'de>, T>(
     deserializer: D,
-    variants: &[fn(&Value) -> Option<T>],
+    variants: &[fn(&str) -> Option<T>],
     unknown: fn(Value) -> T,
 ) -> Result<T, D::Error> {
-    let value = Value::deserialize(deserializer)?;
-    Ok(variants.iter().find_map(|read| read(&value)).unwrap_or_else(|| unknown(value)))
+    let raw = read_raw(deserializer)?;
+    match variants.iter().find_map(|read| read(raw.get())) {
+        Some(read) => Ok(read),
+        None => serde_json::from_str(raw.get()).map(unknown).map_err(D::Error::custom),
+    }
 }
 
 /// One step of [`read_by_shape`].
 #[doc(hidden)]
-pub fn read_shape<T: DeserializeOwned>(value: &Value) -> Option<T> {
-    T::deserialize(value).ok()
+pub fn read_shape<T: DeserializeOwned>(json: &str) -> Option<T> {
+    serde_json::from_str(json).ok()
 }
 
 #[doc(hidden)]
@@ -251,7 +250,7 @@ pub fn write_shape<S: Serializer, T: Serialize + ?Sized>(held: &T, serializer: S
 /// } unknown Unknown }
 /// ```
 ///
-/// By shape, the variants hold any types, which are tried in the table's order:
+/// By shape, the variants hold any types, which are tried in the table's order on the text of the value:
 ///
 /// ```text
 /// union! { Stop { Text(String), List(Vec<String>), } unknown Unknown }
@@ -281,8 +280,8 @@ macro_rules! union {
                 })
             }
 
-            fn fits_untagged(members: &$crate::json::Members) -> bool {
-                false $($(|| $crate::__union_modifier!($modifier fits ($held) $tag members))*)*
+            fn fits_untagged(_members: &$crate::json::Buffered) -> bool {
+                false $($(|| $crate::__union_modifier!($modifier fits ($held) $tag _members))*)*
             }
 
             fn unknown(value: $crate::Value) -> Self {

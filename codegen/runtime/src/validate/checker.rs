@@ -92,6 +92,22 @@ impl Checker {
         }
     }
 
+    /// Checks a tuple as a whole: `set` says which of its positions have an item, and `more` how many items follow them.
+    pub fn tuple<T: serde::Serialize>(&mut self, tuple: &T, set: &[bool], more: usize, rules: &[Rule]) {
+        let present = set.iter().take_while(|set| **set).count();
+        if present < set.len() && (more > 0 || set.iter().skip(present).any(|set| *set)) {
+            self.violation(format_args!("must have an item {present}, since another one follows it"));
+            return;
+        }
+        let unique = || match serde_json::to_value(tuple) {
+            Ok(serde_json::Value::Array(items)) => {
+                items.iter().enumerate().all(|(index, item)| !items.iter().skip(index + 1).any(|it| it == item))
+            }
+            _ => true,
+        };
+        self.items(present + more, &unique, rules);
+    }
+
     /// Checks how many members a map has.
     pub fn properties(&mut self, length: usize, rules: &[Rule]) {
         for rule in rules {
@@ -103,6 +119,20 @@ impl Checker {
                     self.violation(format_args!("must have {}", count(*most, "at most", "member")));
                 }
                 _ => {}
+            }
+        }
+    }
+
+    /// Checks the names of a map's members.
+    pub fn names<'n>(&mut self, names: impl Iterator<Item = &'n String>, rules: &[Rule]) {
+        let patterns: Vec<_> =
+            rules.iter().filter_map(|rule| if let Rule::Names(text) = rule { Some(*text) } else { None }).collect();
+        if patterns.is_empty() {
+            return;
+        }
+        for name in names {
+            for pattern in patterns.iter().filter(|pattern| !matches(pattern, name)) {
+                self.violation(format_args!("must have names that match {pattern}, and {name:?} does not"));
             }
         }
     }
@@ -134,6 +164,12 @@ fn count(number: usize, bound: &str, noun: &str) -> String {
 /// expression demands nothing.
 fn matches(pattern: &'static str, text: &str) -> bool {
     compiled(pattern).is_none_or(|regex| regex.find(text).is_some())
+}
+
+/// Whether a text matches a pattern. One that is no regular expression matches nothing.
+#[doc(hidden)]
+pub fn is_match(pattern: &'static str, text: &str) -> bool {
+    compiled(pattern).is_some_and(|regex| regex.find(text).is_some())
 }
 
 /// Patterns are compiled once for the process.

@@ -8,7 +8,7 @@ mod rule;
 mod values;
 
 pub use self::{
-    checker::Checker,
+    checker::{Checker, is_match},
     rule::{Number, Rule, rules},
 };
 
@@ -91,9 +91,11 @@ pub fn validate(value: &dyn Validate) -> Result<(), ValidationError> {
 ///
 /// The rules: `pattern(text)`, `min_length(n)`, `max_length(n)`, `minimum(n)`, `maximum(n)`, `exclusive_minimum(n)`,
 /// `exclusive_maximum(n)`, `multiple_of(n)`, `min_items(n)`, `max_items(n)`, `unique_items`, `min_properties(n)`,
-/// `max_properties(n)`, `items[…]` for the items of an array and the values of a map.
+/// `max_properties(n)`, `names(pattern)` for the names of a map, `items[…]` for the items of an array and the values of a map.
+/// `..field […]` checks a map whose members are the object's own.
 /// `union Name { Variant, Other [max_length(9)], … }` checks what the variant holds, by rules of its own if it has some;
-/// `newtype Name […]` checks what it is around.
+/// `newtype Name […]` checks what it is around. `tuple Name { required 0 […], optional 1 […], ..2 […] }` checks the items of a
+/// tuple, and that none is absent before another one.
 #[macro_export]
 macro_rules! validate {
     (union $name:ident { $($variant:ident $([$($rules:tt)*])?),* $(,)? }) => {
@@ -114,6 +116,29 @@ macro_rules! validate {
         impl $crate::Validate for $name {
             fn check(&self, _: &[$crate::validate::Rule], found: &mut $crate::validate::Checker) {
                 $crate::Validate::check(&self.0, &$crate::__rules!($($rules)*), found);
+            }
+        }
+        $crate::__validate_inherent! { $name }
+    };
+    ($name:ident { $($field:ident $wire:literal [$($rules:tt)*],)* $(..$rest:ident [$($more:tt)*],)+ }) => {
+        impl $crate::Validate for $name {
+            fn check(&self, _: &[$crate::validate::Rule], found: &mut $crate::validate::Checker) {
+                $(found.member($wire, &self.$field, &$crate::__rules!($($rules)*));)*
+                $($crate::Validate::check(&self.$rest, &$crate::__rules!($($more)*), found);)+
+            }
+        }
+        $crate::__validate_inherent! { $name }
+    };
+    (tuple $name:ident { $($presence:ident $index:tt [$($rules:tt)*],)* ..$rest:tt [$($more:tt)*] }) => {
+        impl $crate::Validate for $name {
+            fn check(&self, rules: &[$crate::validate::Rule], found: &mut $crate::validate::Checker) {
+                let set: &[bool] = &[$($crate::json::item::$presence::is_set(&self.$index)),*];
+                found.tuple(self, set, self.$rest.len(), rules);
+                $(found.item($index, &self.$index, &$crate::__rules!($($rules)*));)*
+                let more: &[$crate::validate::Rule] = &$crate::__rules!($($more)*);
+                for (index, item) in self.$rest.iter().enumerate() {
+                    found.item(set.len() + index, item, more);
+                }
             }
         }
         $crate::__validate_inherent! { $name }

@@ -20,6 +20,7 @@ pub enum Rule {
     UniqueItems,
     MinProperties(usize),
     MaxProperties(usize),
+    Names(&'static str),
     Items(Vec<Rule>),
 }
 
@@ -66,6 +67,9 @@ pub mod rules {
     }
     pub fn max_properties(count: usize) -> Rule {
         Rule::MaxProperties(count)
+    }
+    pub fn names(pattern: &'static str) -> Rule {
+        Rule::Names(pattern)
     }
     pub fn items(rules: Vec<Rule>) -> Rule {
         Rule::Items(rules)

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{Checker, Number, Rule, Validate};
-use crate::json::{Base64, Date, DateTime, Nullable, Secret, UnknownMembers, Uuid, Value};
+use crate::json::{Base64, Date, DateTime, Decimal, Nullable, Secret, UnknownMembers, Uuid, Value};
 
 impl Validate for str {
     fn check(&self, rules: &[Rule], found: &mut Checker) {
@@ -46,6 +46,12 @@ impl Validate for f32 {
 impl Validate for f64 {
     fn check(&self, rules: &[Rule], found: &mut Checker) {
         found.number(*self, rules);
+    }
+}
+
+impl Validate for Decimal {
+    fn check(&self, rules: &[Rule], found: &mut Checker) {
+        found.number(self.to_i128().map_or_else(|| Number::Float(self.to_f64()), Number::Integer), rules);
     }
 }
 
@@ -101,6 +107,7 @@ impl<T: Validate + PartialEq> Validate for Vec<T> {
 impl<T: Validate> Validate for BTreeMap<String, T> {
     fn check(&self, rules: &[Rule], found: &mut Checker) {
         found.properties(self.len(), rules);
+        found.names(self.keys(), rules);
         let inner = inner(rules);
         for (name, value) in self {
             found.member(name, value, inner);

@@ -70,7 +70,7 @@ impl Normalizer<'_> {
         }
     }
 
-    /// Members whose names match a pattern become the additional ones, if no others are allowed.
+    /// Members whose names match a pattern become the additional ones, if no others are allowed; else they are kept apart.
     fn settle_patterns(&mut self, patterns: &Object, out: &mut Object, at: At<'_>) {
         let place = at.key("patternProperties");
         let mut references = Object::new();
@@ -83,7 +83,6 @@ impl Normalizer<'_> {
                 references.insert(pattern.clone(), reference);
             }
         }
-        keep(out, "pattern-properties", Value::Object(references));
         if out.get("additionalProperties") == Some(&json!(false)) {
             let additional = match distinct.as_slice() {
                 [one] => one.clone(),
@@ -92,7 +91,7 @@ impl Normalizer<'_> {
             self.moved(at.key("additionalProperties"), place);
             out.insert("additionalProperties".to_owned(), additional);
         } else {
-            self.untyped(place, "the members that a pattern describes are any JSON: others may stand beside them");
+            keep(out, "pattern-properties", Value::Object(references));
         }
     }
 

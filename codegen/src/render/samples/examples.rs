@@ -32,6 +32,12 @@ impl<'a> Hint<'a> {
         Self { name: self.name, examples: self.examples.iter().filter_map(|example| example.get(index)).collect() }
     }
 
+    /// The same with an example that tells less than those there are.
+    pub(super) fn or(mut self, example: Option<&'a Value>) -> Self {
+        self.examples.extend(example);
+        self
+    }
+
     /// How many items of a list to show.
     pub(super) fn items(&self, constraints: &Constraints) -> usize {
         let shown = self.examples.iter().find_map(|example| example.as_array()).map_or(1, Vec::len).clamp(1, 3);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::examples::{self, Hint};
 use crate::ir::{
-    Api, Constraints, Enum, Field, Format, Kind, Part, SHARED, Struct, Type, TypeDef, TypeId, TypeKind, Union, Variant,
+    Api, Constraints, Enum, Field, Format, Kind, Part, SHARED, Struct, Tuple, Type, TypeDef, TypeId, TypeKind, Union, Variant,
 };
 use crate::names::Scope;
 use crate::render::literals::string;
@@ -136,6 +136,7 @@ impl<'a> Values<'a> {
                 let text = string(&examples::text(constraints, hint));
                 format!("{}::from({text})", self.path(&ty.kind))
             }
+            Kind::Decimal => format!("{}.parse::<{}>()?", string(&examples::number(constraints, hint)), self.path(&ty.kind)),
             Kind::Format(format) => {
                 let text = string(&examples::parsed(*format, hint));
                 format!("{text}.parse::<{}>()?", self.path(&ty.kind))
@@ -211,6 +212,7 @@ impl<'a> Values<'a> {
             TypeKind::Enum(enumeration) => Some(self.enumeration(def, enumeration, hint)),
             TypeKind::Union(union) => self.union(id, union, hint, false),
             TypeKind::Struct(structure) => self.within(id, |values| values.structure(id, def, structure, hint)),
+            TypeKind::Tuple(tuple) => self.within(id, |values| values.tuple(def, tuple, hint)),
             TypeKind::Newtype(inner) => self.within(id, |values| {
                 let value = values.exact(inner, hint)?;
                 Some(format!("{}({value})", values.import(def)))
@@ -305,6 +307,19 @@ impl<'a> Values<'a> {
         Some(name)
     }
 
+    /// A tuple of the items that must be there.
+    fn tuple(&mut self, def: &TypeDef, tuple: &Tuple, hint: &Hint<'_>) -> Option<String> {
+        if !def.usage.request {
+            return None;
+        }
+        let items = tuple.items.iter().enumerate().filter(|(_, item)| item.required);
+        let arguments: Option<Vec<String>> =
+            items.map(|(index, item)| self.given(&item.ty, &hint.item(index).or(item.example.as_ref()))).collect();
+        let arguments = arguments?.join(", ");
+        let function = if arguments.is_empty() { "default" } else { "new" };
+        Some(format!("{}::{function}({arguments})", self.import(def)))
+    }
+
     /// The name of a type of the document, which is imported.
     fn import(&mut self, def: &TypeDef) -> String {
         self.imports.entry(SHARED.to_owned()).or_default().insert(def.name.ident.clone());
@@ -314,14 +329,14 @@ impl<'a> Values<'a> {
 
     fn is_struct(&self, kind: &Kind) -> bool {
         let Kind::Named(id) = kind else { return false };
-        self.api.type_def(*id).is_some_and(|def| matches!(def.kind, TypeKind::Struct(_)))
+        self.api.type_def(*id).is_some_and(TypeDef::is_struct)
     }
 }
 
 /// Whether a constructor takes items of this kind as they are.
 fn is_copied(kind: &Kind) -> bool {
     match kind {
-        Kind::String | Kind::Secret | Kind::Base64 | Kind::Bytes | Kind::Json(_) | Kind::Named(_) => false,
+        Kind::Decimal | Kind::String | Kind::Secret | Kind::Base64 | Kind::Bytes | Kind::Json(_) | Kind::Named(_) => false,
         Kind::Bool | Kind::Integer(_) | Kind::Number(_) | Kind::Format(_) | Kind::List(_) | Kind::Map(_) => true,
     }
 }
