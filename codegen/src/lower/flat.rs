@@ -27,19 +27,19 @@ pub(crate) struct Flat<'d> {
 }
 
 /// Through how many components a chain of `$ref`s and `allOf`s is followed. Those that people write are shorter than ten.
-const LONGEST: usize = 500;
+const LONGEST: usize = 100;
 
 impl<'d> Lowering<'d> {
     /// Flattens the schemas that hold together at one place.
     pub(crate) fn flatten(&mut self, uses: &[Use<'d>]) -> Flat<'d> {
         let mut flat = Flat::default();
         for one in uses {
-            self.gather(one, &mut Vec::new(), &mut flat);
+            self.gather(one, &mut BTreeSet::new(), &mut flat);
         }
         flat
     }
 
-    fn gather(&mut self, one: &Use<'d>, within: &mut Vec<&'d str>, flat: &mut Flat<'d>) {
+    fn gather(&mut self, one: &Use<'d>, within: &mut BTreeSet<&'d str>, flat: &mut Flat<'d>) {
         match one {
             Use::Component { name, pointer } => {
                 if within.contains(name) {
@@ -57,10 +57,10 @@ impl<'d> Lowering<'d> {
                     self.report_dangling(name, pointer);
                     return;
                 };
-                within.push(name);
+                within.insert(name);
                 self.followed.insert(name);
                 self.gather(&Use::new(schema, component_pointer(name)), within, flat);
-                within.pop();
+                within.remove(name);
             }
             Use::Inline { .. } | Use::Bare { .. } | Use::Alone { .. } | Use::OneOfAside { .. } => {
                 let pointer = one.pointer();
