@@ -199,10 +199,19 @@ impl<'d> Lowering<'d> {
     fn scalar_union(&mut self, uses: &[Use<'d>], flat: &Flat<'d>, direction: Direction) -> Option<Kind> {
         let variants: Vec<Use<'d>> = flat.nodes.iter().flat_map(|node| node.one_of.iter().chain(&node.any_of)).cloned().collect();
         let beside: Vec<Use<'d>> = flat.nodes.iter().filter(|node| node.shapes_beside_unions()).map(Node::bare).collect();
+        let around = self.flatten(&beside);
+        let allowed = self.merge(&around).values;
         let mut found: Option<JsonType> = None;
-        let (mut values, mut listed, mut constrained) = (Vec::new(), 0, None);
+        let (mut values, mut possible, mut listed, mut constrained) = (Vec::new(), 0, 0, None);
         for variant in &variants {
             let alone = self.flatten(std::slice::from_ref(variant));
+            // A variant that lists none of the values that are allowed beside the union is none here.
+            if let (Some(allowed), Some(own)) = (&allowed, self.merge(&alone).values)
+                && !own.iter().any(|value| allowed.contains(value))
+            {
+                continue;
+            }
+            possible += 1;
             let inner = self.flatten(&beside.iter().chain([variant]).cloned().collect::<Vec<_>>());
             let merged = self.merge(&inner);
             let one = merged.json_type.filter(|one| one.is_scalar() && merged.format.is_none() && !inner.is_union())?;
@@ -216,7 +225,7 @@ impl<'d> Lowering<'d> {
             values.extend(merged.values.unwrap_or_default());
         }
         let json_type = found?;
-        let is_enum = json_type == JsonType::String && !values.is_empty() || listed == variants.len();
+        let is_enum = json_type == JsonType::String && !values.is_empty() || listed == possible;
         if !is_enum && listed > 0 {
             constrained = constrained.or_else(|| Some(flat.pointer()));
         }
