@@ -224,6 +224,13 @@ impl<'d> Lowering<'d> {
             listed += usize::from(merged.values.is_some());
             values.extend(merged.values.unwrap_or_default());
         }
+        if possible == 0
+            && let Some(first) = variants.first()
+        {
+            // Says what contradicts what.
+            let inner = self.flatten(&beside.iter().chain([first]).cloned().collect::<Vec<_>>());
+            self.merge(&inner);
+        }
         let json_type = found?;
         let is_enum = json_type == JsonType::String && !values.is_empty() || listed == possible;
         if !is_enum && listed > 0 {
