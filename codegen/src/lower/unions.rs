@@ -199,19 +199,11 @@ impl<'d> Lowering<'d> {
     fn scalar_union(&mut self, uses: &[Use<'d>], flat: &Flat<'d>, direction: Direction) -> Option<Kind> {
         let variants: Vec<Use<'d>> = flat.nodes.iter().flat_map(|node| node.one_of.iter().chain(&node.any_of)).cloned().collect();
         let beside: Vec<Use<'d>> = flat.nodes.iter().filter(|node| node.shapes_beside_unions()).map(Node::bare).collect();
-        let around = self.flatten(&beside);
-        let allowed = self.merge(&around).values;
+        let variants = self.possible(variants, &beside);
         let mut found: Option<JsonType> = None;
-        let (mut values, mut possible, mut listed, mut constrained) = (Vec::new(), 0, 0, None);
+        let (mut values, mut listed, mut constrained) = (Vec::new(), 0, None);
         for variant in &variants {
             let alone = self.flatten(std::slice::from_ref(variant));
-            // A variant that lists none of the values that are allowed beside the union is none here.
-            if let (Some(allowed), Some(own)) = (&allowed, self.merge(&alone).values)
-                && !own.iter().any(|value| allowed.contains(value))
-            {
-                continue;
-            }
-            possible += 1;
             let inner = self.flatten(&beside.iter().chain([variant]).cloned().collect::<Vec<_>>());
             let merged = self.merge(&inner);
             let one = merged.json_type.filter(|one| one.is_scalar() && merged.format.is_none() && !inner.is_union())?;
@@ -224,15 +216,8 @@ impl<'d> Lowering<'d> {
             listed += usize::from(merged.values.is_some());
             values.extend(merged.values.unwrap_or_default());
         }
-        if possible == 0
-            && let Some(first) = variants.first()
-        {
-            // Says what contradicts what.
-            let inner = self.flatten(&beside.iter().chain([first]).cloned().collect::<Vec<_>>());
-            self.merge(&inner);
-        }
         let json_type = found?;
-        let is_enum = json_type == JsonType::String && !values.is_empty() || listed == possible;
+        let is_enum = json_type == JsonType::String && !values.is_empty() || listed == variants.len();
         if !is_enum && listed > 0 {
             constrained = constrained.or_else(|| Some(flat.pointer()));
         }
@@ -249,6 +234,19 @@ impl<'d> Lowering<'d> {
             JsonType::Boolean => Kind::Bool,
             JsonType::String | JsonType::Object | JsonType::Array => Kind::String,
         })
+    }
+
+    /// Without the variants that list none of the values that are allowed beside the union. Where none is left, all of them: to
+    /// merge them says what contradicts what.
+    fn possible(&mut self, variants: Vec<Use<'d>>, beside: &[Use<'d>]) -> Vec<Use<'d>> {
+        let around = self.flatten(beside);
+        let Some(allowed) = self.merge(&around).values else { return variants };
+        let mut holds = |variant: &&Use<'d>| {
+            let alone = self.flatten(std::slice::from_ref(*variant));
+            self.merge(&alone).values.is_none_or(|own| own.iter().any(|value| allowed.contains(value)))
+        };
+        let possible: Vec<Use<'d>> = variants.iter().filter(|variant| holds(variant)).cloned().collect();
+        if possible.is_empty() { variants } else { possible }
     }
 
     fn report_alternatives(&mut self, at: &Pointer) {
