@@ -20,6 +20,8 @@ pub struct Arguments {
     pub media_type: Option<String>,
     /// The media type to ask for, where that is not the client's own choice.
     pub accept: Option<String>,
+    /// Whether it is not the body that is wanted of a success, but the headers that the document declares.
+    pub wants_headers: bool,
 }
 
 /// What a call came to.
@@ -135,6 +137,12 @@ pub async fn lines<T: Serialize>(mut lines: Lines<T>) -> Value {
         all.push(json(&line.unwrap()));
     }
     all.into()
+}
+
+/// The headers that there are, of those that the client has.
+pub fn headers(all: Vec<(&str, Value)>) -> Value {
+    let present = all.into_iter().filter(|(_, value)| !value.is_null());
+    present.map(|(name, value)| (name.to_owned(), value)).collect::<serde_json::Map<_, _>>().into()
 }
 
 /// What a call came to.

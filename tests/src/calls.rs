@@ -1,11 +1,12 @@
 //! Calls of a client's operations over HTTP, with what must come of each.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::behaviour::same_but_for_instants;
 use crate::caller::Arguments;
 use crate::document::{Document, Operation};
 use crate::exchange::{asked_of, calls_of, check, code_of, reply_of};
+use crate::headers::{self, Drawn};
 use crate::server::Server;
 
 /// Generated code that calls operations by the document's names.
@@ -33,6 +34,7 @@ impl Report {
         let mut report = Self::default();
         for operation in document.operations() {
             report.operations += 1;
+            report.with_headers(document, &operation, &server, caller);
             for all in [false, true] {
                 for (arguments, media_type) in calls_of(document, &operation, all) {
                     for accept in asked_of(document, &operation) {
@@ -43,6 +45,31 @@ impl Report {
             }
         }
         report
+    }
+
+    /// Each success that declares headers, answered with all of them.
+    fn with_headers(&mut self, document: &Document, operation: &Operation<'_>, server: &Server, caller: &mut dyn Caller) {
+        let declared = document.responses(operation);
+        for (status, response) in declared.iter().filter(|(status, _)| status.starts_with('2')) {
+            let headers = headers::drawn(document, response);
+            let asked = asked_of(document, operation).len();
+            let Some((arguments, _)) = calls_of(document, operation, false).into_iter().next() else { continue };
+            // Where there are several representations, each is a call of its own without more of headers.
+            if headers.is_empty() || asked > 1 {
+                continue;
+            }
+            let (mut reply, _) = reply_of(document, response, code_of(status, &declared), None);
+            reply.headers.extend(headers.iter().flat_map(Drawn::lines));
+            server.reply(reply);
+            let name = format!("{} {}", operation.method, operation.path);
+            let result = caller.call(&name, &Arguments { wants_headers: true, ..arguments }, &server.url());
+            self.calls += 1;
+            server.asked();
+            let expected = headers.into_iter().map(|header| (header.name, header.value)).collect::<Map<_, _>>().into();
+            if !result.as_ref().is_ok_and(|found| same_but_for_instants(found, &expected)) {
+                self.failures.push(format!("{name} {status}: the headers {expected} come to {result:?}"));
+            }
+        }
     }
 
     fn answered(

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use basetype::ir::{
-    Api, Content, Encoding, Kind, Operation, Parameter, ParameterLocation, Part, Representation, RequestBody, Resource, Response,
-    Status, Type, TypeId, TypeKind, successes,
+    Api, Content, Encoding, Header, Kind, Operation, Parameter, ParameterLocation, Part, Representation, RequestBody, Resource,
+    Response, Status, Type, TypeId, TypeKind, successes,
 };
 
 /// A function `round_trip(body, value)`: decodes and encodes the JSON body of a name.
@@ -102,13 +102,26 @@ fn results(api: &Api, resource: &Resource, operation: &Operation) -> String {
         format!("Some(\"in chunks\") => {result}, ")
     });
     if operation.representations.is_empty() && chunks.is_none() {
-        return result(None);
+        return match headers(api, operation) {
+            None => result(None),
+            Some(headers) => format!("if arguments.wants_headers {{ {headers} }} else {{ {} }}", result(None)),
+        };
     }
     let chunks = chunks.unwrap_or_default();
     let arm = |one: &Representation| format!("Some({:?}) => {}, ", one.name.wire, result(Some(one)));
     let arms: Vec<String> = operation.representations.iter().map(arm).collect();
     let other = "other => panic!(\"nothing is {other:?}\")";
     format!("match arguments.accept.as_deref() {{ {chunks}None => {}, {} {other} }}", result(None), arms.concat())
+}
+
+/// The expression for the headers of a success, where the document declares any.
+fn headers(api: &Api, operation: &Operation) -> Option<String> {
+    let has_headers = operation.responses.iter().any(|response| response.status.is_success() && !response.headers.is_empty());
+    let header = |header: &Header| format!("({:?}, json(&declared.{}))", header.name.wire, header.name.ident);
+    let all: Vec<String> = api.response_headers.iter().map(header).collect();
+    let all = format!("{{ let declared = response.declared; headers(vec![{}]) }}", all.join(", "));
+    let result = format!("match request.send_with_headers().await {{ Ok(response) => Ok({all}), Err(error) => Err(error) }}");
+    has_headers.then_some(result)
 }
 
 /// The expression for a body, as the client's methods take it.

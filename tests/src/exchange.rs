@@ -15,7 +15,7 @@ use crate::stream;
 /// A text with every kind of character that has to be escaped somewhere in a URL.
 pub const AWKWARD: &str = "a/b?c=d&e#f%2F+g h;i:j@k$l,m!n*o'p(q)r~s\"t<u>v\\w^x`y{z}|[é]😀.-_";
 /// The same for headers, which have no escapes.
-const PLAIN: &str = "a/b?c=d&e#f%2F+g h;i:j@k$l!n*o'p(q)r~s\"t<u>v\\w^x`y{z}|[].-_";
+pub const PLAIN: &str = "a/b?c=d&e#f%2F+g h;i:j@k$l!n*o'p(q)r~s\"t<u>v\\w^x`y{z}|[].-_";
 
 /// Parameters: the required ones of an operation, or all.
 pub fn arguments_of(document: &Document, operation: &Operation<'_>, all: bool) -> Arguments {

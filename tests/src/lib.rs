@@ -24,6 +24,7 @@ pub mod document;
 pub mod draw;
 pub mod exchange;
 pub mod fixture;
+pub mod headers;
 pub mod links;
 pub mod loopback;
 pub mod mutate;

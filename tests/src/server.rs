@@ -25,7 +25,7 @@ pub struct Reply {
     /// The status.
     pub status: u16,
     /// Headers besides `content-length`.
-    pub headers: Vec<(&'static str, String)>,
+    pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
 }
@@ -68,7 +68,7 @@ impl Reply {
 
     /// An answer of any media type.
     pub fn of(status: u16, media_type: &str, body: impl Into<Vec<u8>>) -> Self {
-        Self { status, headers: vec![("content-type", media_type.to_owned())], body: body.into() }
+        Self { status, headers: vec![("content-type".to_owned(), media_type.to_owned())], body: body.into() }
     }
 }
 

@@ -40,6 +40,8 @@ mod decompress;
 mod draft;
 mod error;
 mod exclusive;
+#[doc(hidden)]
+pub mod field;
 pub mod json;
 mod multipart;
 mod observe;
@@ -93,7 +95,7 @@ pub use self::{
     multipart::{Parts, part},
     operation::{OperationInfo, Requirement},
     paging::{PageItems, Paging},
-    response::{Reply, header},
+    response::Reply,
     stream::{Delivery, Incoming},
     style::{Parameter, Place, Style},
 };

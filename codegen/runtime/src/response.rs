@@ -105,27 +105,33 @@ impl FromHeaders for () {
     fn from_headers(_: &HeaderMap) -> Self {}
 }
 
-/// Declares how the fields of a struct, all of them options, are read from headers.
+/// Declares how the fields of a struct, all of them options, are read from headers. A row is a form, a field and the header:
+///
+/// | row | how the value is written |
+/// |---|---|
+/// | `simple tags "x-tags"` | as text; lists and objects in style `simple`: `a,b` and `name,a,size,b` |
+/// | `exploded box "x-box"` | the same, with `name=a,size=b` for an object |
+/// | `json box "x-box"` | as JSON text |
+/// | `lines cookies "set-cookie"` | each line a text |
 ///
 /// ```
 /// #[derive(Clone, Debug, PartialEq)]
-/// pub struct Headers { pub request_id: Option<String>, pub remaining: Option<i64> }
-/// basetype_runtime::headers! { Headers { request_id "X-Request-Id", remaining "X-RateLimit-Remaining", } }
+/// pub struct Headers { pub request_id: Option<String>, pub tags: Option<Vec<String>> }
+/// basetype_runtime::headers! { Headers { simple request_id "x-request-id", simple tags "x-tags", } }
 /// ```
 #[macro_export]
 macro_rules! headers {
-    ($name:ident { $($field:ident $header:literal),* $(,)? }) => {
+    ($name:ident { $($form:ident $field:ident $header:literal),* $(,)? }) => {
         impl $crate::FromHeaders for $name {
             fn from_headers(headers: &$crate::http::HeaderMap) -> Self {
-                Self { $($field: $crate::header(headers, $header)),* }
+                Self { $($field: $crate::field::$form(headers, $header)),* }
             }
         }
     };
 }
 
 /// A header's value, if it is there and is a `T`.
-#[doc(hidden)]
-pub fn header<T: FromStr>(headers: &HeaderMap, name: &str) -> Option<T> {
+fn header<T: FromStr>(headers: &HeaderMap, name: &str) -> Option<T> {
     headers.get(name)?.to_str().ok()?.trim().parse().ok()
 }
 

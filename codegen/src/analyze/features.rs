@@ -25,6 +25,8 @@ pub(crate) fn mark(api: &mut Api) {
     let kinds: Vec<&TypeKind> = api.types.iter().map(|def| &def.kind).collect();
     let mut features = vec![BTreeSet::new(); kinds.len()];
     let mut names = Vec::<Option<String>>::new();
+    // A type of a header is there with any resource, as the headers are.
+    let of_headers = reachable(&kinds, api.response_headers.iter().filter_map(|header| named(&header.ty)));
     for resource in &api.resources {
         let name = (!resource.operations.is_empty()).then(|| feature(&resource.name.ident, &names));
         let roots = resource.operations.iter().flat_map(|operation| sent(operation).chain(received(operation)));
@@ -37,9 +39,9 @@ pub(crate) fn mark(api: &mut Api) {
     for (resource, name) in api.resources.iter_mut().zip(names) {
         resource.feature = name;
     }
-    for (def, set) in api.types.iter_mut().zip(features) {
+    for ((def, set), is_of_headers) in api.types.iter_mut().zip(features).zip(of_headers) {
         // What every resource needs is always there.
-        def.features = if set.len() < with_operations { set } else { BTreeSet::new() };
+        def.features = if set.len() < with_operations && !is_of_headers { set } else { BTreeSet::new() };
     }
 }
 

@@ -31,7 +31,7 @@ pub(crate) fn analyze(lowered: Lowered, places: &Places<'_>, settings: &Settings
     api.types = drafts.into_iter().map(|draft| draft.def).collect();
     naming::separate_markers(&mut api, diagnostics);
     bodies::require(&mut api);
-    headers::collect(&mut api);
+    headers::collect(&mut api, diagnostics);
     paging::mark(&mut api, settings, diagnostics);
     waiting::mark(&mut api, settings, diagnostics);
     recursion::break_cycles(&mut api);

@@ -224,6 +224,10 @@ fn headers(call: &Call<'_>, old: &[Header], new: &[Header], about: Respond<'_>, 
             };
             findings.push(about(code, &subject, title.to_owned(), Verdict::compatible(why)));
         }
+        if old.form != new.form {
+            let received = Verdict::breaking("old programs read it as it was written before");
+            findings.push(about("header-form", &subject, "is written in another way".to_owned(), received));
+        }
         for change in kinds::compare(call.pairs, &old.ty, &new.ty) {
             let finding = about("header-type", &subject, change.title, change.wire.received).touching(item(new));
             findings.push(finding.losing(&old.ty).gaining(&new.ty).advice(change.advice));

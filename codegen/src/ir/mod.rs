@@ -500,10 +500,27 @@ pub struct Header {
     pub name: Name,
     /// Whether the response always has it.
     pub required: bool,
+    /// How it is written.
+    pub form: HeaderForm,
     /// The value's type.
     pub ty: Type,
     /// Prose.
     pub docs: Docs,
+    /// Where it stands.
+    pub pointer: Pointer,
+}
+
+/// How a response header's value is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeaderForm {
+    /// Style `simple`.
+    Simple,
+    /// Style `simple`, exploded: differs for objects only.
+    Exploded,
+    /// `content: application/json`: as JSON text.
+    Json,
+    /// A text in each line that the header comes in.
+    Lines,
 }
 
 impl Content {

@@ -115,7 +115,7 @@ impl<'d> Lowering<'d> {
         content
     }
 
-    fn body_type(&mut self, body: &'d MediaType, at: &Pointer, direction: Direction) -> Type {
+    pub(super) fn body_type(&mut self, body: &'d MediaType, at: &Pointer, direction: Direction) -> Type {
         match &body.schema {
             Some(schema) => self.resolve(&[Use::new(schema, at.child("schema"))], direction),
             None => Type::of(Kind::Json(Untyped::FreeForm)),
@@ -175,7 +175,7 @@ impl<'d> Lowering<'d> {
 }
 
 /// How a media type is encoded (RFC 6838 names; `+json` by RFC 6839).
-fn encoding(media_type: &str) -> Encoding {
+pub(super) fn encoding(media_type: &str) -> Encoding {
     match essence(media_type).as_str() {
         "application/json" | "*/*" => Encoding::Json,
         "application/x-www-form-urlencoded" => Encoding::Form,

@@ -7,6 +7,7 @@ pub(crate) mod clash;
 mod content;
 mod enums;
 mod flat;
+mod headers;
 mod node;
 mod operations;
 mod parameters;

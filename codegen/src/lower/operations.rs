@@ -2,11 +2,11 @@
 
 use openapiv3::{Operation, PathItem, ReferenceOr, StatusCode};
 
-use super::node::{Use, component_name};
-use super::{Direction, Lowering};
+use super::Lowering;
+use super::node::component_name;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::{self, Docs, Header, Kind, Name, ParameterLocation, RequestBody, Resource, Response, Status, Type, Untyped};
-use crate::names::{Scope, type_ident, value_ident};
+use crate::ir::{self, Docs, Name, ParameterLocation, RequestBody, Resource, Response, Status};
+use crate::names::type_ident;
 use crate::source::Pointer;
 
 impl<'d> Lowering<'d> {
@@ -152,40 +152,6 @@ impl<'d> Lowering<'d> {
         let headers = self.headers(response, &at);
         let docs = Docs { summary: None, description: Some(response.description.clone()) };
         Some(Response { status, content, headers, docs })
-    }
-
-    fn headers(&mut self, response: &'d openapiv3::Response, at: &Pointer) -> Vec<Header> {
-        let mut scope = Scope::default();
-        let mut headers = Vec::new();
-        for (name, header) in &response.headers {
-            let (header, at) = match header {
-                ReferenceOr::Item(header) => (header, at.child("headers").child(name)),
-                ReferenceOr::Reference { reference } => {
-                    let target = component_name(reference);
-                    let declared = self.openapi.components.as_ref().and_then(|components| components.headers.get(target));
-                    let Some(ReferenceOr::Item(header)) = declared else {
-                        self.dangling(&at.child("headers").child(name), reference);
-                        continue;
-                    };
-                    (header, Pointer::parse("/components/headers").child(target))
-                }
-            };
-            let ty = match &header.format {
-                openapiv3::ParameterSchemaOrContent::Schema(schema) => {
-                    self.resolve(&[Use::new(schema, at.child("schema"))], Direction::Response)
-                }
-                openapiv3::ParameterSchemaOrContent::Content(_) => Type::of(Kind::Json(Untyped::Fallback)),
-            };
-            if matches!(ty.kind, Kind::List(_) | Kind::Map(_) | Kind::Json(Untyped::Fallback)) {
-                let message = format!("the header `{name}` is handed over as text");
-                self.report_once(&at, Diagnostic::new(Code::Lossy, &at, message));
-            }
-            let docs = Docs { summary: None, description: header.description.clone() };
-            let name = Name { wire: name.clone(), ident: scope.claim_numbered(&value_ident(name)) };
-            headers.push(Header { name, required: header.required, ty, docs });
-        }
-        headers.sort_by(|a, b| a.name.cmp(&b.name));
-        headers
     }
 
     pub(crate) fn dangling(&mut self, at: &Pointer, reference: &str) {

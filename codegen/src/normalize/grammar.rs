@@ -190,7 +190,7 @@ const PARAMETER_FIELDS: &[Field] = &[
 ];
 
 const HEADER_FIELDS: &[Field] =
-    &[DESCRIPTION, REQUIRED, DEPRECATED, ("style", Text, Fine), ("explode", Silent, Fine), SCHEMA, EXAMPLE, EXAMPLES, CONTENT];
+    &[DESCRIPTION, REQUIRED, DEPRECATED, ("style", Text, Fine), ("explode", Flag, Fine), SCHEMA, EXAMPLE, EXAMPLES, CONTENT];
 
 const REQUEST_BODY_FIELDS: &[Field] = &[DESCRIPTION, CONTENT, REQUIRED];
 

@@ -32,6 +32,7 @@
 //! | `x-basetype-examples` | all `examples`, where there are several |
 //! | `x-basetype-content-encoding`, `x-basetype-content-media-type` | what `format` cannot say |
 //! | `x-basetype-unchecked` | keywords by name that only validate: `contains`, `propertyNames`, `dependentRequired` … |
+//! | `x-basetype-explode` | `explode: true` of a header |
 //! | `x-basetype-if`, `-then`, `-else`, `-dependentSchemas`, `-dependencies` | these keywords as they are |
 
 mod at;

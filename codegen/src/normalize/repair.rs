@@ -19,6 +19,9 @@ impl Normalizer<'_> {
             Kind::Header => {
                 self.repair_style(out, &["simple"], at);
                 self.repair_schema(out, source, at);
+                // `openapiv3` has no such member here.
+                let explode = out.remove("explode").filter(|explode| *explode == json!(true));
+                out.extend(explode.map(|explode| ("x-basetype-explode".to_owned(), explode)));
                 true
             }
             Kind::Encoding => {
@@ -104,6 +107,7 @@ impl Normalizer<'_> {
             return;
         }
         if has_content {
+            self.repair_content(out, at);
             return;
         }
         let schema: Object = SWAGGER_TYPE.iter().filter_map(|key| Some(((*key).to_owned(), source.get(*key)?.clone()))).collect();
@@ -115,6 +119,20 @@ impl Normalizer<'_> {
         self.moved(at.key("schema"), at);
         let schema = self.schema(&Value::Object(schema), at.key("schema"));
         out.insert("schema".to_owned(), schema);
+    }
+
+    /// Of several media types, which a parameter cannot have, JSON holds, or else the first by name.
+    fn repair_content(&mut self, out: &mut Object, at: At<'_>) {
+        let Some(Value::Object(content)) = out.get_mut("content") else { return };
+        let mut names: Vec<String> = content.keys().cloned().collect();
+        names.sort_by_key(|name| (!name.ends_with("json"), name.clone()));
+        if let [kept, others @ ..] = names.as_slice()
+            && !others.is_empty()
+        {
+            content.retain(|name, _| name == kept);
+            let message = format!("`content` has one media type here; `{kept}` holds");
+            self.repaired(at.key("content"), &message, "remove the others");
+        }
     }
 
     fn repair_scheme(&mut self, out: &mut Object, at: At<'_>) -> bool {

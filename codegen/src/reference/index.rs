@@ -4,13 +4,12 @@ use super::links::Target;
 use super::markdown::{self, Table};
 use super::page::{Page, Written};
 use super::responses::header_names;
-use crate::ir::{Api, Kind, Module, Operation, Resource};
+use crate::ir::{Api, Module, Operation, Resource};
 use crate::render::docs::{Comment, first_sentence};
 use crate::render::inline::{code, escape};
 use crate::render::prose::one_line;
 use crate::render::samples::{first, sample};
 use crate::render::security::{from_environment, how};
-use crate::render::types::short;
 
 /// How many calls of a resource are listed, at most.
 const MOST: usize = 40;
@@ -101,15 +100,9 @@ fn headers(page: &mut Page<'_>) {
     for header in &api.response_headers {
         let name = names.get(&header.name.wire).unwrap_or(&header.name.wire);
         let field = code(header.name.ident.trim_start_matches("r#"));
-        table.row([code(name), field, header_type(&header.ty.kind), markdown::cell(&header.docs)]);
+        table.row([code(name), field, page.optional(&header.ty), markdown::cell(&header.docs)]);
     }
     page.table(table);
-}
-
-/// The declared type of a header's field: what a text is parsed into, or the text itself.
-fn header_type(kind: &Kind) -> String {
-    let is_parsed = matches!(kind, Kind::Bool | Kind::Integer(_) | Kind::Number(_) | Kind::Decimal | Kind::Format(_));
-    code(&format!("Option<{}>", if is_parsed { short(kind) } else { "String" }))
 }
 
 fn reading(page: &mut Page<'_>) {

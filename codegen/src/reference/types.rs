@@ -33,6 +33,11 @@ impl Page<'_> {
         self.member_type(&item.ty, item.boxed, item.required)
     }
 
+    /// A type of what may be absent.
+    pub(super) fn optional(&self, ty: &Type) -> String {
+        self.member_type(ty, false, false)
+    }
+
     /// A list of a type.
     pub(super) fn list_type(&self, item: &Type) -> String {
         self.ty(&Type::of(Kind::List(Box::new(item.clone()))))

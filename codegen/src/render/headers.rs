@@ -7,7 +7,7 @@ use super::inline::code;
 use super::literals::{ident, string};
 use super::types::Context;
 use super::{BlockKind, Documented, Item, Row, Table};
-use crate::ir::{Docs, Header, Kind};
+use crate::ir::{Docs, Header, HeaderForm};
 
 /// The struct's name, at the crate's root.
 pub(super) const NAME: &str = "ResponseHeaders";
@@ -25,7 +25,9 @@ pub(super) fn headers(context: &Context<'_>, headers: &[Header]) -> Vec<Item> {
         #[derive(Clone, Debug, Default, PartialEq)]
         pub struct #name
     });
-    let rows = headers.iter().map(|header| Row::Line(format!("{} {}", header.name.ident, string(&header.name.wire))));
+    let rows = headers
+        .iter()
+        .map(|header| Row::Line(format!("{} {} {}", form(header.form), header.name.ident, string(&header.name.wire))));
     let table = Table::new(format!("rt::headers! {{ {NAME} {{"), rows.collect(), "} }");
     vec![Item::block(BlockKind::Struct, head, fields.collect()), Item::Table(table)]
 }
@@ -36,21 +38,19 @@ fn field(context: &Context<'_>, header: &Header) -> Documented {
     if header.docs != Docs::default() {
         comment.note(&format!("Header: {wire}."));
     }
-    let (name, ty) = (ident(&header.name.ident), context.kind(&text_kind(&header.ty.kind)));
+    if header.form == HeaderForm::Lines {
+        comment.note("Each line that it comes in is an item.");
+    }
+    let (name, ty) = (ident(&header.name.ident), context.kind(&header.ty.kind));
     comment.on(quote!(pub #name: Option<#ty>,))
 }
 
-/// What a header's text is read as: itself, where its type is not one that a text is parsed into.
-pub(super) fn text_kind(kind: &Kind) -> Kind {
-    match kind {
-        Kind::Bool | Kind::Integer(_) | Kind::Number(_) | Kind::Decimal | Kind::Format(_) => kind.clone(),
-        Kind::String
-        | Kind::Secret
-        | Kind::Base64
-        | Kind::Bytes
-        | Kind::List(_)
-        | Kind::Map(_)
-        | Kind::Named(_)
-        | Kind::Json(_) => Kind::String,
+/// A form as the runtime's table calls it.
+fn form(form: HeaderForm) -> &'static str {
+    match form {
+        HeaderForm::Simple => "simple",
+        HeaderForm::Exploded => "exploded",
+        HeaderForm::Json => "json",
+        HeaderForm::Lines => "lines",
     }
 }

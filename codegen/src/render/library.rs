@@ -67,7 +67,8 @@ fn items(api: &Api) -> Vec<Item> {
         .collect();
     let handles = Item::block(BlockKind::Impl, quote!(impl<M: rt::Mode> Client<M>), methods);
     let mut items = vec![Item::Tokens(exports), Item::Tokens(modules), Item::Table(client(api)), handles];
-    items.extend(headers(&Context::new(api, Module::Shared), &api.response_headers));
+    // No type is at the root: all are named by their paths.
+    items.extend(headers(&Context::new(api, Module::Resource(usize::MAX)), &api.response_headers));
     items
 }
 

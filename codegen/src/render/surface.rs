@@ -48,7 +48,7 @@ pub(crate) fn surface(api: &Api) -> Surface {
         found.add(headers::NAME, "", "struct".to_owned());
     }
     for header in &api.response_headers {
-        let ty = spell(&context.kind(&headers::text_kind(&header.ty.kind)));
+        let ty = spell(&context.kind(&header.ty.kind));
         found.add(headers::NAME, &header.name.ident, format!("Option<{ty}>"));
     }
     found.items

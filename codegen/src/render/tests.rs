@@ -243,8 +243,14 @@ fn operations() -> Vec<Operation> {
         parameter("session", "session", Cookie, Form, text()),
     ];
     list_all.responses.push(response(Status::Code(200), json_of(9), "One page"));
-    let header =
-        crate::ir::Header { name: name("X-Request-Id", "request_id"), required: false, ty: text(), docs: Docs::default() };
+    let header = crate::ir::Header {
+        name: name("X-Request-Id", "request_id"),
+        required: false,
+        form: HeaderForm::Simple,
+        ty: text(),
+        docs: Docs::default(),
+        pointer: Pointer::root(),
+    };
     list_all.responses.iter_mut().for_each(|response| response.headers.push(header.clone()));
     let next = vec!["metadata".to_owned(), "next".to_owned()];
     let style = PagingStyle::TokenInUrl { next, parameter: "session".to_owned() };
@@ -319,8 +325,10 @@ fn zoo() -> Api {
         response_headers: vec![Header {
             name: name("x-request-id", "request_id"),
             required: false,
+            form: HeaderForm::Simple,
             ty: text(),
             docs: Docs::default(),
+            pointer: Pointer::root(),
         }],
         resources: vec![Resource {
             name: name("Animals", "animals"),

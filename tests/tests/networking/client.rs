@@ -1,7 +1,7 @@
 //! The generated client by the names of the document: what the build script has written, and what that needs.
 
 use basetype_tests::behaviour::Codec;
-use basetype_tests::caller::{Answer, Arguments, answer, json, typed_body};
+use basetype_tests::caller::{Answer, Arguments, answer, headers, json, typed_body};
 use basetype_tests::wire;
 use serde_json::Value;
 

@@ -140,7 +140,7 @@ pub struct CreateHeaders {
     pub location: Option<String>,
 }
 rt::headers! { CreateHeaders {
-    request_id "X-Request-Id",
-    rate_limit_remaining "X-RateLimit-Remaining",
-    location "Location",
+    simple request_id "X-Request-Id",
+    simple rate_limit_remaining "X-RateLimit-Remaining",
+    simple location "Location",
 } }
