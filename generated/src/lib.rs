@@ -287,11 +287,11 @@ pub struct ResponseHeaders {
 }
 
 rt::headers! { ResponseHeaders {
-    location "location",
-    retry_after "retry-after",
-    www_authenticate "www-authenticate",
-    rate_limit_limit "x-ratelimit-limit",
-    rate_limit_remaining "x-ratelimit-remaining",
-    rate_limit_reset "x-ratelimit-reset",
-    request_id "x-request-id",
+    simple location "location",
+    simple retry_after "retry-after",
+    simple www_authenticate "www-authenticate",
+    simple rate_limit_limit "x-ratelimit-limit",
+    simple rate_limit_remaining "x-ratelimit-remaining",
+    simple rate_limit_reset "x-ratelimit-reset",
+    simple request_id "x-request-id",
 } }
