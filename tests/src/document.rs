@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use crate::overlay;
+use crate::{anchors, overlay};
 
 /// A document.
 #[derive(Clone, Debug)]
@@ -78,7 +78,9 @@ impl Operation<'_> {
 impl Document {
     /// Reads YAML, of which JSON is a part.
     pub fn parse(text: &str) -> Self {
-        Self { root: value(text) }
+        let mut root = value(text);
+        anchors::make_plain(&mut root);
+        Self { root }
     }
 
     /// The document as an overlay corrects it.

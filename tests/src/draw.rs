@@ -275,15 +275,28 @@ impl<'d> Drawing<'d, '_> {
         }
     }
 
-    fn additional(&mut self, place: &Place<'d>, path: &str, point: &str, members: &mut Map<String, Value>) {
+    /// Names for members that are not declared, as `propertyNames` has them.
+    fn keys(&mut self, place: &Place<'d>) -> Vec<String> {
         const KEYS: [&str; 6] = ["first key", "ü/~\"key", "third", "fourth", "fifth", "sixth"];
+        let names = place.first("propertyNames").unwrap_or(&Value::Null);
+        if let Some(listed) = names["enum"].as_array() {
+            return listed.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+        }
+        match names["pattern"].as_str() {
+            Some(pattern) => text::matching(pattern, 0, 20, self.choices).into_iter().collect(),
+            None => KEYS.map(str::to_owned).into(),
+        }
+    }
+
+    fn additional(&mut self, place: &Place<'d>, path: &str, point: &str, members: &mut Map<String, Value>) {
+        let keys = self.keys(place);
         let schema = place.additional();
         let is_map = schema.is_some() || (place.properties().is_empty() && !place.is_closed());
         if !is_map {
             return;
         }
         let least = (place.lower("minProperties").unwrap_or(0.0) as usize).saturating_sub(members.len());
-        let most = place.upper("maxProperties").map_or(KEYS.len(), |most| (most as usize).saturating_sub(members.len()));
+        let most = place.upper("maxProperties").map_or(keys.len(), |most| (most as usize).saturating_sub(members.len()));
         let is_deep = schema.as_ref().is_some_and(|schema| self.is_deep(schema));
         let wanted = match self.extent {
             _ if is_deep => least,
@@ -292,15 +305,15 @@ impl<'d> Drawing<'d, '_> {
             Extent::Most => 2.max(least),
             Extent::Any => least + self.choices.vary(3),
         };
-        for (index, key) in KEYS.into_iter().enumerate().take(wanted.min(most)) {
+        for (index, key) in keys.into_iter().enumerate().take(wanted.min(most)) {
             if index > 0 {
                 self.choices.repeat();
             }
             let value = match &schema {
-                Some(schema) => self.value(schema, &format!("{path}/{}", escape(key)), &format!("{point}{{}}")),
+                Some(schema) => self.value(schema, &format!("{path}/{}", escape(&key)), &format!("{point}{{}}")),
                 None => self.anything(),
             };
-            members.insert(key.to_owned(), value);
+            members.insert(key, value);
             if index > 0 {
                 self.choices.repeated();
             }

@@ -11,6 +11,7 @@
     reason = "test support: a panic here is a failed test, and says where"
 )]
 
+pub mod anchors;
 pub mod behaviour;
 pub mod caller;
 pub mod calls;

@@ -11,6 +11,7 @@ pub(crate) fn mark(api: &mut Api) {
         .map(|def| {
             let mut any = matches!(&def.kind, TypeKind::Tuple(tuple) if tuple.may_have_gaps());
             each_type(&def.kind, &mut |ty| any |= is_constrained(ty));
+            any |= matches!(&def.kind, TypeKind::Struct(object) if object.additional.iter().any(|one| !one.names.is_empty()));
             any
         })
         .collect();

@@ -53,16 +53,17 @@ pub(super) fn compare(old: &Constraints, new: &Constraints) -> Vec<UseChange> {
     let change =
         (old.unique_items != new.unique_items).then_some(if new.unique_items { Change::Tighter } else { Change::Looser });
     bound(["only", ""], unique(old.unique_items), unique(new.unique_items), change);
-    found.extend(patterns(&old.patterns, &new.patterns));
+    found.extend(patterns("a text that matches", &old.patterns, &new.patterns));
+    found.extend(patterns("names that match", &old.names, &new.names));
     found
 }
 
-fn patterns(old: &[String], new: &[String]) -> Option<UseChange> {
+fn patterns(what: &str, old: &[String], new: &[String]) -> Option<UseChange> {
     let join =
         |list: &[String]| (!list.is_empty()).then(|| list.iter().map(|one| format!("`{one}`")).collect::<Vec<_>>().join(" and "));
     let is_looser = new.iter().all(|pattern| old.contains(pattern));
     let change = if is_looser { Change::Looser } else { Change::Tighter };
-    (old != new).then(|| use_change(["a text that matches", ""], join(old).as_deref(), join(new).as_deref(), change))
+    (old != new).then(|| use_change([what, ""], join(old).as_deref(), join(new).as_deref(), change))
 }
 
 fn exclusive(old: &Option<(Number, bool)>, new: &Option<(Number, bool)>, is_upper: bool) -> Option<Change> {

@@ -127,6 +127,8 @@ pub struct Additional {
     pub ident: String,
     /// The type of each member.
     pub ty: Type,
+    /// Patterns (ECMA 262), all of which the name of each member must match.
+    pub names: Vec<String>,
     /// Prose.
     pub docs: Docs,
 }
@@ -448,6 +450,8 @@ pub struct Constraints {
     pub min_properties: Option<u64>,
     /// `maxProperties`.
     pub max_properties: Option<u64>,
+    /// Patterns (ECMA 262), all of which the name of every member that is not declared must match.
+    pub names: Vec<String>,
 }
 
 impl TypeDef {

@@ -291,6 +291,11 @@ fn tighten(all: &mut Constraints, one: &Constraints) {
             all.patterns.push(pattern.clone());
         }
     }
+    for names in &one.names {
+        if !all.names.contains(names) {
+            all.names.push(names.clone());
+        }
+    }
     all.min_length = all.min_length.max(one.min_length);
     all.max_length = least(all.max_length, one.max_length);
     all.min_items = all.min_items.max(one.min_items);

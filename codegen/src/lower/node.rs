@@ -191,6 +191,8 @@ impl<'d> Node<'d> {
             SchemaKind::Any(any) => node.read_any(any),
         }
         node.patterns = node.pattern_references();
+        let names = node.data.extensions.get("x-basetype-names").and_then(Value::as_array);
+        node.constraints.names = names.into_iter().flatten().filter_map(|name| Some(name.as_str()?.to_owned())).collect();
         node.prefix = node.references("x-basetype-prefix-items", "prefixItems");
         node
     }
@@ -326,6 +328,7 @@ impl<'d> Node<'d> {
             unique_items: any.unique_items == Some(true),
             min_properties: count(any.min_properties),
             max_properties: count(any.max_properties),
+            names: Vec::new(),
         };
     }
 

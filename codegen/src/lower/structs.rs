@@ -7,14 +7,21 @@ use super::node::Use;
 use super::{Direction, Lowering, Tag};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{
-    Additional, Constant, Docs, DropReason, Dropped, Field, Kind, Name, PatternMembers, Struct, Type, TypeKind, Untyped,
+    Additional, Constant, Constraints, Docs, DropReason, Dropped, Field, Kind, Name, PatternMembers, Struct, Type, TypeKind,
+    Untyped,
 };
 use crate::names::{Scope, constant_ident, value_ident};
 use crate::settings::RenameKind;
 use crate::source::Pointer;
 
 impl<'d> Lowering<'d> {
-    pub(crate) fn define_struct(&mut self, flat: &Flat<'d>, direction: Direction, tag: Option<&Tag>) -> TypeKind {
+    pub(crate) fn define_struct(
+        &mut self,
+        flat: &Flat<'d>,
+        constraints: &Constraints,
+        direction: Direction,
+        tag: Option<&Tag>,
+    ) -> TypeKind {
         let mut out = Struct::default();
         let required = flat.required();
         let properties = flat.properties();
@@ -46,7 +53,8 @@ impl<'d> Lowering<'d> {
             out.add_tag(Some(tag), false, &flat.pointer());
         }
         out.patterns = self.patterns(flat, direction, &mut scope);
-        out.additional = self.additional(flat, direction, &mut scope);
+        out.additional = self.additional(flat, constraints, direction, &mut scope);
+        self.report_unchecked(flat, out.additional.is_some());
         out.closed = flat.additional().1;
         TypeKind::Struct(out)
     }
@@ -157,14 +165,39 @@ impl<'d> Lowering<'d> {
         members.collect()
     }
 
-    fn additional(&mut self, flat: &Flat<'d>, direction: Direction, scope: &mut Scope) -> Option<Additional> {
+    fn additional(
+        &mut self,
+        flat: &Flat<'d>,
+        constraints: &Constraints,
+        direction: Direction,
+        scope: &mut Scope,
+    ) -> Option<Additional> {
         let (schemas, _) = flat.additional();
         let docs = self.flatten(&schemas).docs();
         (!schemas.is_empty()).then(|| Additional {
             ident: scope.claim_numbered("additional"),
             ty: self.resolve(&schemas, direction),
+            names: constraints.names.clone(),
             docs,
         })
+    }
+
+    /// What a schema says of the members as a whole is checked of maps only, and of their names where they are a map.
+    fn report_unchecked(&mut self, flat: &Flat<'d>, has_additional: bool) {
+        for node in &flat.nodes {
+            let all = &node.constraints;
+            let found = [
+                ("minProperties", all.min_properties.is_some_and(|least| least > 0)),
+                ("maxProperties", all.max_properties.is_some()),
+                ("propertyNames", !has_additional && !all.names.is_empty()),
+            ];
+            for (keyword, _) in found.into_iter().filter(|(_, is_said)| *is_said) {
+                let message = format!("`{keyword}` is not checked of an object with declared members");
+                let help = "what is sent and received is not held to it; check it where that matters";
+                let at = node.pointer.child(keyword);
+                self.report_once(&at, Diagnostic::new(Code::Unchecked, &at, message).on_key().help(help));
+            }
+        }
     }
 }
 

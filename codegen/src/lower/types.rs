@@ -300,7 +300,7 @@ impl<'d> Lowering<'d> {
             } else if is_tuple(&flat, &merged) {
                 self.define_tuple(&flat, &merged.constraints, direction)
             } else {
-                self.define_struct(&flat, direction, tag.as_ref())
+                self.define_struct(&flat, &merged.constraints, direction, tag.as_ref())
             };
             if let Some(draft) = self.drafts.get_mut(id.0) {
                 draft.def.kind = kind;
@@ -378,9 +378,12 @@ fn applicable(kind: &Kind, all: Constraints) -> Constraints {
             unique_items: all.unique_items,
             ..none
         },
-        Kind::Map(_) => {
-            Constraints { min_properties: all.min_properties.filter(|n| *n > 0), max_properties: all.max_properties, ..none }
-        }
+        Kind::Map(_) => Constraints {
+            min_properties: all.min_properties.filter(|n| *n > 0),
+            max_properties: all.max_properties,
+            names: all.names,
+            ..none
+        },
         Kind::Bool | Kind::Base64 | Kind::Bytes | Kind::Format(_) | Kind::Named(_) | Kind::Json(_) => none,
     }
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
+use super::anchors::{Anchors, Found};
 use super::walk::{Object, reference_of};
 use crate::diagnostics::Diagnostics;
 use crate::source::{Loader, Origin, Pointer, Sources, Text};
@@ -20,7 +21,7 @@ pub(super) struct Files<'a> {
     document: &'a Value,
     /// Or why there is nothing to read; nothing where that has been reported.
     others: BTreeMap<String, Result<Rc<Value>, Option<String>>>,
-    anchors: BTreeMap<String, Rc<BTreeMap<String, Pointer>>>,
+    anchors: BTreeMap<String, Rc<Anchors>>,
     loader: &'a dyn Loader,
     sources: &'a mut Sources,
     size: usize,
@@ -91,30 +92,38 @@ impl<'a> Files<'a> {
         self.sources.text(&origin.file)?.get(span)
     }
 
-    /// The place that a reference in a file leads to, with every reference on the way followed.
-    pub(super) fn follow(&mut self, reference: &str, file: &str, diagnostics: &mut Diagnostics) -> Result<Origin, Dead> {
-        self.follow_within(reference, file, MAX_HOPS, diagnostics)
+    /// The place that a reference leads to, with every reference on the way followed.
+    pub(super) fn follow(&mut self, reference: &str, from: &Origin, diagnostics: &mut Diagnostics) -> Result<Origin, Dead> {
+        self.follow_within(reference, from, MAX_HOPS, diagnostics)
     }
 
-    fn follow_within(&mut self, reference: &str, file: &str, hops: usize, diagnostics: &mut Diagnostics) -> Result<Origin, Dead> {
+    fn follow_within(
+        &mut self,
+        reference: &str,
+        from: &Origin,
+        hops: usize,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Origin, Dead> {
         let hops = hops.checked_sub(1).ok_or(Dead::Cyclic)?;
         let (uri, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        if !uri.is_empty()
-            && let Some(base) = self.anchors(file).get(uri)
-        {
-            let pointer = Pointer::parse(&format!("{base}{}", decode(fragment)));
-            return self.locate(file, &pointer, hops, diagnostics);
-        }
-        let target = if uri.is_empty() { file.to_owned() } else { self.file(file, uri)? };
-        self.load(&target, diagnostics)?;
         let fragment = decode(fragment);
+        let by_id = if uri.is_empty() { None } else { self.anchors(&from.file).schema(uri, &from.pointer).cloned() };
+        let (file, base) = match by_id {
+            Some(base) => (from.file.clone(), base),
+            None if uri.is_empty() => (from.file.clone(), Pointer::root()),
+            None => (self.file(&from.file, uri)?, Pointer::root()),
+        };
+        self.load(&file, diagnostics)?;
         if fragment.is_empty() || fragment.starts_with('/') {
-            return self.locate(&target, &Pointer::parse(&fragment), hops, diagnostics);
+            return self.locate(&file, &Pointer::parse(&format!("{base}{fragment}")), hops, diagnostics);
         }
-        let anchor = format!("#{fragment}");
-        match self.anchors(&target).get(&anchor) {
-            Some(pointer) => Ok(Origin { file: target, pointer: pointer.clone() }),
-            None => Err(Dead::Missing(format!(": {target} has no anchor `{fragment}`"))),
+        let asks = if uri.is_empty() { &from.pointer } else { &base };
+        match self.anchors(&file).anchor(&fragment, asks) {
+            Found::Here(pointer) => Ok(Origin { file, pointer }),
+            Found::Nowhere => Err(Dead::Missing(format!(": {file} has no anchor `{fragment}`"))),
+            Found::Several => Err(Dead::Missing(format!(
+                ": several schemas have an anchor `{fragment}`; say which by its `$id` before the `#`"
+            ))),
         }
     }
 
@@ -140,7 +149,8 @@ impl<'a> Files<'a> {
                 continue;
             }
             let reference = value.as_object().and_then(reference_of).ok_or_else(missing)?;
-            let through = self.follow_within(reference, file, hops, diagnostics)?;
+            let from = Origin { file: file.to_owned(), pointer: place };
+            let through = self.follow_within(reference, &from, hops, diagnostics)?;
             let mut pointer = through.pointer;
             parts.iter().skip(done).for_each(|part| pointer.push(part));
             return self.locate(&through.file, &pointer, hops.checked_sub(1).ok_or(Dead::Cyclic)?, diagnostics);
@@ -174,41 +184,15 @@ impl<'a> Files<'a> {
         self.sources.parse(Text { name: name.to_owned(), text }, diagnostics).map(Rc::new).ok_or(None)
     }
 
-    /// The places of a file that have names of their own: `$id` as it stands, `$anchor` with `#` before it.
-    fn anchors(&mut self, file: &str) -> Rc<BTreeMap<String, Pointer>> {
+    /// The places of a file that have names of their own.
+    pub(super) fn anchors(&mut self, file: &str) -> Rc<Anchors> {
         if let Some(known) = self.anchors.get(file) {
             return Rc::clone(known);
         }
-        let mut found = BTreeMap::new();
-        if let Some(tree) = self.tree(file) {
-            collect_anchors(tree.value(), &mut Pointer::root(), &mut found);
-            self.anchors.insert(file.to_owned(), Rc::new(found.clone()));
-        }
-        Rc::new(found)
-    }
-}
-
-fn collect_anchors(value: &Value, at: &mut Pointer, found: &mut BTreeMap<String, Pointer>) {
-    match value {
-        Value::Object(object) => {
-            for keyword in ["$anchor", "$dynamicAnchor"] {
-                if let Some(Value::String(name)) = object.get(keyword) {
-                    found.entry(format!("#{name}")).or_insert_with(|| at.clone());
-                }
-            }
-            if let Some(Value::String(id)) = object.get("$id") {
-                found.entry(id.trim_end_matches('#').to_owned()).or_insert_with(|| at.clone());
-            }
-            for (key, value) in object.iter().filter(|(key, _)| !is_data(key)) {
-                at.within(key, |at| collect_anchors(value, at, found));
-            }
-        }
-        Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                at.within(&index.to_string(), |at| collect_anchors(item, at, found));
-            }
-        }
-        _ => {}
+        let Some(tree) = self.tree(file) else { return Rc::default() };
+        let found = Rc::new(Anchors::of(tree.value()));
+        self.anchors.insert(file.to_owned(), Rc::clone(&found));
+        found
     }
 }
 

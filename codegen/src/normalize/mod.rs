@@ -31,10 +31,12 @@
 //! | `x-basetype-pattern-properties` | `patternProperties`: references to components by pattern, if the source allows other members; else their union is `additionalProperties` |
 //! | `x-basetype-examples` | all `examples`, where there are several |
 //! | `x-basetype-content-encoding`, `x-basetype-content-media-type` | what `format` cannot say |
-//! | `x-basetype-unchecked` | keywords by name that only validate: `contains`, `propertyNames`, `dependentRequired` … |
+//! | `x-basetype-names` | patterns that every name of an undeclared member matches: of `propertyNames`, or of `patternProperties` where no other members are allowed |
+//! | `x-basetype-unchecked` | keywords by name that only validate: `contains`, `dependentRequired` … |
 //! | `x-basetype-explode` | `explode: true` of a header |
 //! | `x-basetype-if`, `-then`, `-else`, `-dependentSchemas`, `-dependencies` | these keywords as they are |
 
+mod anchors;
 mod at;
 mod files;
 mod grammar;

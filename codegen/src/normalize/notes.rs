@@ -19,6 +19,8 @@ pub(super) enum Note {
     BesideReference(String),
     /// A keyword of JSON Schema that the client does not check.
     Unchecked(String),
+    /// A schema that no value satisfies.
+    Forbidden,
     /// A keyword of JSON Schema whose types the client does not have.
     Untranslated(String),
 }
@@ -27,7 +29,7 @@ impl Note {
     fn code(&self) -> Code {
         match self {
             Self::Part(_) | Self::Unknown(..) | Self::BesideReference(_) => Code::Ignored,
-            Self::Unchecked(_) => Code::Unchecked,
+            Self::Unchecked(_) | Self::Forbidden => Code::Unchecked,
             Self::Untranslated(_) => Code::Lossy,
         }
     }
@@ -38,6 +40,11 @@ impl Note {
             Self::Unknown(..) => Some("correct its name, remove it, or begin it with `x-` if another tool reads it"),
             Self::BesideReference(_) => Some("remove it, or say it where the reference leads"),
             Self::Unchecked(_) => Some("what is sent and received is not held to it; check it where that matters"),
+            Self::Forbidden => Some("leave it out of what is sent"),
+            Self::Untranslated(keyword) if keyword == "contentSchema" => {
+                Some("the text is handed over as it is; decode it by that schema where that matters")
+            }
+            Self::Untranslated(keyword) if keyword == "unevaluatedItems" => Some("say it with `items`, beside `prefixItems`"),
             Self::Untranslated(_) => Some("where it matters, say the same with `properties`, `required`, `allOf` or `oneOf`"),
         }
     }
@@ -48,6 +55,7 @@ impl Note {
             Self::Unknown(kind, key) => format!("`{key}` is no part of {kind} and has no effect"),
             Self::BesideReference(key) => format!("`{key}` has no effect beside `$ref`"),
             Self::Unchecked(keyword) => format!("`{keyword}` is not checked by the client"),
+            Self::Forbidden => "`false` allows no value, and the client does not refuse one".to_owned(),
             Self::Untranslated(keyword) => format!("the client does not have what `{keyword}` says of types"),
         }
     }

@@ -109,7 +109,7 @@ impl Normalizer<'_> {
     /// The place that a reference leads to. None: a diagnostic says why.
     pub(super) fn target(&mut self, reference: &str, at: At<'_>) -> Option<Origin> {
         let pointer = at.pointer().child("$ref");
-        let dead = match self.files.follow(reference, at.file, self.diagnostics) {
+        let dead = match self.files.follow(reference, &self.referring(reference, at), self.diagnostics) {
             Ok(origin) => return Some(origin),
             Err(dead) => dead,
         };
@@ -131,6 +131,12 @@ impl Normalizer<'_> {
         };
         self.push(diagnostic);
         None
+    }
+
+    /// Where a reference stands, as far as that matters: a pointer is the same from everywhere in a file.
+    fn referring(&self, reference: &str, at: At<'_>) -> Origin {
+        let pointer = if reference.starts_with("#/") { Pointer::root() } else { self.origins.resolve(&at.pointer()).pointer };
+        Origin { file: at.file.to_owned(), pointer }
     }
 
     /// In a schema, `#` is the schema that it is part of, not an OpenAPI document.
@@ -207,7 +213,7 @@ impl Normalizer<'_> {
             let Some(reference) = reference else { break Ok(place.clone()) };
             // Until the end is known, a chain that comes by here again is a cycle.
             self.components.ends.insert((is_schema, place.clone()), Err(Broken::Cyclic));
-            match self.files.follow(reference, &place.file, self.diagnostics) {
+            match self.files.follow(reference, &place, self.diagnostics) {
                 Ok(next) => passed.push(std::mem::replace(&mut place, next)),
                 Err(_) => {
                     let broken = Broken::At(reference.to_owned(), place.file.clone());
@@ -303,10 +309,10 @@ impl Normalizer<'_> {
             let place = Origin { file: origin.file.clone(), pointer: origin.pointer.child(name) };
             // A section that is elsewhere: its members stand for those places.
             if self.own_component(&place).is_none() {
-                self.components.hoisted.insert((section, place.file, place.pointer), name.clone());
+                self.components.hoisted.insert((section, place.file.clone(), place.pointer.clone()), name.clone());
             }
             let Some(reference) = plain_reference(value) else { continue };
-            let Ok(target) = self.files.follow(reference, &origin.file, self.diagnostics) else { continue };
+            let Ok(target) = self.files.follow(reference, &place, self.diagnostics) else { continue };
             let Ok(target) = self.chain(target, kind) else { continue };
             if self.own_component(&target).is_none() {
                 self.components.hoisted.entry((section, target.file, target.pointer)).or_insert_with(|| name.clone());

@@ -84,6 +84,16 @@ fn json_schema_becomes_openapi_3_0() {
     check("type: string\ncontentMediaType: application/octet-stream", json!({"type": "string", "format": "binary"}));
     check("properties: {a: true, b: false}", json!({"properties": {"a": {}, "b": {"not": {}}}}));
     check("unevaluatedProperties: {type: string}", json!({"additionalProperties": {"type": "string"}}));
+    check(
+        "propertyNames: {pattern: '^a', enum: [a.b], maxLength: 9}",
+        json!({"x-basetype-names": ["^(?:a\\.b)$", "^a", "^[^]{0,9}$"]}),
+    );
+    check("items: false", json!({"maxItems": 0}));
+    check("unevaluatedItems: false", json!({"maxItems": 0}));
+    check("unevaluatedItems: {type: string}", json!({"items": {"type": "string"}}));
+    check("allOf: [{title: x}]\nunevaluatedItems: {type: string}", json!({"allOf": [{"title": "x"}]}));
+    check("oneOf: [{type: boolean}, false]", json!({"allOf": [{"type": "boolean"}]}));
+    check("anyOf: [false, {title: x}, {title: y}]", json!({"anyOf": [{"title": "x"}, {"title": "y"}]}));
     check("contains: {type: string}", json!({"x-basetype-unchecked": {"contains": {"type": "string"}}}));
     check("$recursiveAnchor: true\nitems: {$recursiveRef: '#'}", json!({"items": {"$ref": "#/components/schemas/S"}}));
 }
@@ -101,7 +111,7 @@ fn tuples_and_patterns_are_kept_by_reference() {
     );
     check(
         "patternProperties: {'^x-': {$ref: '#/components/schemas/A'}}\nadditionalProperties: false",
-        json!({"additionalProperties": reference("A")}),
+        json!({"additionalProperties": reference("A"), "x-basetype-names": ["^x-"]}),
     );
     check(
         "patternProperties: {'^x-': {type: string}}",

@@ -56,7 +56,7 @@ impl Page<'_> {
         if let Some(additional) = &structure.additional {
             let about = markdown::cell(&additional.docs);
             let about = if about.is_empty() { "All further members, by name.".to_owned() } else { about };
-            let limits = notes::ty(&additional.ty).join(" ");
+            let limits = notes::additional(additional);
             let ty = self.map_type(&additional.ty);
             table.row([code(&additional.ident), String::new(), ty, String::new(), limits, about]);
         }

@@ -3,7 +3,7 @@
 use serde_json::{Number, Value};
 
 use super::inline::code;
-use crate::ir::{Constraints, Field, Kind, Parameter, Type};
+use crate::ir::{Additional, Constraints, Field, Kind, Parameter, Type};
 
 /// The longest value that is worth showing.
 const SHOWN: usize = 100;
@@ -37,6 +37,17 @@ pub(super) fn parameter(parameter: &Parameter) -> String {
     notes.join(" ")
 }
 
+/// The constraints on the members that a struct does not declare.
+pub(crate) fn additional(additional: &Additional) -> String {
+    let mut notes = ty(&additional.ty);
+    notes.extend(names(&additional.names));
+    notes.join(" ")
+}
+
+fn names(patterns: &[String]) -> impl Iterator<Item = String> {
+    patterns.iter().map(|pattern| format!("Names match {}.", code(pattern)))
+}
+
 /// The constraints on a value of a type, and on what it holds.
 pub(crate) fn ty(ty: &Type) -> Vec<String> {
     let mut notes = constraints(&ty.constraints);
@@ -65,6 +76,7 @@ fn constraints(all: &Constraints) -> Vec<String> {
     notes.extend(range("Size", all.min_items, all.max_items, "item"));
     notes.extend(all.unique_items.then(|| "No two items are equal.".to_owned()));
     notes.extend(range("Size", all.min_properties, all.max_properties, "member"));
+    notes.extend(names(&all.names));
     notes
 }
 

@@ -83,7 +83,8 @@ fn rest(context: &Context<'_>, additional: Option<&Additional>) -> Documented {
         let docs = Comment::of("Members that the document does not declare, kept as they came.");
         return docs.on(quote!(pub unknown: rt::UnknownMembers,));
     };
-    let docs = Comment::new(&additional.docs, "All further members, by name.");
+    let mut docs = Comment::new(&additional.docs, "All further members, by name.");
+    docs.note(&notes::additional(additional));
     let name = ident(&additional.ident);
     let ty = context.ty(&additional.ty);
     docs.on(quote!(pub #name: std::collections::BTreeMap<String, #ty>,))

@@ -154,8 +154,12 @@ fn types() -> Vec<TypeDef> {
     tagged.constants = vec![Constant { name: name("kind", "KIND"), value: "Lion".to_owned(), required: true }];
     tagged.dropped = vec![Dropped { name: "related".to_owned(), reason: DropReason::ReadOnly, pointer: Pointer::default() }];
     let mut labels = Struct { fields: vec![field("name", "name", text(), true)], ..Struct::default() };
-    labels.additional =
-        Some(Additional { ident: "additional".to_owned(), ty: Type::of(Kind::Integer(Integer::I64)), docs: Docs::default() });
+    labels.additional = Some(Additional {
+        ident: "additional".to_owned(),
+        ty: Type::of(Kind::Integer(Integer::I64)),
+        names: Vec::new(),
+        docs: Docs::default(),
+    });
     let mut version = field("api_version", "api_version", text(), false);
     version.constant = Some((name("api_version", "API_VERSION"), json!("zoo/v1")));
     let mut next = field("next", "next", nullable(named(0)), false);

@@ -5,7 +5,7 @@ use serde_json::Number;
 use super::literals::{float, string};
 use super::types::Context;
 use super::{Item, Row, Table};
-use crate::ir::{Constraints, Kind, TupleItem, Type, TypeDef, TypeKind};
+use crate::ir::{Additional, Constraints, Kind, TupleItem, Type, TypeDef, TypeKind};
 
 /// Renders the checks of a type. Every part of a request has some, if only none.
 pub(super) fn checks(context: &Context<'_>, def: &TypeDef) -> Option<Item> {
@@ -24,9 +24,12 @@ pub(super) fn checks(context: &Context<'_>, def: &TypeDef) -> Option<Item> {
                 let rules = of_items(&members.ty).into_iter().chain([names]).collect::<Vec<_>>().join(", ");
                 Row::Line(format!("..{} [{rules}]", members.ident))
             });
-            let additional = structure.additional.iter().filter(|additional| is_checked(context, &additional.ty));
-            let additional =
-                additional.map(|one| Row::Line(format!("..{} [{}]", one.ident, of_items(&one.ty).unwrap_or_default())));
+            let is_checked = |one: &&Additional| is_checked(context, &one.ty) || !one.names.is_empty();
+            let additional = structure.additional.iter().filter(is_checked).map(|additional| {
+                let names = additional.names.iter().map(|pattern| format!("names({})", string(pattern)));
+                let rules = of_items(&additional.ty).into_iter().chain(names).collect::<Vec<_>>().join(", ");
+                Row::Line(format!("..{} [{rules}]", additional.ident))
+            });
             (format!("rt::validate! {{ {name} {{"), rows.chain(patterns).chain(additional).collect())
         }
         TypeKind::Union(union) => {
@@ -110,6 +113,7 @@ fn own_rules(kind: &Kind, all: &Constraints) -> Vec<String> {
             format!("{exclusive}{rule}({})", number(kind, bound))
         }));
     }
+    rules.extend(all.names.iter().map(|pattern| format!("names({})", string(pattern))));
     rules.extend(all.multiple_of.as_ref().map(|step| format!("multiple_of({})", number(kind, step))));
     rules
 }

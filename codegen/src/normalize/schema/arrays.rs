@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::Normalizer;
 use super::super::at::At;
+use super::super::notes::Note;
 use super::super::walk::Object;
 use super::keep;
 
@@ -11,7 +12,7 @@ impl Normalizer<'_> {
     /// Settles the items of an array.
     pub(super) fn settle_arrays(&mut self, object: &Object, out: &mut Object, at: At<'_>) {
         let place = at.key("items");
-        let unevaluated = ("unevaluatedItems", object.get("unevaluatedItems"));
+        let unevaluated = ("unevaluatedItems", self.unevaluated_items(object, at));
         let or_unevaluated = |keyword, items: Option<_>| if items.is_some() { (keyword, items) } else { unevaluated };
         let rest = match (object.get("prefixItems"), object.get("items")) {
             (Some(Value::Array(prefix)), rest) => {
@@ -26,18 +27,36 @@ impl Normalizer<'_> {
             }
             (_, items) => items,
         };
-        match (rest, unevaluated.1) {
-            (None | Some(Value::Null), Some(items @ Value::Object(_))) => {
-                self.moved(place, at.key("unevaluatedItems"));
-                let items = self.schema(items, place);
-                out.insert("items".to_owned(), items);
+        let (keyword, items) = or_unevaluated("items", rest.filter(|items| !items.is_null()));
+        match items {
+            None => {}
+            Some(Value::Bool(false)) => {
+                out.insert("maxItems".to_owned(), json!(0));
             }
-            (None | Some(Value::Null), _) => {}
-            (Some(items), _) => {
+            Some(items) => {
+                if keyword != "items" {
+                    self.moved(place, at.key(keyword));
+                }
                 let items = self.schema(items, place);
                 out.insert("items".to_owned(), items);
             }
         }
+    }
+
+    /// What `unevaluatedItems` says, if it is the same as `items` would say: beside other schemas that speak of the value, which
+    /// items are left depends on these.
+    fn unevaluated_items<'o>(&mut self, object: &'o Object, at: At<'_>) -> Option<&'o Value> {
+        let unevaluated = object.get("unevaluatedItems").filter(|items| !items.is_null() && **items != json!(true))?;
+        let beside = ["allOf", "anyOf", "oneOf", "if", "dependentSchemas", "contains"];
+        if !beside.iter().any(|keyword| object.contains_key(*keyword)) {
+            return Some(unevaluated);
+        }
+        let note = match unevaluated {
+            Value::Bool(_) => Note::Unchecked("unevaluatedItems".to_owned()),
+            _ => Note::Untranslated("unevaluatedItems".to_owned()),
+        };
+        self.note(note, at.key("unevaluatedItems"));
+        None
     }
 
     /// A tuple is kept as a list of references; `items` then is of those that follow, and `maxItems` says if there are none.

@@ -10,7 +10,7 @@ use super::super::walk::Object;
 use super::keep;
 
 /// What is settled together with other keywords.
-const SETTLED: [&str; 19] = [
+const SETTLED: [&str; 20] = [
     "type",
     "enum",
     "const",
@@ -25,6 +25,7 @@ const SETTLED: [&str; 19] = [
     "additionalItems",
     "additionalProperties",
     "patternProperties",
+    "propertyNames",
     "unevaluatedProperties",
     "unevaluatedItems",
     "contentEncoding",
@@ -48,7 +49,7 @@ const SILENT: [&str; 11] = [
 ];
 
 /// What a client documents at most.
-const UNCHECKED: [&str; 5] = ["contains", "minContains", "maxContains", "propertyNames", "dependentRequired"];
+const UNCHECKED: [&str; 4] = ["contains", "minContains", "maxContains", "dependentRequired"];
 
 /// What may say more of types than the client has.
 const UNTRANSLATED: [&str; 5] = ["if", "then", "else", "dependentSchemas", "dependencies"];

@@ -32,7 +32,10 @@ impl Normalizer<'_> {
         }
         match value {
             Value::Bool(true) | Value::Null => json!({}),
-            Value::Bool(false) => json!({ "not": {} }),
+            Value::Bool(false) => {
+                self.note(Note::Forbidden, at);
+                json!({ "not": {} })
+            }
             other => match as_map(other) {
                 Some(object) => self.schema_object(&object, at),
                 None => {

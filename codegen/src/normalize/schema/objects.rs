@@ -21,6 +21,12 @@ impl Normalizer<'_> {
         {
             self.settle_patterns(patterns, out, at);
         }
+        if let Some(names) = object.get("propertyNames") {
+            match pattern_of_names(names) {
+                Some(patterns) => add_names(out, patterns),
+                None => self.keep_unchecked(out, "propertyNames", names, at.key("propertyNames")),
+            }
+        }
     }
 
     /// `required: true` on a property, as in old JSON Schema, names it among the required of its object.
@@ -90,6 +96,8 @@ impl Normalizer<'_> {
             };
             self.moved(at.key("additionalProperties"), place);
             out.insert("additionalProperties".to_owned(), additional);
+            let all: Vec<&str> = patterns.keys().map(String::as_str).collect();
+            add_names(out, vec![any_of(&all)]);
         } else {
             keep(out, "pattern-properties", Value::Object(references));
         }
@@ -107,4 +115,53 @@ impl Normalizer<'_> {
         let name = self.hoist(Kind::Schema, "schemas", &origin);
         Some(to_component("schemas", &name))
     }
+}
+
+/// Adds patterns that every name of an undeclared member matches.
+fn add_names(out: &mut Object, patterns: Vec<String>) {
+    let all = out.entry("x-basetype-names").or_insert_with(|| json!([]));
+    if let Value::Array(all) = all {
+        all.extend(patterns.into_iter().map(Value::from));
+    }
+}
+
+/// One pattern for several of which one has to match.
+fn any_of(patterns: &[&str]) -> String {
+    match patterns {
+        [one] => (*one).to_owned(),
+        several => several.iter().map(|one| format!("(?:{one})")).collect::<Vec<_>>().join("|"),
+    }
+}
+
+/// The patterns that say the same as a schema of names. None: it says what no pattern does.
+fn pattern_of_names(names: &Value) -> Option<Vec<String>> {
+    let Value::Object(names) = names else { return (*names == true).then(Vec::new) };
+    let count = |keyword: &str| names.get(keyword).and_then(Value::as_u64);
+    let mut patterns = Vec::new();
+    for (keyword, value) in names {
+        match keyword.as_str() {
+            "type" if value == "string" => {}
+            "title" | "description" | "$comment" | "example" | "examples" => {}
+            "pattern" => patterns.push(value.as_str()?.to_owned()),
+            "const" => patterns.push(format!("^{}$", escaped(value.as_str()?))),
+            "enum" => {
+                let listed: Option<Vec<String>> = value.as_array()?.iter().map(|one| one.as_str().map(escaped)).collect();
+                patterns.push(format!("^(?:{})$", listed?.join("|")));
+            }
+            "minLength" | "maxLength" => {}
+            _ => return None,
+        }
+    }
+    let (least, most) = (count("minLength"), count("maxLength"));
+    if least.is_some() || most.is_some() {
+        let most = most.map(|most| most.to_string()).unwrap_or_default();
+        patterns.push(format!("^[^]{{{},{most}}}$", least.unwrap_or(0)));
+    }
+    Some(patterns)
+}
+
+/// A text as a pattern that matches it alone.
+fn escaped(text: &str) -> String {
+    let escape = |c: char| if r"\^$.*+?()[]{}|/".contains(c) { format!("\\{c}") } else { c.to_string() };
+    text.chars().map(escape).collect()
 }

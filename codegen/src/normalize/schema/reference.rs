@@ -12,6 +12,7 @@ use super::super::notes::Note;
 use super::super::references::{Target, to_component};
 use super::super::walk::{Object, reference_of};
 use super::super::{Normalizer, Version};
+use crate::diagnostics::{Code, Diagnostic};
 
 /// What documents of version 3.0 mean when they write it beside `$ref`.
 const MEANT: [&str; 11] = [
@@ -34,7 +35,17 @@ const SILENT: [&str; 8] = ["$ref", "$dynamicRef", "$recursiveRef", "$defs", "def
 impl Normalizer<'_> {
     /// The translation of a schema that refers to another one. None: it does not.
     pub(super) fn schema_reference(&mut self, object: &Object, at: At<'_>) -> Option<Value> {
-        let reference = reference_of(object).or_else(|| dynamic(object))?;
+        let reference = match reference_of(object) {
+            Some(reference) => reference,
+            None => {
+                let reference = dynamic(object)?;
+                if self.is_extended(reference, at) {
+                    let beside = self.beside(object, at);
+                    return Some(self.schema_object(&beside, at));
+                }
+                reference
+            }
+        };
         let beside = self.beside(object, at);
         if beside.is_empty() {
             let resolved = match self.component(reference, Kind::Schema, at) {
@@ -46,6 +57,22 @@ impl Normalizer<'_> {
         }
         let around = self.around(reference, beside, at);
         Some(self.schema_object(&around, at))
+    }
+
+    /// Whether a dynamic reference means several schemas, one for each that extends this one (JSON Schema 2020-12, section
+    /// 8.2.3.2). Which one holds depends on the way that leads here, so that none is taken.
+    fn is_extended(&mut self, reference: &str, at: At<'_>) -> bool {
+        let Some((_, name)) = reference.split_once('#') else { return false };
+        let anchors = self.files.anchors(at.file);
+        let [first, second, ..] = anchors.dynamic(name) else { return false };
+        let message = format!("`{reference}` is another schema wherever this one is extended: it is rendered as any JSON value");
+        let mut diagnostic = Diagnostic::new(Code::Untyped, &at.pointer().child("$dynamicRef"), message);
+        // Only the document itself is known by its own pointers.
+        if at.file == self.files.root() {
+            diagnostic = diagnostic.and_at(first, "this one").and_at(second, "or this one");
+        }
+        self.push(diagnostic.help("write a schema for each, and refer to it with `$ref`"));
+        true
     }
 
     /// The component that a reference in a discriminator's mapping leads to, as a reference.
@@ -93,7 +120,7 @@ impl Normalizer<'_> {
     }
 }
 
-/// A dynamic reference leads where a plain one would, unless another schema extends this one, which OpenAPI does not do.
+/// A dynamic reference leads where a plain one would, unless another schema extends this one.
 fn dynamic(object: &Object) -> Option<&str> {
     object.get("$dynamicRef").or_else(|| object.get("$recursiveRef")).and_then(Value::as_str)
 }

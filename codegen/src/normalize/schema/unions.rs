@@ -26,8 +26,14 @@ impl Normalizer<'_> {
     fn settle_union(&mut self, keyword: &str, object: &Object, out: &mut Object, all: &mut Vec<Value>, at: At<'_>) {
         let place = at.key(keyword);
         let members = self.schema_list(object, keyword, place);
-        let kept: Vec<(usize, &Value)> = members.iter().enumerate().filter(|(_, member)| !is_null(member)).collect();
-        if kept.len() < members.len() {
+        // Nothing is `false`, unless it is all that there is.
+        let mut possible: Vec<(usize, &Value)> = members.iter().enumerate().filter(|(_, member)| **member != false).collect();
+        if possible.is_empty() {
+            possible = members.iter().enumerate().collect();
+        }
+        let all_possible = possible.len();
+        let kept: Vec<(usize, &Value)> = possible.into_iter().filter(|(_, member)| !is_null(member)).collect();
+        if kept.len() < all_possible {
             out.insert("nullable".to_owned(), json!(true));
         }
         match kept.as_slice() {
