@@ -79,7 +79,11 @@ impl Arguments {
 
     /// A member of the body as files.
     pub fn files(&self, name: &str) -> Vec<File> {
-        self.member::<Vec<String>>(name).iter().map(|text| file(name, text)).collect()
+        match self.member::<Value>(name) {
+            // One, where there can be several.
+            Value::String(text) => vec![file(name, &text)],
+            _ => self.member::<Vec<String>>(name).iter().map(|text| file(name, text)).collect(),
+        }
     }
 
     /// The body as parts: one of text for each member.

@@ -56,10 +56,17 @@ pub fn expected(document: &Document, object: &Value, value: &Value) -> Value {
     let properties = place.properties();
     let mut parts: Vec<Value> = Vec::new();
     for (name, value) in value.as_object().into_iter().flatten() {
-        let said =
-            object["encoding"][name]["contentType"].as_str().map(|types| types.split(',').next().unwrap_or_default().trim());
         let property = properties.get(name.as_str()).map(|place| place.items().unwrap_or_else(|| place.clone()));
         let is_file = property.is_some_and(|property| is_binary(&property));
+        let types: Vec<&str> = object["encoding"][name]["contentType"]
+            .as_str()
+            .into_iter()
+            .flat_map(|types| types.split(','))
+            .map(str::trim)
+            .collect();
+        // Which of several a file is in only its sender knows, who says nothing here.
+        let is_said = !(is_file && types.len() > 1);
+        let said = types.first().copied().filter(|one| is_said && !one.contains('*'));
         let items = value.as_array().map_or_else(|| vec![value], |items| items.iter().collect());
         for item in items {
             let file_name = is_file.then(|| format!("{name}.bin"));
@@ -94,8 +101,10 @@ pub fn with_bytes(place: &Place<'_>, value: &mut Value) {
     }
 }
 
-/// Whether a property is a file: bytes as they are.
+/// Whether a property is a file: bytes as they are. An alternative that is one says so for all.
 pub fn is_binary(place: &Place<'_>) -> bool {
-    place.first("format").is_some_and(|format| format == "binary")
+    let alternatives = ["oneOf", "anyOf"].into_iter().flat_map(|keyword| place.all(keyword)).flat_map(|all| all.as_array());
+    alternatives.flatten().any(|one| one["format"] == "binary")
+        || place.first("format").is_some_and(|format| format == "binary")
         || place.first("contentMediaType").is_some_and(|media_type| media_type == "application/octet-stream")
 }

@@ -2,7 +2,11 @@
 
 use serde::Serialize;
 
-use crate::{Error, ErrorKind, Upload, Validate, param::ToParam, validate::validate};
+use crate::{
+    Error, ErrorKind, Upload, Validate, ValidationError,
+    param::ToParam,
+    validate::{Checker, Rule, validate},
+};
 
 /// What a part's media type is where nobody says it.
 const BYTES: &str = "application/octet-stream";
@@ -29,6 +33,18 @@ impl File {
     pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
         self.media_type = Some(media_type.into());
         self
+    }
+}
+
+/// Its content is not looked at.
+impl Validate for File {
+    fn check(&self, _: &[Rule], _: &mut Checker) {}
+}
+
+/// Only how many there are is checked.
+impl Validate for Vec<File> {
+    fn check(&self, rules: &[Rule], found: &mut Checker) {
+        found.items(self.len(), &|| true, rules);
     }
 }
 
@@ -99,7 +115,18 @@ impl Parts for Vec<Part> {
 /// The forms of a part. A table names them: `required file "file" = file "image/png"`.
 #[doc(hidden)]
 pub mod part {
-    use super::{Error, ErrorKind, File, Part, Serialize, ToParam, Validate, validate};
+    use super::{Checker, Error, ErrorKind, File, Part, Serialize, ToParam, Validate, ValidationError, validate};
+
+    /// Checks the parts that have rules.
+    pub fn check(walk: impl FnOnce(&mut Checker)) -> Result<(), Error> {
+        let mut found = Checker::default();
+        walk(&mut found);
+        refused(found.done())
+    }
+
+    fn refused(result: Result<(), ValidationError>) -> Result<(), Error> {
+        result.map_err(|error| Error::new(ErrorKind::Validation, error.to_string()).with_source(error))
+    }
 
     /// A file.
     pub fn file(name: &'static str, value: &File, media_type: Option<&str>) -> Result<Part, Error> {
@@ -119,7 +146,7 @@ pub mod part {
 
     /// A value as JSON.
     pub fn json<T: Serialize + Validate>(name: &'static str, value: &T, media_type: Option<&str>) -> Result<Part, Error> {
-        validate(value).map_err(|error| Error::new(ErrorKind::Validation, error.to_string()).with_source(error))?;
+        refused(validate(value))?;
         let part = Part::json(name, value)?;
         Ok(match media_type {
             Some(media_type) => part.media_type(media_type),
@@ -133,15 +160,23 @@ pub mod part {
 /// ```text
 /// parts! { UploadParts {
 ///     required file "file" = file "image/png",        // `File`; also: text (`ToParam`), json (`Serialize`)
-///     optional note "note" = text,                    // `Option<…>`
-///     list tags "tags" = json,                        // `Vec<…>`: a part for each
+///     optional note "note" = text [max_length(80)],   // `Option<…>`; with rules as in `validate!`
+///     list tags "tags" = json,                        // `Vec<…>`: a part for each; none is absence
+///     required_list pages "pages" = file,             // the same, where none breaks `min_items`
 /// } }
 /// ```
 #[macro_export]
 macro_rules! parts {
-    ($name:ident { $($presence:ident $field:ident $wire:literal = $form:ident $($media_type:literal)?),* $(,)? }) => {
+    ($name:ident { $(
+        $presence:ident $field:ident $wire:literal = $form:ident $($media_type:literal)? $([$($rules:tt)*])?
+    ),* $(,)? }) => {
         impl $crate::Parts for $name {
             fn parts(&self) -> ::core::result::Result<::std::vec::Vec<$crate::Part>, $crate::Error> {
+                $crate::part::check(|_found| {
+                    $($(if $crate::__is_given!($presence self.$field) {
+                        _found.member($wire, &self.$field, &$crate::__rules!($($rules)*));
+                    })?)*
+                })?;
                 let mut parts = ::std::vec::Vec::new();
                 $(for value in $crate::__present!($presence self.$field) {
                     parts.push($crate::part::$form($wire, value, $crate::__media_type!($($media_type)?))?);
@@ -150,6 +185,18 @@ macro_rules! parts {
                 ::core::result::Result::Ok(parts)
             }
         }
+    };
+}
+
+/// Whether the rules of a field are asked.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __is_given {
+    (list $value:expr) => {
+        !$value.is_empty()
+    };
+    ($presence:ident $value:expr) => {
+        true
     };
 }
 

@@ -428,8 +428,12 @@ pub struct Part {
     pub repeated: bool,
     /// What it holds.
     pub kind: PartKind,
-    /// The media type that the document gives it.
+    /// The media type that it is sent with, where nobody says another: the one that the document gives it.
     pub media_type: Option<String>,
+    /// The media types of which the document leaves one to choose; some may be ranges.
+    pub choice: Vec<String>,
+    /// The constraints on how many there are, where there can be several.
+    pub constraints: Constraints,
     /// Prose.
     pub docs: Docs,
     /// Where it stands.
@@ -448,6 +452,15 @@ pub enum PartKind {
 }
 
 impl Part {
+    /// The type of all that it holds, where it is a list of one for each part.
+    pub fn whole(&self) -> Type {
+        let one = self.ty().cloned().unwrap_or(Type::of(Kind::Bytes));
+        if self.repeated {
+            return Type { constraints: self.constraints.clone(), ..Type::of(Kind::List(Box::new(one))) };
+        }
+        one
+    }
+
     /// The type of its value; None for a file.
     pub fn ty(&self) -> Option<&Type> {
         match &self.kind {

@@ -6,7 +6,7 @@ use super::flat::Flat;
 use super::node::{JsonType, Use};
 use super::{Direction, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::{Kind, Name, Part, PartKind, Type};
+use crate::ir::{Constraints, Kind, Name, Part, PartKind, Type};
 use crate::names::{Scope, value_ident};
 use crate::settings::RenameKind;
 use crate::source::Pointer;
@@ -50,25 +50,53 @@ impl<'d> Lowering<'d> {
         scope: &mut Scope,
     ) -> Part {
         let pointer = uses.first().map(|one| one.pointer().clone()).unwrap_or_default();
-        let media_type = encoding.and_then(|encoding| self.media_type(encoding, at));
+        let media_types = encoding.map(|encoding| self.media_types(encoding, at)).unwrap_or_default();
         let items = property.items();
-        let repeated = self.merge(property).json_type == Some(JsonType::Array) && !items.is_empty();
-        let value: &[Use<'d>] = if repeated { &items } else { uses };
+        let is_list = self.merge(property).json_type == Some(JsonType::Array) && !items.is_empty();
+        let value: &[Use<'d>] = if is_list { &items } else { uses };
+        let is_json = media_types.first().is_some_and(|media_type| media_type.ends_with("json"));
+        let (kind, several) = match self.files(value) {
+            Some(several) => (PartKind::File, several),
+            None => (self.part_kind(value, is_json), false),
+        };
+        let repeated = is_list || several;
+        let constraints = if is_list { self.resolve(uses, Direction::Request).constraints } else { Constraints::default() };
+        let (media_type, choice) = chosen(&kind, media_types);
         let renamed = self.places.renaming.find(RenameKind::Property, name, &pointer);
         Part {
             name: Name { wire: name.to_owned(), ident: scope.claim_numbered(&value_ident(renamed.unwrap_or(name))) },
             required: false,
             repeated,
-            kind: self.part_kind(value, media_type.as_deref()),
+            kind,
             media_type,
+            choice,
+            constraints,
             docs: property.docs(),
             pointer,
         }
     }
 
-    fn part_kind(&mut self, uses: &[Use<'d>], media_type: Option<&str>) -> PartKind {
+    /// Whether a part of alternatives can be a file, and then whether there can be several.
+    fn files(&mut self, uses: &[Use<'d>]) -> Option<bool> {
+        let flat = self.flatten(uses);
+        let variants: Vec<Use<'d>> = flat.nodes.iter().flat_map(|node| node.one_of.iter().chain(&node.any_of)).cloned().collect();
+        let kinds: Vec<Kind> =
+            variants.iter().map(|variant| self.resolve(std::slice::from_ref(variant), Direction::Request).kind).collect();
+        let is_list = |kind: &Kind| matches!(kind, Kind::List(items) if items.kind == Kind::Bytes);
+        let is_file = |kind: &Kind| *kind == Kind::Bytes || is_list(kind);
+        if !kinds.iter().any(is_file) {
+            return None;
+        }
+        if let Some((other, _)) = variants.iter().zip(&kinds).find(|(_, kind)| !is_file(kind)) {
+            let message = "a part that may be a file or something else is handed over as a file";
+            let help = "give what is no file as bytes, with its media type";
+            self.report_once(other.pointer(), Diagnostic::new(Code::Lossy, other.pointer(), message).help(help));
+        }
+        Some(kinds.iter().any(is_list))
+    }
+
+    fn part_kind(&mut self, uses: &[Use<'d>], is_json: bool) -> PartKind {
         let ty = Type { nullable: false, ..self.resolve(uses, Direction::Request) };
-        let is_json = media_type.is_some_and(|media_type| media_type.ends_with("json"));
         match &ty.kind {
             Kind::Bytes => PartKind::File,
             Kind::Named(id) if self.is_enum(*id) && !is_json => PartKind::Text(ty),
@@ -78,8 +106,8 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// The media type that an encoding gives a part: the first, and none where that is a range.
-    fn media_type(&mut self, encoding: &Encoding, at: &Pointer) -> Option<String> {
+    /// The media types that an encoding gives a part.
+    fn media_types(&mut self, encoding: &Encoding, at: &Pointer) -> Vec<String> {
         if !encoding.headers.is_empty() {
             let message = "the headers of this part are not sent";
             self.report_once(at, Diagnostic::new(Code::Lossy, &at.child("headers"), message));
@@ -88,7 +116,17 @@ impl<'d> Lowering<'d> {
             let message = "the style has no effect on a part: its list is sent as one part for each item";
             self.report_once(at, Diagnostic::new(Code::Ignored, &at.child("style"), message));
         }
-        let first = encoding.content_type.as_deref()?.split(',').next()?.trim();
-        (!first.contains('*') && !first.is_empty()).then(|| first.to_owned())
+        let all = encoding.content_type.iter().flat_map(|all| all.split(',')).map(str::trim);
+        all.filter(|media_type| !media_type.is_empty()).map(str::to_owned).collect()
+    }
+}
+
+/// The media type of a part, and those that are left to its sender: which of several a file is in only they know.
+fn chosen(kind: &PartKind, all: Vec<String>) -> (Option<String>, Vec<String>) {
+    let is_one = |media_type: &String| !media_type.contains('*');
+    match (kind, all.as_slice()) {
+        (PartKind::File, [one]) if is_one(one) => (Some(one.clone()), Vec::new()),
+        (PartKind::File, _) => (None, all),
+        (PartKind::Json(_) | PartKind::Text(_), several) => (several.first().filter(|one| is_one(one)).cloned(), Vec::new()),
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Number, Value};
 
 use super::inline::code;
-use crate::ir::{Additional, Constraints, Field, Kind, Parameter, Type};
+use crate::ir::{Additional, Constraints, Field, Kind, Parameter, Part, Type};
 
 /// The longest value that is worth showing.
 const SHOWN: usize = 100;
@@ -33,6 +33,16 @@ pub(super) fn parameter(parameter: &Parameter) -> String {
     notes.extend(parameter.default.as_ref().and_then(default));
     if parameter.deprecated {
         notes.push("Deprecated.".to_owned());
+    }
+    notes.join(" ")
+}
+
+/// The notes on a part of a body: its constraints, and what it can be sent as.
+pub(super) fn part(part: &Part) -> String {
+    let mut notes = ty(&part.whole());
+    if !part.choice.is_empty() {
+        let all: Vec<String> = part.choice.iter().map(|media_type| code(media_type)).collect();
+        notes.push(format!("Sent as {}: say which, with `File::media_type`.", all.join(" or ")));
     }
     notes.join(" ")
 }

@@ -8,7 +8,7 @@ use super::docs::Comment;
 use super::inline::code;
 use super::literals::{ident, string};
 use super::types::Context;
-use super::{BlockKind, Item, Row, Table};
+use super::{BlockKind, Item, Row, Table, notes, validation};
 use crate::ir::{Content, Operation, Part, PartKind};
 
 /// The type of a body in parts.
@@ -39,7 +39,8 @@ fn structure(context: &Context<'_>, operation: &Operation, parts: &[Part]) -> It
     let name = ident(&name(operation));
     let default = (!parts.iter().any(is_argument)).then(|| quote!(Default,));
     let fields = parts.iter().map(|part| {
-        let docs = Comment::new(&part.docs, &format!("The part {}.", code(&part.name.wire)));
+        let mut docs = Comment::new(&part.docs, &format!("The part {}.", code(&part.name.wire)));
+        docs.note(&notes::part(part));
         let (name, ty) = (ident(&part.name.ident), field(context, part));
         docs.on(quote!(pub #name: #ty,))
     });
@@ -126,7 +127,8 @@ fn initial(context: &Context<'_>, part: &Part) -> TokenStream {
 
 fn row(part: &Part) -> Row {
     let presence = match (part.repeated, part.required) {
-        (true, _) => "list",
+        (true, true) => "required_list",
+        (true, false) => "list",
         (false, true) => "required",
         (false, false) => "optional",
     };
@@ -136,5 +138,7 @@ fn row(part: &Part) -> Row {
         PartKind::Json(_) => "json",
     };
     let media = part.media_type.as_ref().map(|media_type| format!(" {}", string(media_type))).unwrap_or_default();
-    Row::Line(format!("{presence} {} {} = {form}{media}", part.name.ident, string(&part.name.wire)))
+    let rules = validation::rules(&part.whole());
+    let rules = if rules.is_empty() { rules } else { format!(" [{rules}]") };
+    Row::Line(format!("{presence} {} {} = {form}{media}{rules}", part.name.ident, string(&part.name.wire)))
 }

@@ -78,7 +78,7 @@ fn is_checked(context: &Context<'_>, ty: &Type) -> bool {
 }
 
 /// The rules for a value, as the table has them.
-fn rules(ty: &Type) -> String {
+pub(super) fn rules(ty: &Type) -> String {
     let mut rules = own_rules(&ty.kind, &ty.constraints);
     if let Kind::List(inner) | Kind::Map(inner) = &ty.kind {
         rules.extend(of_items(inner));

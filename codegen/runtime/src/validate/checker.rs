@@ -8,7 +8,7 @@ use std::{
 
 use regress::Regex;
 
-use super::{Number, Rule, Validate, Violation};
+use super::{Number, Rule, Validate, ValidationError, Violation};
 
 /// Collects violations while a value is walked.
 #[derive(Debug, Default)]
@@ -150,8 +150,9 @@ impl Checker {
         self.violations.push(Violation { path, message: message.to_string() });
     }
 
-    pub(super) fn into_violations(self) -> Vec<Violation> {
-        self.violations
+    /// All violations, if there is any.
+    pub(crate) fn done(self) -> Result<(), ValidationError> {
+        if self.violations.is_empty() { Ok(()) } else { Err(ValidationError { violations: self.violations }) }
     }
 }
 

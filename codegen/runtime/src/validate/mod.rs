@@ -72,8 +72,7 @@ impl std::error::Error for ValidationError {}
 pub fn validate(value: &dyn Validate) -> Result<(), ValidationError> {
     let mut found = Checker::default();
     value.check(&[], &mut found);
-    let violations = found.into_violations();
-    if violations.is_empty() { Ok(()) } else { Err(ValidationError { violations }) }
+    found.done()
 }
 
 /// Gives a type its checks, from a table: a field, its name on the wire, and the rules that the document gives for it.

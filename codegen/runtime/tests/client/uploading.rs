@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use basetype_runtime::{Bytes, ErrorKind, File, Part, RetryPolicy, Upload, testing::TestClock, transport::Body};
+use basetype_runtime::{Bytes, ErrorKind, File, Part, Parts as _, RetryPolicy, Upload, testing::TestClock, transport::Body};
 
 use crate::{
     sample::{Client, ClientBuilder},
@@ -160,4 +160,35 @@ fn a_blocking_client_uploads() {
     let client = builder(&server).build_blocking().unwrap();
     client.send_file("x", reader("a few words")).send().unwrap();
     assert_eq!(server.only().body, b"a few words");
+}
+
+#[derive(Default)]
+struct Report {
+    title: String,
+    marks: Vec<i64>,
+    pages: Vec<File>,
+    scans: Vec<File>,
+    more: Vec<Part>,
+}
+basetype_runtime::parts! { Report {
+    required title "title" = text [min_length(2)],
+    list marks "marks" = text [min_items(2), items[minimum(0)]],
+    list pages "pages" = file [max_items(1)],
+    required_list scans "scans" = file [min_items(1)],
+} }
+
+#[test]
+fn parts_are_held_to_their_constraints() {
+    let refused = |report: &Report| report.parts().unwrap_err().to_string();
+    let good = || Report { title: "Lions".into(), scans: vec![File::from("a scan")], ..Report::default() };
+    assert_eq!(good().parts().unwrap().len(), 2);
+    // A list that may be absent is, where it is empty.
+    assert!(refused(&Report { scans: Vec::new(), ..good() }).ends_with("scans must have at least 1 item"));
+    assert!(refused(&Report { title: "L".into(), ..good() }).ends_with("title must have at least 2 characters"));
+    assert!(refused(&Report { marks: vec![7, -1], ..good() }).ends_with("marks[1] must be at least 0"));
+    assert!(refused(&Report { marks: vec![7], ..good() }).ends_with("marks must have at least 2 items"));
+    assert!(
+        refused(&Report { pages: vec![File::from("a"), File::from("b")], ..good() }).ends_with("pages must have at most 1 item")
+    );
+    assert_eq!(Report { title: "L".into(), ..good() }.parts().unwrap_err().kind(), ErrorKind::Validation);
 }
