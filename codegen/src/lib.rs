@@ -97,50 +97,68 @@ fn files(api: &ir::Api) -> Files {
 
 /// Reads a document as far as to know its API, and generates no file.
 pub fn read(input: &Input<'_>) -> Outcome {
-    let mut diagnostics = Diagnostics::new(input.settings.levels.clone());
-    let mut sources = Sources::default();
-    sources.add(input.settings.text.clone());
-    let mut origins = source::Origins::default();
-    let api = understand(input, &mut sources, &mut origins, &mut diagnostics);
-    Outcome { api, files: None, report: Report::new(&diagnostics, sources, &origins) }
+    let (api, told) = understand(input);
+    Outcome { api, files: None, report: told.report() }
+}
+
+/// What there is to tell of a run.
+struct Told {
+    diagnostics: Diagnostics,
+    sources: Sources,
+    /// Where the parts of the document come from.
+    origins: source::Origins,
+}
+
+impl Told {
+    fn new(settings: &Settings) -> Self {
+        let mut sources = Sources::default();
+        sources.add(settings.text.clone());
+        Self { diagnostics: Diagnostics::new(settings.levels.clone()), sources, origins: source::Origins::default() }
+    }
+
+    fn report(self) -> Report {
+        Report::new(&self.diagnostics, self.sources, &self.origins)
+    }
 }
 
 /// The document as the generator reads it, with its overlays applied: for other tools that are to read the same. None where
 /// it cannot be read.
 pub fn effective(input: &Input<'_>) -> (Option<source::Value>, Report) {
-    let mut diagnostics = Diagnostics::new(input.settings.levels.clone());
-    let mut sources = Sources::default();
-    sources.add(input.settings.text.clone());
-    let document = overlaid(input, &mut sources, &mut diagnostics);
-    let origins = document.as_ref().map(|document| document.origins.clone()).unwrap_or_default();
-    let report = Report::new(&diagnostics, sources, &origins);
-    (document.map(|document| document.value), report)
+    let mut told = Told::new(&input.settings);
+    let document = overlaid(input, &mut told);
+    (document.map(|document| document.value), told.report())
 }
 
 /// From texts to the overlaid document. None: an error is among the diagnostics.
-fn overlaid(input: &Input<'_>, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<overlay::Document> {
+fn overlaid(input: &Input<'_>, told: &mut Told) -> Option<overlay::Document> {
+    let Told { diagnostics, sources, origins } = told;
     let value = sources.parse(input.document.clone(), diagnostics)?;
     let document = overlay::Document::of_file(&input.document.name, value);
     let document = overlay::apply(document, &input.overlays, sources, diagnostics);
-    (!diagnostics.failed()).then_some(document)
+    if diagnostics.failed() {
+        return None;
+    }
+    origins.clone_from(&document.origins);
+    Some(document)
 }
 
-/// From text to IR. None: an error is among the diagnostics.
-fn understand(
-    input: &Input<'_>,
-    sources: &mut Sources,
-    origins: &mut source::Origins,
-    diagnostics: &mut Diagnostics,
-) -> Option<ir::Api> {
-    let document = overlaid(input, sources, diagnostics)?;
-    *origins = document.origins.clone();
-    let normalized = normalize::normalize(&document, input.loader, sources, diagnostics)?;
+/// From text to IR, and what there is to tell of it. No API: an error is among the diagnostics.
+fn understand(input: &Input<'_>) -> (Option<ir::Api>, Told) {
+    let mut told = Told::new(&input.settings);
+    (api(input, &mut told), told)
+}
+
+fn api(input: &Input<'_>, told: &mut Told) -> Option<ir::Api> {
+    let document = overlaid(input, told)?;
+    let Told { diagnostics, sources, origins } = told;
+    let normalized = normalize::normalize(document, input.loader, sources, diagnostics)?;
     *origins = normalized.origins;
     if diagnostics.failed() {
         return None;
     }
-    let places = lower::Places::new(&normalized.openapi, &input.settings, diagnostics);
-    let lowered = lower::lower(&normalized.openapi, &input.settings, &places, diagnostics);
+    let nodes = lower::nodes(&normalized.openapi);
+    let places = lower::Places::new(&normalized.openapi, &nodes, &input.settings, diagnostics);
+    let lowered = lower::lower(&normalized.openapi, &nodes, &input.settings, &places, diagnostics);
     if diagnostics.failed() {
         return None;
     }

@@ -49,7 +49,7 @@ pub(crate) fn repr(values: &[Value]) -> EnumRepr {
 /// Prose of single values, where the document gives it by one of the extensions in common use.
 fn value_docs<'a>(flat: &'a Flat<'_>) -> impl Fn(&str) -> Option<String> + 'a {
     move |wire| {
-        flat.nodes.iter().find_map(|node| {
+        flat.nodes().find_map(|node| {
             let listed =
                 node.data.extensions.get("x-enum-descriptions").or_else(|| node.data.extensions.get("x-enumDescriptions"))?;
             match listed {

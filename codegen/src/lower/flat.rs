@@ -4,7 +4,9 @@
 //! whole of `allOf`: a member that sharpens at depth is one more schema of the property it sharpens.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
+use openapiv3::Schema;
 use serde_json::{Number, Value};
 
 use super::Lowering;
@@ -16,14 +18,13 @@ use crate::source::Pointer;
 /// All schemas that hold at one place, outermost first.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Flat<'d> {
-    /// The schema objects.
-    pub(crate) nodes: Vec<Node<'d>>,
+    pub(super) nodes: Vec<Rc<Node<'d>>>,
     /// The components referred to at this level, in order, each once.
     pub(crate) components: Vec<&'d str>,
     /// The nodes that belong to the place itself rather than to a component.
-    pub(crate) own: BTreeSet<Pointer>,
+    own: BTreeSet<*const Schema>,
     /// The nodes, to find each once.
-    seen: BTreeSet<Pointer>,
+    seen: BTreeSet<*const Schema>,
 }
 
 /// Through how many components a chain of `$ref`s and `allOf`s is followed. Those that people write are shorter than ten.
@@ -63,20 +64,27 @@ impl<'d> Lowering<'d> {
                 within.remove(name);
             }
             Use::Inline { .. } | Use::Bare { .. } | Use::Alone { .. } | Use::OneOfAside { .. } => {
-                let pointer = one.pointer();
-                if !flat.seen.insert(pointer.clone()) {
+                let Some(node) = self.node(one) else { return };
+                if !flat.seen.insert(node.schema) {
                     return;
                 }
-                let Some(node) = one.node() else { return };
-                let members = node.all_of.clone();
                 if within.is_empty() {
-                    flat.own.insert(pointer.clone());
+                    flat.own.insert(node.schema);
                 }
-                flat.nodes.push(node);
-                for member in &members {
+                flat.nodes.push(Rc::clone(&node));
+                for member in &node.all_of {
                     self.gather(member, within, flat);
                 }
             }
+        }
+    }
+
+    /// The keywords of a schema that stands here. Most are asked for many times, and read once.
+    fn node(&mut self, one: &Use<'d>) -> Option<Rc<Node<'d>>> {
+        let Use::Inline { schema, pointer } = one else { return one.node().map(Rc::new) };
+        match self.nodes.get(&std::ptr::from_ref(*schema)) {
+            Some(node) if node.pointer == *pointer => Some(Rc::clone(node)),
+            _ => one.node().map(Rc::new),
         }
     }
 
@@ -144,7 +152,7 @@ impl<'d> Lowering<'d> {
     pub(crate) fn merge(&mut self, flat: &Flat<'d>) -> Merged {
         let mut merged = Merged { json_type: self.merge_types(flat), format: self.merge_formats(flat), ..Merged::default() };
         self.merge_values(flat, &mut merged);
-        for node in &flat.nodes {
+        for node in flat.nodes() {
             tighten(&mut merged.constraints, &node.constraints);
         }
         merged.constraints.multiple_of = self.merge_steps(flat);
@@ -154,7 +162,7 @@ impl<'d> Lowering<'d> {
 
     fn merge_types(&mut self, flat: &Flat<'d>) -> Option<JsonType> {
         let mut found: Option<(JsonType, &Pointer)> = None;
-        for node in &flat.nodes {
+        for node in flat.nodes() {
             let Some(json_type) = node.json_type else { continue };
             found = match found {
                 None => Some((json_type, &node.pointer)),
@@ -174,7 +182,7 @@ impl<'d> Lowering<'d> {
 
     fn merge_formats(&mut self, flat: &Flat<'d>) -> Option<String> {
         let mut found: Option<(&str, &Pointer)> = None;
-        for node in &flat.nodes {
+        for node in flat.nodes() {
             match (found, node.format.as_deref()) {
                 (None, Some(format)) => found = Some((format, &node.pointer)),
                 (Some((first, at)), Some(format)) if first != format => {
@@ -188,7 +196,7 @@ impl<'d> Lowering<'d> {
 
     fn merge_values(&mut self, flat: &Flat<'d>, merged: &mut Merged) {
         let mut first_at: Option<&Pointer> = None;
-        for node in &flat.nodes {
+        for node in flat.nodes() {
             let (values, extensible) = match node.extensible_values() {
                 Some(values) => (values.to_vec(), true),
                 None if node.values.is_empty() => continue,
@@ -242,7 +250,7 @@ impl<'d> Lowering<'d> {
     /// The step that is a multiple of all steps.
     fn merge_steps(&mut self, flat: &Flat<'d>) -> Option<Number> {
         let mut merged: Option<Number> = None;
-        for node in &flat.nodes {
+        for node in flat.nodes() {
             let Some(step) = &node.constraints.multiple_of else { continue };
             merged = match merged.take() {
                 None => Some(step.clone()),
@@ -328,20 +336,30 @@ fn stricter(a: Bound, b: Bound, is_stricter: fn(f64, f64) -> bool) -> Bound {
 }
 
 impl<'d> Flat<'d> {
+    /// The schema objects.
+    pub(crate) fn nodes(&self) -> impl Iterator<Item = &Node<'d>> {
+        self.nodes.iter().map(Rc::as_ref)
+    }
+
     /// Where the first schema stands whose own constraints are so.
     fn sets(&self, is_so: impl Fn(&Constraints) -> bool) -> Pointer {
-        let node = self.nodes.iter().find(|node| is_so(&node.constraints)).or_else(|| self.nodes.first());
+        let node = self.nodes().find(|node| is_so(&node.constraints)).or_else(|| self.nodes().next());
         node.map(|node| node.pointer.clone()).unwrap_or_default()
+    }
+
+    /// Whether a node belongs to the place itself rather than to a component.
+    pub(crate) fn is_own(&self, node: &Node<'d>) -> bool {
+        self.own.contains(&std::ptr::from_ref(node.schema))
     }
 
     /// Whether it is one of several types.
     pub(crate) fn is_union(&self) -> bool {
-        self.nodes.iter().any(Node::is_union)
+        self.nodes().any(Node::is_union)
     }
 
     /// Leaves aside what alternatives there are.
     pub(crate) fn forget_unions(&mut self) {
-        for node in &mut self.nodes {
+        for node in self.nodes.iter_mut().map(Rc::make_mut) {
             node.one_of.clear();
             node.any_of.clear();
         }
@@ -353,13 +371,13 @@ impl<'d> Flat<'d> {
         let is_tuple = self.prefix_len() > 0;
         let counts =
             move |node: &Node<'d>| is_tuple && (node.constraints.min_items.is_some() || node.constraints.max_items.is_some());
-        self.nodes.iter().filter(move |node| shapes(node) || counts(node))
+        self.nodes().filter(move |node| shapes(node) || counts(node))
     }
 
     /// The properties of all nodes, each with every schema that holds for it.
     pub(crate) fn properties(&self) -> BTreeMap<&'d str, Vec<Use<'d>>> {
         let mut all = BTreeMap::<&str, Vec<Use<'_>>>::new();
-        for node in &self.nodes {
+        for node in self.nodes() {
             for (name, schema) in &node.properties {
                 all.entry(name).or_default().push(schema.clone());
             }
@@ -370,7 +388,7 @@ impl<'d> Flat<'d> {
     /// The `patternProperties` of all nodes, each with every schema that holds for it.
     pub(crate) fn patterns(&self) -> BTreeMap<&'d str, Vec<Use<'d>>> {
         let mut all = BTreeMap::<&str, Vec<Use<'_>>>::new();
-        for (pattern, schema) in self.nodes.iter().flat_map(|node| &node.patterns) {
+        for (pattern, schema) in self.nodes().flat_map(|node| &node.patterns) {
             all.entry(pattern).or_default().push(schema.clone());
         }
         all
@@ -379,7 +397,7 @@ impl<'d> Flat<'d> {
     /// The names that some node requires, each with the node that says so.
     pub(crate) fn required(&self) -> BTreeMap<&'d str, &Pointer> {
         let mut all = BTreeMap::new();
-        for node in &self.nodes {
+        for node in self.nodes() {
             for name in node.required {
                 all.entry(name.as_str()).or_insert(&node.pointer);
             }
@@ -393,24 +411,24 @@ impl<'d> Flat<'d> {
             let index = node.required.iter().position(|required| required == name)?;
             Some(node.pointer.child("required").index(index))
         };
-        self.nodes.iter().filter_map(place).collect()
+        self.nodes().filter_map(place).collect()
     }
 
     /// Where the outermost schema stands.
     pub(crate) fn pointer(&self) -> Pointer {
-        self.nodes.first().map(|node| node.pointer.clone()).unwrap_or_default()
+        self.nodes().next().map(|node| node.pointer.clone()).unwrap_or_default()
     }
 
     /// The `items` of all nodes.
     pub(crate) fn items(&self) -> Vec<Use<'d>> {
-        self.nodes.iter().filter_map(|node| node.items.clone()).collect()
+        self.nodes().filter_map(|node| node.items.clone()).collect()
     }
 
     /// The `additionalProperties` schemas of all nodes, and whether some node forbids additional members.
     pub(crate) fn additional(&self) -> (Vec<Use<'d>>, bool) {
         let mut schemas = Vec::new();
         let mut forbidden = false;
-        for extra in self.nodes.iter().filter_map(|node| node.additional.as_ref()) {
+        for extra in self.nodes().filter_map(|node| node.additional.as_ref()) {
             match extra {
                 Extra::Allowed(allowed) => forbidden |= !allowed,
                 Extra::Schema(schema) => schemas.push(schema.clone()),
@@ -421,44 +439,43 @@ impl<'d> Flat<'d> {
 
     /// Whether null is a value: a node says so, and no other that states a type speaks against it.
     pub(crate) fn nullable(&self) -> bool {
-        let says = self.nodes.iter().any(|node| node.data.nullable || node.values.contains(&Value::Null));
-        let own_says =
-            self.nodes.iter().any(|node| self.own.contains(&node.pointer) && node.data.nullable && node.json_type.is_none());
-        let against = self.nodes.iter().any(|node| node.json_type.is_some() && !node.data.nullable && !node.is_silent());
+        let says = self.nodes().any(|node| node.data.nullable || node.values.contains(&Value::Null));
+        let own_says = self.nodes().any(|node| self.is_own(node) && node.data.nullable && node.json_type.is_none());
+        let against = self.nodes().any(|node| node.json_type.is_some() && !node.data.nullable && !node.is_silent());
         says && (own_says || !against)
     }
 
     pub(crate) fn read_only(&self) -> bool {
-        self.nodes.iter().any(|node| node.data.read_only)
+        self.nodes().any(|node| node.data.read_only)
     }
 
     pub(crate) fn write_only(&self) -> bool {
-        self.nodes.iter().any(|node| node.data.write_only)
+        self.nodes().any(|node| node.data.write_only)
     }
 
     pub(crate) fn deprecated(&self) -> bool {
-        self.nodes.iter().any(|node| self.own.contains(&node.pointer) && node.data.deprecated)
+        self.nodes().any(|node| self.is_own(node) && node.data.deprecated)
     }
 
     /// The first `default`, outermost first.
     pub(crate) fn default_value(&self) -> Option<&Value> {
-        self.nodes.iter().find_map(|node| node.data.default.as_ref())
+        self.nodes().find_map(|node| node.data.default.as_ref())
     }
 
     /// The first `example`, outermost first.
     pub(crate) fn example(&self) -> Option<&Value> {
-        self.nodes.iter().find_map(|node| node.data.example.as_ref())
+        self.nodes().find_map(|node| node.data.example.as_ref())
     }
 
     /// Whether an extension is set to true.
     pub(crate) fn flag(&self, extension: &str) -> bool {
-        self.nodes.iter().any(|node| node.data.extensions.get(extension) == Some(&Value::Bool(true)))
+        self.nodes().any(|node| node.data.extensions.get(extension) == Some(&Value::Bool(true)))
     }
 
     /// The prose of the place: its own before that of the components it refers to.
     pub(crate) fn docs(&self) -> Docs {
-        let own = self.nodes.iter().filter(|node| self.own.contains(&node.pointer));
-        let others = self.nodes.iter().filter(|node| !self.own.contains(&node.pointer));
+        let own = self.nodes().filter(|node| self.is_own(node));
+        let others = self.nodes().filter(|node| !self.is_own(node));
         let mut docs = Docs::default();
         for node in own.chain(others) {
             docs.summary = docs.summary.or_else(|| node.data.title.clone());

@@ -26,7 +26,8 @@ mod unions;
 mod unused;
 mod walk;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
 
@@ -38,6 +39,7 @@ use crate::source::Pointer;
 pub(crate) use places::Places;
 use types::Origin;
 pub(crate) use types::{Draft, View};
+pub(crate) use walk::nodes;
 
 /// From which side a schema is seen: what is sent has no read-only members, what is received no write-only ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,6 +79,8 @@ pub(crate) struct Lowering<'d> {
     openapi: &'d OpenAPI,
     places: &'d Places<'d>,
     pub(crate) diagnostics: Diagnostics,
+    /// The schemas of the document by where they are in memory.
+    nodes: HashMap<*const Schema, Rc<node::Node<'d>>>,
     drafts: Vec<Draft>,
     declared: BTreeMap<types::Key, TypeId>,
     newtypes: BTreeMap<Origin, TypeId>,
@@ -103,6 +107,7 @@ const DEFAULT_RUNTIME: &str = "\"0.1.0\"";
 /// Lowers a document.
 pub(crate) fn lower<'d>(
     openapi: &'d OpenAPI,
+    nodes: &[Rc<node::Node<'d>>],
     settings: &'d Settings,
     places: &'d Places<'d>,
     diagnostics: &mut Diagnostics,
@@ -111,6 +116,7 @@ pub(crate) fn lower<'d>(
         openapi,
         places,
         diagnostics: std::mem::take(diagnostics),
+        nodes: nodes.iter().map(|node| (std::ptr::from_ref(node.schema), Rc::clone(node))).collect(),
         drafts: Vec::new(),
         declared: BTreeMap::new(),
         newtypes: BTreeMap::new(),
@@ -123,8 +129,8 @@ pub(crate) fn lower<'d>(
         followed: BTreeSet::new(),
         reported: BTreeSet::new(),
     };
-    lowering.tags = unions::collect_tags(openapi, &lowering.families);
-    lowering.collect_implicit_tags();
+    lowering.tags = unions::collect_tags(nodes, &lowering.families);
+    lowering.collect_implicit_tags(nodes);
     let selected = selection::selected(openapi, &settings.include, places, &mut lowering.diagnostics);
     let resources = lowering.resources(selected);
     lowering.define_all();

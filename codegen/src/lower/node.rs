@@ -136,7 +136,7 @@ impl JsonType {
 /// The keywords of one schema object, its subschemas unread.
 #[derive(Clone, Debug)]
 pub(crate) struct Node<'d> {
-    schema: &'d Schema,
+    pub(crate) schema: &'d Schema,
     pub(crate) pointer: Pointer,
     pub(crate) data: &'d SchemaData,
     pub(crate) json_type: Option<JsonType>,
@@ -167,6 +167,11 @@ pub(crate) enum Extra<'d> {
 }
 
 impl<'d> Node<'d> {
+    /// Its alternatives.
+    pub(crate) fn variants(&self) -> impl Iterator<Item = &Use<'d>> {
+        self.one_of.iter().chain(&self.any_of)
+    }
+
     /// The keyword that lists its alternatives.
     pub(crate) fn alternatives(&self) -> &'static str {
         if self.one_of.is_empty() { "anyOf" } else { "oneOf" }
@@ -220,25 +225,29 @@ impl<'d> Node<'d> {
     }
 
     fn members(&self, keyword: &str, list: &'d [ReferenceOr<Schema>]) -> Vec<Use<'d>> {
+        if list.is_empty() {
+            return Vec::new();
+        }
         let at = self.pointer.child(keyword);
         list.iter().enumerate().map(|(index, member)| Use::new(member, at.index(index))).collect()
     }
 
     /// The components that normalize lists in an extension.
     fn references(&self, extension: &str, keyword: &str) -> Vec<Use<'d>> {
-        let listed = self.data.extensions.get(extension).and_then(Value::as_array);
+        let Some(listed) = self.data.extensions.get(extension).and_then(Value::as_array) else { return Vec::new() };
         let at = self.pointer.child(keyword);
         let reference = |(index, one): (usize, &'d Value)| Some(Use::reference(one.get("$ref")?.as_str()?, at.index(index)));
-        listed.into_iter().flatten().enumerate().filter_map(reference).collect()
+        listed.iter().enumerate().filter_map(reference).collect()
     }
 
     fn pattern_references(&self) -> Vec<(&'d str, Use<'d>)> {
         let listed = self.data.extensions.get("x-basetype-pattern-properties").and_then(Value::as_object);
+        let Some(listed) = listed else { return Vec::new() };
         let at = self.pointer.child("patternProperties");
         let reference = |(pattern, one): (&'d String, &'d Value)| {
             Some((pattern.as_str(), Use::reference(one.get("$ref")?.as_str()?, at.child(pattern))))
         };
-        listed.into_iter().flatten().filter_map(reference).collect()
+        listed.iter().filter_map(reference).collect()
     }
 
     fn read_string(&mut self, string: &'d StringType) {
@@ -346,16 +355,17 @@ impl<'d> Node<'d> {
 
     /// Whether it says nothing about the value: prose, an example, or a bare type.
     pub(crate) fn is_silent(&self) -> bool {
-        self.states_type_only() && self.json_type.is_none_or(|t| matches!(t, JsonType::Object | JsonType::Array))
+        self.states_type_and_bounds()
+            && self.constraints.is_empty()
+            && self.json_type.is_none_or(|t| matches!(t, JsonType::Object | JsonType::Array))
     }
 
     /// Whether it only bounds the value, whatever type that has.
     pub(crate) fn bounds_only(&self) -> bool {
-        let unbounded = Self { constraints: Constraints::default(), ..self.clone() };
-        !self.constraints.is_empty() && self.json_type.is_none() && unbounded.states_type_only()
+        !self.constraints.is_empty() && self.json_type.is_none() && self.states_type_and_bounds()
     }
 
-    fn states_type_only(&self) -> bool {
+    fn states_type_and_bounds(&self) -> bool {
         self.format.is_none()
             && self.values.is_empty()
             && self.extensible_values().is_none()
@@ -373,7 +383,6 @@ impl<'d> Node<'d> {
             && !self.data.read_only
             && !self.data.write_only
             && self.data.default.is_none()
-            && self.constraints.is_empty()
     }
 
     /// The schema without its `allOf`, `oneOf` and `anyOf`.

@@ -16,7 +16,7 @@ impl<'d> Lowering<'d> {
     pub(crate) fn parts(&mut self, body: &'d MediaType, at: &Pointer) -> Option<Vec<Part>> {
         let schema = body.schema.as_ref()?;
         let flat = self.flatten(&[Use::new(schema, at.child("schema"))]);
-        if flat.nodes.iter().any(|node| !node.one_of.is_empty() || !node.any_of.is_empty()) {
+        if flat.nodes().any(|node| !node.one_of.is_empty() || !node.any_of.is_empty()) {
             let message = "the parts of this body are given one by one: which there are depends on its alternatives";
             self.report_once(at, Diagnostic::new(Code::Lossy, &at.child("schema"), message));
             return None;

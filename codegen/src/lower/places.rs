@@ -3,6 +3,7 @@
 //! All names come from the document's names and from where a thing stands, never from order or from who uses it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use openapiv3::{OpenAPI, Operation, Parameter, ReferenceOr};
 
@@ -10,7 +11,6 @@ use super::clash::{self, Thing};
 use super::flat::component_pointer;
 use super::node::{Node, Use};
 use super::renaming::Renaming;
-use super::walk;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::names::{Scope, singular, type_ident, value_ident, words};
 use crate::settings::{RenameKind, Settings};
@@ -73,12 +73,12 @@ pub(crate) struct Group {
 
 impl<'d> Places<'d> {
     /// Names everything that the document names.
-    pub(crate) fn new(openapi: &OpenAPI, settings: &'d Settings, diagnostics: &mut Diagnostics) -> Self {
+    pub(crate) fn new(openapi: &OpenAPI, nodes: &[Rc<Node<'_>>], settings: &'d Settings, diagnostics: &mut Diagnostics) -> Self {
         let renaming = Renaming::new(settings);
         let groups = groups(openapi, &renaming, diagnostics);
         let (operations, shared) = operations(openapi, &renaming, &groups, diagnostics);
         let components = components(openapi, &renaming, diagnostics);
-        let (parameters, variants) = (parameters(openapi), variants(openapi));
+        let (parameters, variants) = (parameters(openapi), variants(nodes));
         Self { components, operations, parameters, variants, shared, groups, renaming }
     }
 
@@ -170,17 +170,13 @@ impl<'d> Places<'d> {
 }
 
 /// The variants of unions that are references.
-fn variants(openapi: &OpenAPI) -> BTreeMap<Pointer, String> {
-    let mut found = BTreeMap::new();
-    walk::schemas(openapi, &mut |schema, pointer| {
-        let node = Node::read(schema, &pointer);
-        for variant in node.one_of.into_iter().chain(node.any_of) {
-            if let Use::Component { name, pointer } = variant {
-                found.insert(pointer, name.to_owned());
-            }
-        }
-    });
-    found
+fn variants(nodes: &[Rc<Node<'_>>]) -> BTreeMap<Pointer, String> {
+    let all = nodes.iter().flat_map(|node| node.variants());
+    all.filter_map(|variant| match variant {
+        Use::Component { name, pointer } => Some((pointer.clone(), (*name).to_owned())),
+        _ => None,
+    })
+    .collect()
 }
 
 fn within_operation(parts: &[&str]) -> String {
@@ -409,11 +405,11 @@ fn operations(
     let mut prefixed = BTreeMap::<String, Thing>::new();
     let mut by_group = BTreeMap::<usize, Vec<Spoken<'_>>>::new();
     let mut by_long = BTreeMap::<String, Vec<Thing>>::new();
+    let by_tag: BTreeMap<&str, _> =
+        groups.iter().enumerate().map(|(index, group)| (group.tag.as_str(), (index, group))).collect();
     report_duplicate_ids(openapi, diagnostics);
     for ((path, method), operation) in all_operations(openapi) {
-        let tag = tag_of(path, operation);
-        let Some(index) = groups.iter().position(|group| group.tag == tag) else { continue };
-        let Some(group) = groups.get(index) else { continue };
+        let Some((index, group)) = by_tag.get(tag_of(path, operation)).copied() else { continue };
         let spoken = Spoken::new(path, method, operation, group, renaming);
         by_long.entry(type_ident(&spoken.long)).or_default().push(spoken.thing());
         by_group.entry(index).or_default().push(spoken);

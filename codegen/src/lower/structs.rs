@@ -219,8 +219,8 @@ impl Struct {
 /// What the view leaves out: read-only members of what is sent, write-only members of what is received.
 fn dropped(name: &str, flat: &Flat<'_>, direction: Direction) -> Option<Dropped> {
     let (reason, node) = match direction {
-        Direction::Request => (DropReason::ReadOnly, flat.nodes.iter().find(|node| node.data.read_only)?),
-        Direction::Response => (DropReason::WriteOnly, flat.nodes.iter().find(|node| node.data.write_only)?),
+        Direction::Request => (DropReason::ReadOnly, flat.nodes().find(|node| node.data.read_only)?),
+        Direction::Response => (DropReason::WriteOnly, flat.nodes().find(|node| node.data.write_only)?),
     };
     Some(Dropped { name: name.to_owned(), reason, pointer: node.pointer.clone() })
 }

@@ -35,12 +35,12 @@ impl<'d> Lowering<'d> {
 impl<'d> Flat<'d> {
     /// How many items have a schema of their own. 0: it is no tuple.
     pub(crate) fn prefix_len(&self) -> usize {
-        self.nodes.iter().map(|node| node.prefix.len()).max().unwrap_or(0)
+        self.nodes().map(|node| node.prefix.len()).max().unwrap_or(0)
     }
 
     fn item(&self, index: usize) -> Vec<Use<'d>> {
         let of_node = |node: &Node<'d>| node.prefix.get(index).or(node.items.as_ref()).cloned();
-        self.nodes.iter().filter_map(of_node).collect()
+        self.nodes().filter_map(of_node).collect()
     }
 }
 

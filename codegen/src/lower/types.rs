@@ -242,7 +242,7 @@ impl<'d> Lowering<'d> {
             (None, [name]) => (component_pointer(name), self.is_component(name, &first, key)),
             (None, _) => (first.clone(), key.nodes.len() == 1 || uses.len() == 1 && flat.components.is_empty()),
         };
-        let beyond = flat.shaping().find(|node| flat.own.contains(&node.pointer) && node.pointer != pointer);
+        let beyond = flat.shaping().find(|node| flat.is_own(node) && node.pointer != pointer);
         // What stands around a union sharpens its variants, and says nothing of which it is.
         let variant = uses.last().filter(|_| is_surrounded(uses));
         // Several components together are none of them.
@@ -324,7 +324,7 @@ impl<'d> Lowering<'d> {
 
     /// Records that the document says more than the client has, once for its place.
     pub(crate) fn lossy(&mut self, flat: &Flat<'d>, keyword: &str, what: &str) {
-        if let Some(node) = flat.nodes.first() {
+        if let Some(node) = flat.nodes().next() {
             let at = node.pointer.clone();
             if self.reported.insert(at.child("lossy").child(what)) {
                 self.diagnostics.push(Diagnostic::new(Code::Lossy, &at.child(keyword), what));
@@ -407,7 +407,7 @@ pub(crate) fn is_tuple(flat: &Flat<'_>, merged: &Merged) -> bool {
 /// What the value is where `type` is absent: what its keywords speak of.
 fn json_type(flat: &Flat<'_>, merged: &Merged) -> Option<JsonType> {
     merged.json_type.or_else(|| {
-        let any = |test: fn(&Node<'_>) -> bool| flat.nodes.iter().any(test);
+        let any = |test: fn(&Node<'_>) -> bool| flat.nodes().any(test);
         if any(|node| node.speaks_of_members()) {
             Some(JsonType::Object)
         } else if any(|node| node.items.is_some() || !node.prefix.is_empty()) {
@@ -434,7 +434,7 @@ fn placeholder(flat: &Flat<'_>, pointer: &Pointer) -> TypeDef {
         usage: Usage::default(),
         kind: TypeKind::Newtype(Type::of(Kind::Json(Untyped::FreeForm))),
         validated: false,
-        deprecated: flat.nodes.iter().filter(|node| shapes(node)).all(|node| node.data.deprecated),
+        deprecated: flat.nodes().filter(|node| shapes(node)).all(|node| node.data.deprecated),
         features: BTreeSet::new(),
         pointer: pointer.clone(),
     }

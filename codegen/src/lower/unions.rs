@@ -1,6 +1,7 @@
 //! `oneOf` and `anyOf`: tagged unions, unions by shape, and what only looks like a union.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use openapiv3::{Discriminator, OpenAPI};
 use serde_json::Value;
@@ -9,7 +10,7 @@ use super::enums::repr;
 use super::flat::{Flat, Merged, component_pointer};
 use super::node::{JsonType, Node, Use, component_name};
 use super::types::is_tuple;
-use super::{Direction, Lowering, Tag, walk};
+use super::{Direction, Lowering, Tag};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{EnumRepr, Format, Kind, Name, Type, TypeKind, Union, Untyped, Variant};
 use crate::names::{Scope, variant_ident};
@@ -50,23 +51,22 @@ pub(crate) fn collect_families(openapi: &OpenAPI) -> BTreeMap<&str, BTreeSet<&st
 
 /// Which tags each component carries as variant of some union of the document.
 pub(crate) fn collect_tags<'d>(
-    openapi: &'d OpenAPI,
+    nodes: &[Rc<Node<'d>>],
     families: &BTreeMap<&'d str, BTreeSet<&'d str>>,
 ) -> BTreeMap<&'d str, BTreeSet<(String, String)>> {
     let mut tags = BTreeMap::<&str, BTreeSet<(String, String)>>::new();
-    walk::schemas(openapi, &mut |schema, pointer| {
-        let Some(discriminator) = &schema.schema_data.discriminator else { return };
-        let node = Node::read(schema, &pointer);
-        let listed = node.one_of.iter().chain(&node.any_of);
+    let families: BTreeMap<Pointer, _> = families.iter().map(|(name, family)| (component_pointer(name), family)).collect();
+    for node in nodes {
+        let Some(discriminator) = &node.data.discriminator else { continue };
+        let listed = node.variants();
         let listed = listed.filter_map(|one| if let Use::Component { name, .. } = one { Some(*name) } else { None });
-        let component = families.keys().find(|name| component_pointer(name) == pointer);
-        let family = component.and_then(|name| families.get(name)).into_iter().flatten().copied();
+        let family = families.get(&node.pointer).copied().into_iter().flatten().copied();
         for name in listed.chain(family) {
             for value in mapped_values(discriminator, name) {
                 tags.entry(name).or_default().insert((discriminator.property_name.clone(), value));
             }
         }
-    });
+    }
     tags
 }
 
@@ -112,13 +112,12 @@ impl<'d> Lowering<'d> {
         let [base] = flat.components.as_slice() else { return flat };
         let Some(family) = self.families.get(base) else { return flat };
         let at = component_pointer(base);
-        let pointers: Vec<Pointer> = flat.shaping().map(|node| node.pointer.clone()).collect();
-        if pointers.iter().any(|pointer| flat.own.contains(pointer)) {
+        if flat.shaping().any(|node| flat.is_own(node)) {
             self.lossy(&flat, "discriminator", "the variants that extend this schema are lost where it is extended in place");
             return flat;
         }
         let variants: Vec<Use<'d>> = family.iter().map(|name| Use::Component { name, pointer: at.clone() }).collect();
-        for node in &mut flat.nodes {
+        for node in flat.nodes.iter_mut().map(Rc::make_mut) {
             node.properties.clear();
             node.patterns.clear();
             node.required = &[];
@@ -134,13 +133,12 @@ impl<'d> Lowering<'d> {
     pub(crate) fn without_null_variants(&mut self, mut flat: Flat<'d>) -> (Flat<'d>, bool) {
         let mut nullable = false;
         let mut transparent = Vec::new();
-        for index in 0..flat.nodes.len() {
-            let Some(node) = flat.nodes.get(index) else { continue };
+        for node in flat.nodes.iter_mut().filter(|node| node.is_union()) {
             let before = node.one_of.len() + node.any_of.len();
             let kept_one = self.not_null(&node.one_of);
             let kept_any = self.not_null(&node.any_of);
             let after = kept_one.len() + kept_any.len();
-            let Some(node) = flat.nodes.get_mut(index) else { continue };
+            let node = Rc::make_mut(node);
             node.one_of = kept_one;
             node.any_of = kept_any;
             nullable |= after < before;
@@ -168,7 +166,7 @@ impl<'d> Lowering<'d> {
 
     pub(crate) fn resolve_union(&mut self, uses: &[Use<'d>], mut flat: Flat<'d>, merged: Merged, direction: Direction) -> Kind {
         if self.only_requires(&flat) {
-            let keyword = flat.nodes.first().map_or("anyOf", Node::alternatives);
+            let keyword = flat.nodes().next().map_or("anyOf", Node::alternatives);
             let message = "the alternatives differ only in what they require; the client does not check which of them holds";
             self.lossy(&flat, keyword, message);
             flat.forget_unions();
@@ -190,15 +188,15 @@ impl<'d> Lowering<'d> {
         let only_requires = |node: Node<'d>| {
             !node.required.is_empty() && node.properties.iter().all(|(_, one)| is_silent(one)) && node.all_of.is_empty()
         };
-        let mut variants = flat.nodes.iter().flat_map(|node| node.one_of.iter().chain(&node.any_of));
+        let mut variants = flat.nodes().flat_map(Node::variants);
         variants.all(|variant| variant.node().is_some_and(only_requires))
     }
 
     /// A union of scalars of one type is that scalar; with listed values it is an open enum of them: of texts where some
     /// variant lists any, of numbers where all do.
     fn scalar_union(&mut self, uses: &[Use<'d>], flat: &Flat<'d>, direction: Direction) -> Option<Kind> {
-        let variants: Vec<Use<'d>> = flat.nodes.iter().flat_map(|node| node.one_of.iter().chain(&node.any_of)).cloned().collect();
-        let beside: Vec<Use<'d>> = flat.nodes.iter().filter(|node| node.shapes_beside_unions()).map(Node::bare).collect();
+        let variants: Vec<Use<'d>> = flat.nodes().flat_map(Node::variants).cloned().collect();
+        let beside: Vec<Use<'d>> = flat.nodes().filter(|node| node.shapes_beside_unions()).map(Node::bare).collect();
         let variants = self.possible(variants, &beside);
         let mut found: Option<JsonType> = None;
         let (mut values, mut listed, mut constrained) = (Vec::new(), 0, None);
@@ -210,7 +208,7 @@ impl<'d> Lowering<'d> {
             if *found.get_or_insert(one) != one {
                 return None;
             }
-            if alone.nodes.iter().any(|node| !node.constraints.is_empty()) {
+            if alone.nodes().any(|node| !node.constraints.is_empty()) {
                 constrained = constrained.or_else(|| Some(alone.pointer()));
             }
             listed += usize::from(merged.values.is_some());
@@ -259,12 +257,12 @@ impl<'d> Lowering<'d> {
 
     /// Whether all variants of all unions only bound the value.
     fn only_bounds(&mut self, flat: &Flat<'d>) -> bool {
-        let mut variants = flat.nodes.iter().flat_map(|node| node.one_of.iter().chain(&node.any_of));
+        let mut variants = flat.nodes().flat_map(Node::variants);
         variants.all(|variant| variant.node().is_some_and(|node| node.bounds_only()))
     }
 
     pub(crate) fn define_union(&mut self, flat: &Flat<'d>, direction: Direction) -> TypeKind {
-        let Some(group) = flat.nodes.iter().find(|node| node.is_union()) else {
+        let Some(group) = flat.nodes().find(|node| node.is_union()) else {
             return TypeKind::Newtype(Type::of(Kind::Json(Untyped::FreeForm)));
         };
         let rest = around(flat, group);
@@ -282,19 +280,14 @@ impl<'d> Lowering<'d> {
     }
 
     /// Adds the tags that components carry in unions without discriminator, so that a component is one type wherever it is used.
-    pub(crate) fn collect_implicit_tags(&mut self) {
-        let mut unions = Vec::new();
-        walk::schemas(self.openapi, &mut |schema, pointer| {
-            let node = Node::read(schema, &pointer);
-            if node.data.discriminator.is_none() && (node.one_of.is_empty() != node.any_of.is_empty()) {
-                unions.push([node.one_of, node.any_of].concat());
-            }
-        });
+    pub(crate) fn collect_implicit_tags(&mut self, nodes: &[Rc<Node<'d>>]) {
+        let is_implicit =
+            |node: &&Rc<Node<'d>>| node.data.discriminator.is_none() && node.one_of.is_empty() != node.any_of.is_empty();
         // What is wrong with a schema is found where it is used.
         let fresh = self.diagnostics.fresh();
         let kept = (std::mem::replace(&mut self.diagnostics, fresh), self.reported.clone(), self.followed.clone());
-        for variants in unions {
-            let variants: Vec<Use<'d>> = self.not_null(&variants);
+        for union in nodes.iter().filter(is_implicit) {
+            let variants = self.not_null(if union.one_of.is_empty() { &union.any_of } else { &union.one_of });
             let mut candidates: Vec<Candidate<'d>> =
                 variants.iter().map(|variant| self.candidate(vec![variant.clone()])).collect();
             let Some(property) = self.implicit_tag(&mut candidates) else { continue };
@@ -394,7 +387,7 @@ impl<'d> Lowering<'d> {
         for candidate in sorted {
             let Some((value, tag_required)) = candidate.tag.clone() else { continue };
             if variants.iter().any(|variant| variant.name.wire == value) {
-                let at = candidate.flat.nodes.first().map(|node| node.pointer.clone()).unwrap_or_default();
+                let at = candidate.flat.nodes().next().map(|node| node.pointer.clone()).unwrap_or_default();
                 let message = format!("two variants of this union have the tag value `{value}`; the first is used");
                 let help = "give each variant a tag value of its own: in its `enum`, or in the `mapping` of the discriminator";
                 self.diagnostics.push(Diagnostic::new(Code::AmbiguousUnion, &at, message).help(help));
@@ -410,7 +403,7 @@ impl<'d> Lowering<'d> {
 
     fn tagged_variant(&mut self, property: &str, value: &str, candidate: Candidate<'d>, direction: Direction) -> (Type, bool) {
         let Candidate { uses, flat, merged, .. } = candidate;
-        let nested = flat.nodes.iter().any(|node| !node.one_of.is_empty() || !node.any_of.is_empty());
+        let nested = flat.nodes().any(|node| !node.one_of.is_empty() || !node.any_of.is_empty());
         if nested {
             return (self.resolve(&uses, direction), true);
         }
@@ -453,7 +446,7 @@ impl<'d> Lowering<'d> {
             let hidden = objects.iter().find(|(earlier, required)| {
                 earlier.merged.json_type == later.merged.json_type && required.iter().all(|name| properties.contains_key(name))
             });
-            let first = hidden.and_then(|(earlier, _)| earlier.flat.nodes.first()).zip(later.flat.nodes.first());
+            let first = hidden.and_then(|(earlier, _)| earlier.flat.nodes().next()).zip(later.flat.nodes().next());
             if is_object(ty, &later.flat) {
                 objects.push((later, later.flat.required().into_keys().collect()));
             }
@@ -478,7 +471,7 @@ impl<'d> Lowering<'d> {
         if let Use::Component { name, .. } = own {
             return self.places.component(name);
         }
-        let node = candidate.flat.nodes.iter().find(|node| node.pointer == *own.pointer());
+        let node = candidate.flat.nodes().find(|node| node.pointer == *own.pointer());
         if let Some(title) = node.and_then(|node| node.data.title.clone()).filter(|title| title.len() <= 40) {
             return title;
         }
@@ -530,7 +523,7 @@ fn variant_name(wire: &str, scope: &mut Scope) -> String {
 }
 
 fn is_object(ty: &Type, flat: &Flat<'_>) -> bool {
-    matches!(ty.kind, Kind::Named(_)) && flat.nodes.iter().any(|node| !node.properties.is_empty() || !node.required.is_empty())
+    matches!(ty.kind, Kind::Named(_)) && flat.nodes().any(|node| !node.properties.is_empty() || !node.required.is_empty())
 }
 
 /// What holds beside the alternatives of a union. Of several unions, the first is told apart, and the others within each
@@ -539,9 +532,9 @@ fn around<'d>(flat: &Flat<'d>, group: &Node<'d>) -> Vec<Use<'d>> {
     let is_group = |node: &&Node<'d>| node.pointer == group.pointer;
     let both = !group.one_of.is_empty() && !group.any_of.is_empty();
     let is_plain = |node: &&Node<'d>| node.shapes_beside_unions() && (!node.is_union() || is_group(node) && !both);
-    let unions = flat.nodes.iter().filter(|node| node.is_union() && !is_group(node));
+    let unions = flat.nodes().filter(|node| node.is_union() && !is_group(node));
     let second = both.then(|| group.one_of_aside());
-    flat.nodes.iter().filter(is_plain).map(Node::bare).chain(second).chain(unions.map(Node::alone)).collect()
+    flat.nodes().filter(is_plain).map(Node::bare).chain(second).chain(unions.map(Node::alone)).collect()
 }
 
 /// How many members, or items of a tuple, must be there.

@@ -1,12 +1,20 @@
 //! A walk over every schema of a document.
 
-use openapiv3::{MediaType, OpenAPI, Parameter, ParameterSchemaOrContent, ReferenceOr, RequestBody, Response, Schema};
+use std::rc::Rc;
+
+use openapiv3::{MediaType, OpenAPI, Parameter, ParameterSchemaOrContent, ReferenceOr, RequestBody, Response};
 
 use super::node::{Extra, Node, Use};
 use crate::source::Pointer;
 
-/// Calls `visit` with every inline schema of the document and its place; the order is the document's.
-pub(crate) fn schemas<'d>(openapi: &'d OpenAPI, visit: &mut dyn FnMut(&'d Schema, Pointer)) {
+/// Every inline schema of the document; the order is the document's.
+pub(crate) fn nodes(openapi: &OpenAPI) -> Vec<Rc<Node<'_>>> {
+    let mut found = Vec::new();
+    walk(openapi, &mut |node| found.push(Rc::new(node)));
+    found
+}
+
+fn walk<'d>(openapi: &'d OpenAPI, visit: Visit<'_, 'd>) {
     let root = Pointer::root();
     if let Some(components) = &openapi.components {
         let at = root.child("components");
@@ -48,23 +56,20 @@ pub(crate) fn schemas<'d>(openapi: &'d OpenAPI, visit: &mut dyn FnMut(&'d Schema
     }
 }
 
-type Visit<'a, 'd> = &'a mut dyn FnMut(&'d Schema, Pointer);
+type Visit<'a, 'd> = &'a mut dyn FnMut(Node<'d>);
 
 fn schema_use<'d>(one: Use<'d>, visit: Visit<'_, 'd>) {
     // A list of its own instead of recursion: documents may nest deeply.
     let mut open = vec![one];
     while let Some(one) = open.pop() {
-        let Some((schema, pointer)) = one.inline().map(|(schema, pointer)| (schema, pointer.clone())) else { continue };
-        let node = Node::read(schema, &pointer);
-        open.extend(node.properties.into_iter().map(|(_, property)| property));
-        open.extend(node.items);
-        open.extend(node.all_of);
-        open.extend(node.one_of);
-        open.extend(node.any_of);
-        if let Some(Extra::Schema(additional)) = node.additional {
-            open.push(additional);
+        let Some(node) = one.node() else { continue };
+        let properties = node.properties.iter().map(|(_, property)| property);
+        let parts = properties.chain(&node.items).chain(&node.all_of).chain(&node.one_of).chain(&node.any_of);
+        open.extend(parts.cloned());
+        if let Some(Extra::Schema(additional)) = &node.additional {
+            open.push(additional.clone());
         }
-        visit(schema, pointer);
+        visit(node);
     }
 }
 

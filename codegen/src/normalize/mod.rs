@@ -80,12 +80,14 @@ enum Version {
 
 /// Normalizes a document. None: a diagnostic says why.
 pub(crate) fn normalize(
-    document: &Document,
+    document: Document,
     loader: &dyn Loader,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Normalized> {
-    let (value, origins) = translate(document, loader, sources, diagnostics);
+    let (value, origins) = translate(&document, loader, sources, diagnostics);
+    // Once it is translated nothing asks for it, and it is as large as what comes next.
+    drop(document);
     let openapi = value.and_then(|value| {
         let refused = |error: serde_json::Error| {
             let message = format!("the document does not follow the OpenAPI specification: {error}");
