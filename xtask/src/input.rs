@@ -34,7 +34,7 @@ pub(crate) fn project_path(path: &str) -> PathBuf {
 pub(crate) fn generate(selection: &Selection, out: &Path, format: Format) -> Result<Outcome, Failure> {
     let read = Read::of(selection, out, format)?;
     let examples = examples(&read.settings)?;
-    let mut outcome = on_large_stack(move || basetype::generate(&read.input()))?;
+    let mut outcome = read.give(basetype::generate)?;
     if let Some(files) = &mut outcome.files {
         files.extend(examples);
     }
@@ -55,7 +55,7 @@ fn examples(settings: &Settings) -> Result<Vec<(String, String)>, Failure> {
 /// The selected document with its overlays applied.
 pub(crate) fn effective(selection: &Selection) -> Result<serde_json::Value, Failure> {
     let read = Read::of(selection, Path::new("."), Format::Text)?;
-    let (document, report) = on_large_stack(move || basetype::effective(&read.input()))?;
+    let (document, report) = read.give(basetype::effective)?;
     document.ok_or_else(|| {
         show(&report, Format::Text);
         Failure::Fault(None)
@@ -66,7 +66,7 @@ pub(crate) fn effective(selection: &Selection) -> Result<serde_json::Value, Fail
 pub(crate) fn understand(selection: &Selection, format: Format) -> Result<(Outcome, Settings), Failure> {
     let read = Read::of(selection, &project_path("generated"), format)?;
     let settings = read.settings.clone();
-    on_large_stack(move || basetype::read(&read.input())).map(|outcome| (outcome, settings))
+    read.give(basetype::read).map(|outcome| (outcome, settings))
 }
 
 /// What a client is generated from, read.
@@ -99,9 +99,10 @@ impl Read {
         Ok(Self { document, overlays, settings, folder: Folder(folder) })
     }
 
-    fn input(&self) -> Input<'_> {
+    /// What `what` makes of it, on a stack for documents that nest deeply.
+    fn give<T: Send + 'static>(self, what: fn(&Input<'_>) -> T) -> Result<T, Failure> {
         let Self { document, overlays, settings, folder } = self;
-        Input { document: document.clone(), overlays: overlays.clone(), settings: settings.clone(), loader: folder }
+        on_large_stack(move || what(&Input { document, overlays, settings, loader: &folder }))
     }
 }
 
