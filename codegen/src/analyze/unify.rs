@@ -201,6 +201,7 @@ fn in_use(api: &Api, drafts: &[Draft]) -> Vec<bool> {
     reachable(&kinds, roots)
 }
 
+/// All are of one class, so they have the same members in the same order.
 fn require_what_all_require(kind: &mut TypeKind, uses: &[TypeKind]) {
     if uses.is_empty() {
         return;
@@ -209,22 +210,20 @@ fn require_what_all_require(kind: &mut TypeKind, uses: &[TypeKind]) {
         TypeKind::Struct(object) => {
             let structs: Vec<&Struct> =
                 uses.iter().filter_map(|one| if let TypeKind::Struct(s) = one { Some(s) } else { None }).collect();
-            for field in &mut object.fields {
-                let same = |other: &&Field| other.name.wire == field.name.wire;
-                let others: Vec<&Field> = structs.iter().filter_map(|one| one.fields.iter().find(same)).collect();
+            for (place, field) in object.fields.iter_mut().enumerate() {
+                let others: Vec<&Field> = structs.iter().filter_map(|one| one.fields.get(place)).collect();
                 field.required = others.iter().all(|other| other.required);
                 merge_places(&mut field.declared, others.iter().flat_map(|other| &other.declared));
                 merge_places(&mut field.required_by, others.iter().flat_map(|other| &other.required_by));
             }
-            for constant in &mut object.constants {
-                constant.required =
-                    structs.iter().all(|one| one.constants.iter().any(|other| other.name == constant.name && other.required));
+            for (place, constant) in object.constants.iter_mut().enumerate() {
+                constant.required = structs.iter().all(|one| one.constants.get(place).is_some_and(|other| other.required));
             }
         }
         TypeKind::Union(union) => {
-            for variant in &mut union.variants {
+            for (place, variant) in union.variants.iter_mut().enumerate() {
                 variant.tag_required = uses.iter().all(|one| match one {
-                    TypeKind::Union(other) => other.variants.iter().any(|v| v.name.wire == variant.name.wire && v.tag_required),
+                    TypeKind::Union(other) => other.variants.get(place).is_some_and(|other| other.tag_required),
                     _ => true,
                 });
             }

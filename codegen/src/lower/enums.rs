@@ -1,5 +1,7 @@
 //! Enumerations: open lists of strings, integers, or values of any type.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::Value;
 
 use super::Lowering;
@@ -14,11 +16,11 @@ impl<'d> Lowering<'d> {
         let prose = value_docs(flat);
         let mut scope = Scope::default();
         scope.claim("Unknown");
-        let mut known: Vec<EnumValue> = Vec::new();
+        let (mut known, mut wires) = (Vec::new(), BTreeSet::new());
         for value in values.iter().filter(|value| !value.is_null()) {
             let spelt = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             let wire = if repr == EnumRepr::Json { value.to_string() } else { spelt.clone() };
-            if known.iter().any(|earlier| earlier.name.wire == wire) {
+            if !wires.insert(wire.clone()) {
                 continue;
             }
             let at = flat.shaping().next().map(|node| node.pointer.child("enum").child(&spelt)).unwrap_or_default();
@@ -27,7 +29,7 @@ impl<'d> Lowering<'d> {
                 ident if ident == "Unknown" => scope.claim_numbered("UnknownValue"),
                 ident => scope.claim_numbered(&ident),
             };
-            let docs = Docs { summary: None, description: prose(&spelt) };
+            let docs = Docs { summary: None, description: prose.get(spelt.as_str()).map(|text| (*text).to_owned()) };
             known.push(EnumValue { name: Name { wire, ident }, docs });
         }
         TypeKind::Enum(Enum { values: known, repr, unknown: "Unknown".to_owned() })
@@ -47,19 +49,22 @@ pub(crate) fn repr(values: &[Value]) -> EnumRepr {
 }
 
 /// Prose of single values, where the document gives it by one of the extensions in common use.
-fn value_docs<'a>(flat: &'a Flat<'_>) -> impl Fn(&str) -> Option<String> + 'a {
-    move |wire| {
-        flat.nodes().find_map(|node| {
-            let listed =
-                node.data.extensions.get("x-enum-descriptions").or_else(|| node.data.extensions.get("x-enumDescriptions"))?;
-            match listed {
-                Value::Object(by_value) => by_value.get(wire)?.as_str().map(str::to_owned),
-                Value::Array(in_order) => {
-                    let index = node.values.iter().position(|value| value.as_str() == Some(wire))?;
-                    in_order.get(index)?.as_str().map(str::to_owned)
-                }
-                _ => None,
+fn value_docs<'a>(flat: &'a Flat<'_>) -> BTreeMap<&'a str, &'a str> {
+    let mut docs = BTreeMap::new();
+    for node in flat.nodes() {
+        let listed = ["x-enum-descriptions", "x-enumDescriptions"].iter().find_map(|name| node.data.extensions.get(*name));
+        let texts: Vec<(&str, &Value)> = match listed {
+            Some(Value::Object(by_value)) => by_value.iter().map(|(value, text)| (value.as_str(), text)).collect(),
+            Some(Value::Array(in_order)) => {
+                node.values.iter().zip(in_order).filter_map(|(value, text)| Some((value.as_str()?, text))).collect()
             }
-        })
+            _ => Vec::new(),
+        };
+        for (value, text) in texts {
+            if let Some(text) = text.as_str() {
+                docs.entry(value).or_insert(text);
+            }
+        }
     }
+    docs
 }

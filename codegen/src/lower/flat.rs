@@ -3,7 +3,7 @@
 //! A place of the document is valid where *all* of these hold, so each keyword is merged over all of them. That is the
 //! whole of `allOf`: a member that sharpens at depth is one more schema of the property it sharpens.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::rc::Rc;
 
 use openapiv3::Schema;
@@ -206,7 +206,8 @@ impl<'d> Lowering<'d> {
             merged.values = match merged.values.take() {
                 None => Some(values),
                 Some(earlier) => {
-                    let both: Vec<Value> = earlier.iter().filter(|value| values.contains(value)).cloned().collect();
+                    let listed: HashSet<&Value> = values.iter().collect();
+                    let both: Vec<Value> = earlier.iter().filter(|value| listed.contains(value)).cloned().collect();
                     if both.is_empty() && !merged.extensible {
                         let at = first_at.unwrap_or(&node.pointer);
                         let (earlier, values) = (list(&earlier), list(&values));
@@ -405,13 +406,17 @@ impl<'d> Flat<'d> {
         all
     }
 
-    /// The places that require a member: its name in each list.
-    pub(crate) fn required_by(&self, name: &str) -> Vec<Pointer> {
-        let place = |node: &Node<'d>| {
-            let index = node.required.iter().position(|required| required == name)?;
-            Some(node.pointer.child("required").index(index))
-        };
-        self.nodes().filter_map(place).collect()
+    /// The places that require a member, by its name: where it stands in each list.
+    pub(crate) fn required_by(&self) -> BTreeMap<&'d str, Vec<Pointer>> {
+        let mut all = BTreeMap::<&str, Vec<Pointer>>::new();
+        for node in self.nodes().filter(|node| !node.required.is_empty()) {
+            let at = node.pointer.child("required");
+            let mut listed = BTreeSet::new();
+            for (index, name) in node.required.iter().enumerate().filter(|(_, name)| listed.insert(*name)) {
+                all.entry(name).or_default().push(at.index(index));
+            }
+        }
+        all
     }
 
     /// Where the outermost schema stands.

@@ -23,7 +23,7 @@ impl<'d> Lowering<'d> {
         tag: Option<&Tag>,
     ) -> TypeKind {
         let mut out = Struct::default();
-        let required = flat.required();
+        let (required, mut required_by) = (flat.required(), flat.required_by());
         let properties = flat.properties();
         let mut scope = Scope::default();
         scope.claim("unknown");
@@ -35,7 +35,7 @@ impl<'d> Lowering<'d> {
             } else if let Some(dropped) = dropped(name, &merged, direction) {
                 out.dropped.push(dropped);
             } else {
-                let required_by = flat.required_by(name);
+                let required_by = required_by.remove(name).unwrap_or_default();
                 let field = self.field(name, uses, &merged, required_by, direction, &mut scope);
                 out.fields.push(field);
             }
@@ -44,7 +44,8 @@ impl<'d> Lowering<'d> {
             if tag.is_some_and(|tag| tag.property == **name) {
                 out.add_tag(tag, true, at);
             } else {
-                out.fields.push(self.undeclared_field(name, at, flat, direction, &mut scope));
+                let required_by = required_by.remove(name).unwrap_or_default();
+                out.fields.push(self.undeclared_field((name, at), required_by, flat, direction, &mut scope));
             }
         }
         if let Some(tag) =
@@ -113,14 +114,21 @@ impl<'d> Lowering<'d> {
     }
 
     /// A member that is required although no schema describes it.
-    fn undeclared_field(&mut self, name: &str, at: &Pointer, flat: &Flat<'d>, direction: Direction, scope: &mut Scope) -> Field {
+    fn undeclared_field(
+        &mut self,
+        (name, at): (&str, &Pointer),
+        required_by: Vec<Pointer>,
+        flat: &Flat<'d>,
+        direction: Direction,
+        scope: &mut Scope,
+    ) -> Field {
         let (schemas, _) = flat.additional();
         let ty = if schemas.is_empty() {
             if self.reported.insert(at.child("required").child(name)) {
                 let message =
                     format!("`{name}` is required but not described under `properties`: it is rendered as any JSON value");
                 let help = "describe it under `properties`, or correct the name";
-                let place = flat.required_by(name).into_iter().next().unwrap_or_else(|| at.child("required"));
+                let place = required_by.first().cloned().unwrap_or_else(|| at.child("required"));
                 self.diagnostics.push(Diagnostic::new(Code::Untyped, &place, message).help(help));
             }
             Type::of(Kind::Json(Untyped::Fallback))
@@ -139,7 +147,7 @@ impl<'d> Lowering<'d> {
             deprecated: false,
             boxed: false,
             declared: Vec::new(),
-            required_by: flat.required_by(name),
+            required_by,
             docs: Docs::default(),
             example: None,
             pointer: at.clone(),

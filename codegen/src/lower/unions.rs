@@ -1,6 +1,6 @@
 //! `oneOf` and `anyOf`: tagged unions, unions by shape, and what only looks like a union.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::rc::Rc;
 
 use openapiv3::{Discriminator, OpenAPI};
@@ -239,6 +239,7 @@ impl<'d> Lowering<'d> {
     fn possible(&mut self, variants: Vec<Use<'d>>, beside: &[Use<'d>]) -> Vec<Use<'d>> {
         let around = self.flatten(beside);
         let Some(allowed) = self.merge(&around).values else { return variants };
+        let allowed: HashSet<Value> = allowed.into_iter().collect();
         let mut holds = |variant: &&Use<'d>| {
             let alone = self.flatten(std::slice::from_ref(*variant));
             self.merge(&alone).values.is_none_or(|own| own.iter().any(|value| allowed.contains(value)))
@@ -386,7 +387,7 @@ impl<'d> Lowering<'d> {
         sorted.sort_by(|a, b| a.tag.cmp(&b.tag));
         for candidate in sorted {
             let Some((value, tag_required)) = candidate.tag.clone() else { continue };
-            if variants.iter().any(|variant| variant.name.wire == value) {
+            if variants.last().is_some_and(|variant| variant.name.wire == value) {
                 let at = candidate.flat.nodes().next().map(|node| node.pointer.clone()).unwrap_or_default();
                 let message = format!("two variants of this union have the tag value `{value}`; the first is used");
                 let help = "give each variant a tag value of its own: in its `enum`, or in the `mapping` of the discriminator";
@@ -423,9 +424,10 @@ impl<'d> Lowering<'d> {
         self.report_ambiguity(&shaped, group);
         let mut scope = Scope::default();
         scope.claim(UNKNOWN);
-        let mut variants: Vec<Variant> = Vec::new();
+        // Types have no order of their own; what they print as is all that they are.
+        let (mut variants, mut types) = (Vec::new(), BTreeSet::new());
         for (ty, candidate) in shaped {
-            if variants.iter().any(|variant| variant.ty == ty) {
+            if !types.insert(format!("{ty:?}")) {
                 continue;
             }
             let wire = self.variant_wire_name(&ty, &candidate);
@@ -439,16 +441,23 @@ impl<'d> Lowering<'d> {
 
     /// Two object variants are ambiguous where a value of the later one can have all that the earlier one requires.
     fn report_ambiguity(&mut self, shaped: &[(Type, Candidate<'d>)], group: &Node<'d>) {
-        // What each object requires, once: in a large union every later variant is held against it.
-        let mut objects: Vec<(&Candidate<'d>, Vec<&str>)> = Vec::new();
-        for (ty, later) in shaped {
+        // What each object requires, once, in a large union by the first of it: a later variant is held against those that
+        // require nothing, and those whose first member it has.
+        let mut objects = BTreeMap::<Option<&str>, Vec<(usize, &Candidate<'d>, Vec<&str>)>>::new();
+        for (index, (ty, later)) in shaped.iter().enumerate() {
             let properties = later.flat.properties();
-            let hidden = objects.iter().find(|(earlier, required)| {
-                earlier.merged.json_type == later.merged.json_type && required.iter().all(|name| properties.contains_key(name))
+            let firsts = properties.keys().map(|name| Some(*name)).chain([None]);
+            let hiding = firsts.filter_map(|first| {
+                objects.get(&first)?.iter().find(|(_, earlier, required)| {
+                    let all = required.iter().all(|name| properties.contains_key(name));
+                    all && earlier.merged.json_type == later.merged.json_type
+                })
             });
-            let first = hidden.and_then(|(earlier, _)| earlier.flat.nodes().next()).zip(later.flat.nodes().next());
+            let hidden = hiding.min_by_key(|(index, ..)| *index);
+            let first = hidden.and_then(|(_, earlier, _)| earlier.flat.nodes().next()).zip(later.flat.nodes().next());
             if is_object(ty, &later.flat) {
-                objects.push((later, later.flat.required().into_keys().collect()));
+                let required: Vec<&str> = later.flat.required().into_keys().collect();
+                objects.entry(required.first().copied()).or_default().push((index, later, required));
             }
             let Some((a, b)) = first else { continue };
             if self.reported.insert(b.pointer.child("ambiguous")) {
