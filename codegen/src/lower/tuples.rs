@@ -38,7 +38,8 @@ impl<'d> Flat<'d> {
         self.nodes().map(|node| node.prefix.len()).max().unwrap_or(0)
     }
 
-    fn item(&self, index: usize) -> Vec<Use<'d>> {
+    /// What speaks of an item: of those with a schema of their own, or of all others.
+    pub(crate) fn item(&self, index: usize) -> Vec<Use<'d>> {
         let of_node = |node: &Node<'d>| node.prefix.get(index).or(node.items.as_ref()).cloned();
         self.nodes().filter_map(of_node).collect()
     }

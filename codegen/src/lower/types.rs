@@ -405,7 +405,7 @@ pub(crate) fn is_tuple(flat: &Flat<'_>, merged: &Merged) -> bool {
 }
 
 /// What the value is where `type` is absent: what its keywords speak of.
-fn json_type(flat: &Flat<'_>, merged: &Merged) -> Option<JsonType> {
+pub(super) fn json_type(flat: &Flat<'_>, merged: &Merged) -> Option<JsonType> {
     merged.json_type.or_else(|| {
         let any = |test: fn(&Node<'_>) -> bool| flat.nodes().any(test);
         if any(|node| node.speaks_of_members()) {

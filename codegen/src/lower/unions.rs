@@ -82,10 +82,10 @@ fn mapped_values(discriminator: &Discriminator, component: &str) -> Vec<String> 
 }
 
 /// A variant on its way into a union.
-struct Candidate<'d> {
+pub(super) struct Candidate<'d> {
     uses: Vec<Use<'d>>,
-    flat: Flat<'d>,
-    merged: Merged,
+    pub(super) flat: Flat<'d>,
+    pub(super) merged: Merged,
     tag: Option<(String, bool)>,
 }
 
@@ -421,7 +421,8 @@ impl<'d> Lowering<'d> {
             candidates.into_iter().map(|candidate| (self.resolve(&candidate.uses, direction), candidate)).collect();
         // What is recognised by more comes first; the sort is stable, so the document decides between equals.
         shaped.sort_by_key(|(ty, candidate)| (rank(ty, candidate), std::cmp::Reverse(demands(candidate))));
-        self.report_ambiguity(&shaped, group);
+        self.report_ambiguous_objects(&shaped, group);
+        self.report_ambiguous_arrays(&shaped, group);
         let mut scope = Scope::default();
         scope.claim(UNKNOWN);
         // Types have no order of their own; what they print as is all that they are.
@@ -437,39 +438,6 @@ impl<'d> Lowering<'d> {
             variants.push(Variant { name: Name { wire, ident }, ty, writes_tag: false, tag_required: false, docs, pointer });
         }
         TypeKind::Union(Union { tag: None, variants, unknown: UNKNOWN.to_owned() })
-    }
-
-    /// Two object variants are ambiguous where a value of the later one can have all that the earlier one requires.
-    fn report_ambiguity(&mut self, shaped: &[(Type, Candidate<'d>)], group: &Node<'d>) {
-        // What each object requires, once, in a large union by the first of it: a later variant is held against those that
-        // require nothing, and those whose first member it has.
-        let mut objects = BTreeMap::<Option<&str>, Vec<(usize, &Candidate<'d>, Vec<&str>)>>::new();
-        for (index, (ty, later)) in shaped.iter().enumerate() {
-            let properties = later.flat.properties();
-            let firsts = properties.keys().map(|name| Some(*name)).chain([None]);
-            let hiding = firsts.filter_map(|first| {
-                objects.get(&first)?.iter().find(|(_, earlier, required)| {
-                    let all = required.iter().all(|name| properties.contains_key(name));
-                    all && earlier.merged.json_type == later.merged.json_type
-                })
-            });
-            let hidden = hiding.min_by_key(|(index, ..)| *index);
-            let first = hidden.and_then(|(_, earlier, _)| earlier.flat.nodes().next()).zip(later.flat.nodes().next());
-            if is_object(ty, &later.flat) {
-                let required: Vec<&str> = later.flat.required().into_keys().collect();
-                objects.entry(required.first().copied()).or_default().push((index, later, required));
-            }
-            let Some((a, b)) = first else { continue };
-            if self.reported.insert(b.pointer.child("ambiguous")) {
-                let message =
-                    "these variants cannot always be told apart: a value with all that the first requires is taken for it";
-                let diagnostic = Diagnostic::new(Code::AmbiguousUnion, &group.pointer.child(group.alternatives()), message)
-                    .and_at(&a.pointer, "tried first")
-                    .and_at(&b.pointer, "may be taken for it")
-                    .help("add a discriminator, or a required property with a single value of its own to each variant");
-                self.diagnostics.push(diagnostic);
-            }
-        }
     }
 
     /// What a variant is called: as its component; by its title; by its one value, or the one member that it alone requires;
@@ -531,7 +499,7 @@ fn variant_name(wire: &str, scope: &mut Scope) -> String {
     }
 }
 
-fn is_object(ty: &Type, flat: &Flat<'_>) -> bool {
+pub(super) fn is_object(ty: &Type, flat: &Flat<'_>) -> bool {
     matches!(ty.kind, Kind::Named(_)) && flat.nodes().any(|node| !node.properties.is_empty() || !node.required.is_empty())
 }
 
