@@ -34,7 +34,7 @@ pub struct Site<'d> {
     pub point: String,
     /// What it is.
     pub kind: Kind<'d>,
-    /// Whether it is in a union without a discriminator, which takes a value that fits no variant for an unknown one.
+    /// Whether it is in a union whose variant is not found by a tag alone, which takes a value that fits no variant for an unknown one.
     pub is_loose: bool,
 }
 
@@ -104,7 +104,7 @@ struct Drawing<'d, 'c> {
     around: Vec<String>,
     sites: Vec<Site<'d>>,
     count: usize,
-    /// How many unions without a discriminator are around.
+    /// How many unions are around whose variant is not found by a tag alone.
     loose: usize,
 }
 
@@ -138,9 +138,9 @@ impl<'d> Drawing<'d, '_> {
         while let Some(union) = place.open_union() {
             let index = self.choices.choose(&format!("{point}?variant"), union.variants.len());
             let variant = &union.variants[index];
-            place = place.pick(&union, variant);
+            self.loose += usize::from(!union.finds(variant));
             point = format!("{point}<{}>", variant.name);
-            self.loose += usize::from(variant.tag.is_none());
+            place = place.pick(&union, variant);
         }
         if place.listed().is_some_and(|listed| listed.is_empty()) && place.is_nullable() {
             return Value::Null;

@@ -59,6 +59,17 @@ pub struct Variant<'d> {
     schema: Use<'d>,
 }
 
+impl Union<'_> {
+    /// Whether a variant is found by its tag alone, and no other one is by the same.
+    pub fn finds(&self, variant: &Variant<'_>) -> bool {
+        let Some((_, values)) = &variant.tag else { return false };
+        let shares = |other: &&Variant<'_>| {
+            other.tag.as_ref().is_some_and(|(_, others)| others.iter().any(|value| values.contains(value)))
+        };
+        self.variants.iter().filter(shares).count() == 1
+    }
+}
+
 impl<'d> Place<'d> {
     /// The place of a schema.
     pub fn new(document: &'d Document, pointer: &str, schema: &'d Value) -> Self {
@@ -302,20 +313,37 @@ impl<'d> Place<'d> {
         let name = reference.and_then(|target| target.rsplit('/').next()).map_or_else(|| index.to_string(), str::to_owned);
         let tag = node.schema.get("discriminator").and_then(|discriminator| {
             let property = discriminator.get("propertyName")?.as_str()?;
-            let values = match reference {
-                Some(_) => mapped_values(discriminator, &name),
-                None => Self::new(self.document, &pointer, schema).single_value(property).into_iter().collect(),
+            let mapped = if reference.is_some() { mapped_values(discriminator, &name) } else { Vec::new() };
+            let own = || match Self::new(self.document, &pointer, schema).values_for(property) {
+                // By its name, unless the schema itself says that it has another value.
+                values if reference.is_some() && (values.is_empty() || values.contains(&name)) => vec![name.clone()],
+                values => values,
             };
+            let values = if mapped.is_empty() { own() } else { mapped };
             (!values.is_empty()).then(|| (property.to_owned(), values))
         });
         Variant { name, tag, schema: (pointer, schema) }
     }
 
-    fn single_value(&self, property: &str) -> Option<String> {
-        match self.properties().get(property)?.listed()?.as_slice() {
-            [Value::String(value)] => Some(value.clone()),
-            _ => None,
+    /// The values of a discriminator's property that find this schema, as far as it says so itself: those that it lists; of a
+    /// union, those of its variants.
+    fn values_for(&self, property: &str) -> Vec<String> {
+        if let Some(union) = self.open_union() {
+            let of_variant = |variant: &Variant<'d>| match &variant.tag {
+                Some((other, values)) => (other == property).then(|| values.clone()),
+                None => Some(self.pick(&union, variant).listed_texts(property)).filter(|values| !values.is_empty()),
+            };
+            let of_all: Option<Vec<Vec<String>>> = union.variants.iter().map(of_variant).collect();
+            return of_all.map(|all| all.concat()).unwrap_or_default();
         }
+        self.listed_texts(property)
+    }
+
+    /// The texts that a member can be. None where the document does not list them.
+    fn listed_texts(&self, property: &str) -> Vec<String> {
+        let listed = self.properties().get(property).and_then(Self::listed).unwrap_or_default();
+        let texts = listed.iter().map(|value| value.as_str().map(str::to_owned));
+        texts.collect::<Option<_>>().unwrap_or_default()
     }
 
     /// This place, with a variant of its union picked.
@@ -360,13 +388,11 @@ fn narrower<'d>(one: &'d str, named: &[&'d str]) -> Option<&'d str> {
     }
 }
 
-/// The tag values that stand for a component: those mapped to it, else its name (OpenAPI 3.0.3, "Discriminator Object").
+/// The tag values that are mapped to a component (OpenAPI 3.0.3, "Discriminator Object").
 fn mapped_values(discriminator: &Value, name: &str) -> Vec<String> {
     let mapping = discriminator.get("mapping").and_then(Value::as_object);
     let leads_here = |target: &Value| target.as_str().and_then(|target| target.rsplit('/').next()) == Some(name);
-    let mapped: Vec<String> =
-        mapping.into_iter().flatten().filter(|(_, target)| leads_here(target)).map(|(value, _)| value.clone()).collect();
-    if mapped.is_empty() { vec![name.to_owned()] } else { mapped }
+    mapping.into_iter().flatten().filter(|(_, target)| leads_here(target)).map(|(value, _)| value.clone()).collect()
 }
 
 fn shapes(schema: &Map<String, Value>) -> bool {

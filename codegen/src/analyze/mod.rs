@@ -9,6 +9,7 @@ mod paging;
 mod recursion;
 pub(crate) mod traverse;
 mod unify;
+mod unions;
 mod usage;
 mod validation;
 mod waiting;
@@ -34,6 +35,7 @@ pub(crate) fn analyze(lowered: Lowered, places: &Places<'_>, settings: &Settings
     headers::collect(&mut api, diagnostics);
     paging::mark(&mut api, settings, diagnostics);
     waiting::mark(&mut api, settings, diagnostics);
+    unions::check(&api, diagnostics);
     recursion::break_cycles(&mut api);
     validation::mark(&mut api);
     features::mark(&mut api);

@@ -83,7 +83,7 @@ impl Shape {
                 shape.add(format_args!("union {:?}", union.tag));
                 for variant in &union.variants {
                     let required = with_required && variant.tag_required;
-                    shape.add(format_args!(" {:?} {} {required} ", variant.name.wire, variant.writes_tag));
+                    shape.add(format_args!(" {:?} {required} ", variant.name.wire));
                     shape.ty(&variant.ty);
                 }
             }

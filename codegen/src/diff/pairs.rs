@@ -319,8 +319,16 @@ fn struct_members<'a>(old: &'a Struct, new: &'a Struct) -> Vec<(&'a Type, &'a Ty
     fields.chain(patterns).chain(additional).collect()
 }
 
-/// The variants that both have: by tag value, and where there is no tag, by name.
+/// The variants that both have: by tag value, and where there is no tag, or several have the value, by name.
 pub(super) fn variants<'a>(old: &'a Union, new: &'a Union) -> Vec<(&'a Variant, &'a Variant)> {
-    let same = |one: &'a Variant| Some((one, new.variants.iter().find(|other| other.name.wire == one.name.wire)?));
-    old.variants.iter().filter_map(same).collect()
+    old.variants.iter().filter_map(|one| Some((one, counterpart(one, old, new)?))).collect()
+}
+
+/// The variant of another union that stands for the same as one of this union.
+pub(super) fn counterpart<'a>(variant: &Variant, of: &Union, other: &'a Union) -> Option<&'a Variant> {
+    let mut same = other.variants.iter().filter(|one| one.name.wire == variant.name.wire);
+    if of.shares_tag(variant) || other.variants.iter().any(|one| one.name.wire == variant.name.wire && other.shares_tag(one)) {
+        return same.find(|one| one.name == variant.name);
+    }
+    same.next()
 }

@@ -1,7 +1,7 @@
 //! Types that belong together: what they are, and their values and variants. Members are in `fields`.
 
 use super::effects::{Reach, Wire};
-use super::pairs::{Pairs, variants};
+use super::pairs::{Pairs, counterpart, variants};
 use super::{Finding, Findings, Verdict, fields, places, tuples};
 use crate::explain::kind_word;
 use crate::ir::{Enum, PatternMembers, Struct, TypeDef, TypeId, TypeKind, Union, Variant};
@@ -173,8 +173,7 @@ impl Both<'_> {
             let title = format!("its variants are told apart by {} instead of {}", tag(new), tag(old));
             findings.push(self.finding("union-tag", title, wire).touching(self.items(&[ALL])));
         }
-        let is_in = |variant: &Variant, union: &Union| union.variants.iter().any(|other| other.name.wire == variant.name.wire);
-        for variant in new.variants.iter().filter(|variant| !is_in(variant, old)) {
+        for variant in new.variants.iter().filter(|variant| counterpart(variant, new, old).is_none()) {
             let wire = Wire {
                 sent: Verdict::compatible("one more variant can be sent"),
                 received: Verdict::compatible("old programs keep it in the variant for unknown values"),
@@ -184,7 +183,7 @@ impl Both<'_> {
             let advice = format!("handle `{}::{}` where you match", self.new.name.ident, variant.name.ident);
             findings.push(finding.changing_behaviour("it comes as a variant of its own").advice(advice));
         }
-        for variant in old.variants.iter().filter(|variant| !is_in(variant, new)) {
+        for variant in old.variants.iter().filter(|variant| counterpart(variant, old, new).is_none()) {
             let wire = Wire {
                 sent: Verdict::breaking("the server does not take it any more"),
                 received: Verdict::compatible("it does not come any more"),

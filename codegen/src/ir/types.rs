@@ -63,6 +63,16 @@ impl TypeDef {
             TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Newtype(_) => false,
         }
     }
+
+    /// Whether the variant of an enum holds it in a box, so that none is much larger than the others, nor without end.
+    pub fn is_boxed_in_variants(&self) -> bool {
+        self.is_struct() || self.is_union()
+    }
+
+    /// Whether it is a union.
+    pub fn is_union(&self) -> bool {
+        matches!(self.kind, TypeKind::Union(_))
+    }
 }
 
 /// The kinds of type.
@@ -266,7 +276,8 @@ pub struct EnumValue {
 pub struct Union {
     /// The discriminator's property; without one the variant is chosen by shape.
     pub tag: Option<String>,
-    /// Its variants: by tag value where there is a tag, else in the order in which they are tried.
+    /// Its variants: by tag value where there is a tag. Those of one value, and those without a tag, are in the order in which
+    /// they are tried.
     pub variants: Vec<Variant>,
     /// The identifier of the variant that keeps any other value.
     pub unknown: String,
@@ -279,8 +290,6 @@ pub struct Variant {
     pub name: Name,
     /// What it holds.
     pub ty: Type,
-    /// Whether the held type writes the tag itself (it has the constant), or the union must.
-    pub writes_tag: bool,
     /// Whether the tag must be there on reading.
     pub tag_required: bool,
     /// Prose.
@@ -452,6 +461,13 @@ pub struct Constraints {
     pub max_properties: Option<u64>,
     /// Patterns (ECMA 262), all of which the name of every member that is not declared must match.
     pub names: Vec<String>,
+}
+
+impl Union {
+    /// Whether a variant is not the only one with its tag value, so that shape has to decide.
+    pub fn shares_tag(&self, variant: &Variant) -> bool {
+        self.tag.is_some() && self.variants.iter().filter(|other| other.name.wire == variant.name.wire).count() > 1
+    }
 }
 
 impl TypeDef {

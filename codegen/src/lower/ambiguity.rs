@@ -14,8 +14,14 @@ use crate::ir::{Kind, Type};
 const DEEPEST: usize = 4;
 
 impl<'d> Lowering<'d> {
+    /// Reports variants that are told apart by shape and cannot be. Unions in unions are for `analyze` to look at.
+    pub(super) fn report_ambiguity(&mut self, shaped: &[(Type, Candidate<'d>)], group: &Node<'d>) {
+        self.report_ambiguous_objects(shaped, group);
+        self.report_ambiguous_arrays(shaped, group);
+    }
+
     /// Two object variants are ambiguous where a value of the later one can have all that the earlier one requires.
-    pub(super) fn report_ambiguous_objects(&mut self, shaped: &[(Type, Candidate<'d>)], group: &Node<'d>) {
+    fn report_ambiguous_objects(&mut self, shaped: &[(Type, Candidate<'d>)], group: &Node<'d>) {
         // What each object requires, once, in a large union by the first of it: a later variant is held against those that
         // require nothing, and those whose first member it has.
         let mut objects = BTreeMap::<Option<&str>, Vec<(usize, &Candidate<'d>, Vec<&str>)>>::new();
@@ -43,7 +49,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// Two array variants are ambiguous where each item of a value of the later one can be one of the earlier one.
-    pub(super) fn report_ambiguous_arrays(&mut self, shaped: &[(Type, Candidate<'d>)], group: &Node<'d>) {
+    fn report_ambiguous_arrays(&mut self, shaped: &[(Type, Candidate<'d>)], group: &Node<'d>) {
         let is_array = |(ty, candidate): &&(Type, Candidate<'d>)| {
             matches!(ty.kind, Kind::List(_)) || matches!(ty.kind, Kind::Named(_)) && candidate.flat.prefix_len() > 0
         };

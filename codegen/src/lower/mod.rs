@@ -21,6 +21,7 @@ mod security;
 mod selection;
 mod servers;
 mod structs;
+mod tags;
 mod tuples;
 mod types;
 mod unions;
@@ -125,13 +126,12 @@ pub(crate) fn lower<'d>(
         relatives: Vec::new(),
         aliases: Vec::new(),
         tags: BTreeMap::new(),
-        families: unions::collect_families(openapi),
+        families: tags::collect_families(openapi),
         around: Vec::new(),
         followed: BTreeSet::new(),
         reported: BTreeSet::new(),
     };
-    lowering.tags = unions::collect_tags(nodes, &lowering.families);
-    lowering.collect_implicit_tags(nodes);
+    lowering.collect_tags(nodes);
     let selected = selection::selected(openapi, &settings.include, places, &mut lowering.diagnostics);
     let resources = lowering.resources(selected);
     lowering.define_all();

@@ -172,6 +172,11 @@ impl<'d> Node<'d> {
         self.one_of.iter().chain(&self.any_of)
     }
 
+    /// The alternatives of its first list of them: `oneOf`, if it has that.
+    pub(crate) fn first_variants(&self) -> &[Use<'d>] {
+        if self.one_of.is_empty() { &self.any_of } else { &self.one_of }
+    }
+
     /// The keyword that lists its alternatives.
     pub(crate) fn alternatives(&self) -> &'static str {
         if self.one_of.is_empty() { "anyOf" } else { "oneOf" }

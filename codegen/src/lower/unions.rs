@@ -1,14 +1,14 @@
 //! `oneOf` and `anyOf`: tagged unions, unions by shape, and what only looks like a union.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::rc::Rc;
 
-use openapiv3::{Discriminator, OpenAPI};
 use serde_json::Value;
 
 use super::enums::repr;
-use super::flat::{Flat, Merged, component_pointer};
-use super::node::{JsonType, Node, Use, component_name};
+use super::flat::{Flat, Merged};
+use super::node::{JsonType, Node, Use};
 use super::types::is_tuple;
 use super::{Direction, Lowering, Tag};
 use crate::diagnostics::{Code, Diagnostic};
@@ -19,77 +19,31 @@ use crate::source::Pointer;
 /// The variant that keeps what this version of the client does not know.
 const UNKNOWN: &str = "Unknown";
 
-/// Which components extend a component that has a discriminator but lists no variants: they are its variants (OpenAPI
-/// 3.0.3, "Discriminator Object", inheritance). Those that extend one of them belong to the family, too.
-pub(crate) fn collect_families(openapi: &OpenAPI) -> BTreeMap<&str, BTreeSet<&str>> {
-    let mut parents = BTreeMap::<&str, Vec<&str>>::new();
-    let mut bases = Vec::new();
-    for (name, schema) in openapi.components.iter().flat_map(|components| &components.schemas) {
-        let Use::Inline { schema, pointer } = Use::new(schema, component_pointer(name)) else { continue };
-        let node = Node::read(schema, &pointer);
-        if node.data.discriminator.is_some() && node.one_of.is_empty() && node.any_of.is_empty() {
-            bases.push(name.as_str());
-        }
-        let extends = node.all_of.iter().filter_map(|one| if let Use::Component { name, .. } = one { Some(*name) } else { None });
-        parents.insert(name, extends.collect());
-    }
-    let mut families = BTreeMap::new();
-    for base in bases {
-        let mut family = BTreeSet::new();
-        let mut open = vec![base];
-        while let Some(parent) = open.pop() {
-            let children =
-                parents.iter().filter(|(child, all)| **child != base && all.contains(&parent)).map(|(child, _)| *child);
-            open.extend(children.filter(|child| family.insert(*child)));
-        }
-        if !family.is_empty() {
-            families.insert(base, family);
-        }
-    }
-    families
-}
-
-/// Which tags each component carries as variant of some union of the document.
-pub(crate) fn collect_tags<'d>(
-    nodes: &[Rc<Node<'d>>],
-    families: &BTreeMap<&'d str, BTreeSet<&'d str>>,
-) -> BTreeMap<&'d str, BTreeSet<(String, String)>> {
-    let mut tags = BTreeMap::<&str, BTreeSet<(String, String)>>::new();
-    let families: BTreeMap<Pointer, _> = families.iter().map(|(name, family)| (component_pointer(name), family)).collect();
-    for node in nodes {
-        let Some(discriminator) = &node.data.discriminator else { continue };
-        let listed = node.variants();
-        let listed = listed.filter_map(|one| if let Use::Component { name, .. } = one { Some(*name) } else { None });
-        let family = families.get(&node.pointer).copied().into_iter().flatten().copied();
-        for name in listed.chain(family) {
-            for value in mapped_values(discriminator, name) {
-                tags.entry(name).or_default().insert((discriminator.property_name.clone(), value));
-            }
-        }
-    }
-    tags
-}
-
-/// The tag values that stand for a component: those mapped to it, else its own name (OpenAPI 3.0.3, "Discriminator Object").
-fn mapped_values(discriminator: &Discriminator, component: &str) -> Vec<String> {
-    let mapped: Vec<String> = discriminator
-        .mapping
-        .iter()
-        .filter(|(_, target)| component_name(target) == component)
-        .map(|(value, _)| value.clone())
-        .collect();
-    if mapped.is_empty() { vec![component.to_owned()] } else { mapped }
-}
-
 /// A variant on its way into a union.
+#[derive(Clone)]
 pub(super) struct Candidate<'d> {
-    uses: Vec<Use<'d>>,
+    pub(super) uses: Vec<Use<'d>>,
     pub(super) flat: Flat<'d>,
     pub(super) merged: Merged,
-    tag: Option<(String, bool)>,
+    /// The value of the tag that stands for it, and whether the tag must be there.
+    pub(super) tag: Option<(String, bool)>,
 }
 
-impl Candidate<'_> {
+impl<'d> Candidate<'d> {
+    /// The component that it is.
+    pub(super) fn component(&self) -> Option<&'d str> {
+        match self.flat.components.as_slice() {
+            [name] => Some(*name),
+            _ => None,
+        }
+    }
+
+    /// The same once for each value that stands for it.
+    pub(super) fn tagged(&self, property: &str, values: Vec<String>) -> Vec<Self> {
+        let required = self.flat.required().contains_key(property);
+        values.into_iter().map(|value| Self { tag: Some((value, required)), ..self.clone() }).collect()
+    }
+
     /// Where the union names it.
     fn pointer(&self) -> Pointer {
         self.uses.last().map(|one| one.pointer().clone()).unwrap_or_default()
@@ -97,38 +51,6 @@ impl Candidate<'_> {
 }
 
 impl<'d> Lowering<'d> {
-    /// The tag that a component carries wherever it is used: it stands for one value of one property.
-    pub(crate) fn tag_of(&self, flat: &Flat<'d>) -> Option<Tag> {
-        let [name] = flat.components.as_slice() else { return None };
-        let mut tags = self.tags.get(name)?.iter();
-        match (tags.next(), tags.next()) {
-            (Some((property, value)), None) => Some(Tag { property: property.clone(), value: Some(value.clone()) }),
-            _ => None,
-        }
-    }
-
-    /// Makes a union of a component whose variants extend it, where it is used as it is.
-    pub(crate) fn with_family(&mut self, mut flat: Flat<'d>) -> Flat<'d> {
-        let [base] = flat.components.as_slice() else { return flat };
-        let Some(family) = self.families.get(base) else { return flat };
-        let at = component_pointer(base);
-        if flat.shaping().any(|node| flat.is_own(node)) {
-            self.lossy(&flat, "discriminator", "the variants that extend this schema are lost where it is extended in place");
-            return flat;
-        }
-        let variants: Vec<Use<'d>> = family.iter().map(|name| Use::Component { name, pointer: at.clone() }).collect();
-        for node in flat.nodes.iter_mut().map(Rc::make_mut) {
-            node.properties.clear();
-            node.patterns.clear();
-            node.required = &[];
-            node.additional = None;
-            if node.pointer == at {
-                node.one_of.clone_from(&variants);
-            }
-        }
-        flat
-    }
-
     /// Takes `null` out of unions. A union of one schema and null is that schema, nullable.
     pub(crate) fn without_null_variants(&mut self, mut flat: Flat<'d>) -> (Flat<'d>, bool) {
         let mut nullable = false;
@@ -138,6 +60,8 @@ impl<'d> Lowering<'d> {
             let kept_one = self.not_null(&node.one_of);
             let kept_any = self.not_null(&node.any_of);
             let after = kept_one.len() + kept_any.len();
+            // The null of a variant is that of the union.
+            nullable |= kept_one.iter().chain(&kept_any).any(|variant| self.flatten(std::slice::from_ref(variant)).nullable());
             let node = Rc::make_mut(node);
             node.one_of = kept_one;
             node.any_of = kept_any;
@@ -156,7 +80,7 @@ impl<'d> Lowering<'d> {
         (flat, nullable)
     }
 
-    fn not_null(&mut self, variants: &[Use<'d>]) -> Vec<Use<'d>> {
+    pub(super) fn not_null(&mut self, variants: &[Use<'d>]) -> Vec<Use<'d>> {
         variants.iter().filter(|variant| !self.is_null(variant)).cloned().collect()
     }
 
@@ -267,162 +191,76 @@ impl<'d> Lowering<'d> {
             return TypeKind::Newtype(Type::of(Kind::Json(Untyped::FreeForm)));
         };
         let rest = around(flat, group);
-        let alternatives = if group.one_of.is_empty() { &group.any_of } else { &group.one_of };
-        let mut candidates: Vec<Candidate<'d>> =
-            alternatives.iter().map(|variant| self.candidate(rest.iter().chain([variant]).cloned().collect())).collect();
-        let property = match &group.data.discriminator {
-            Some(discriminator) => self.tag_candidates(discriminator, &mut candidates, group),
-            None => self.implicit_tag(&mut candidates),
-        };
-        match property {
-            Some(property) => self.tagged_union(&property, candidates, direction),
-            None => self.union_by_shape(candidates, group, direction),
+        let variants = group.first_variants().iter();
+        let candidates: Vec<Candidate<'d>> =
+            variants.map(|variant| self.candidate(rest.iter().chain([variant]).cloned().collect())).collect();
+        match self.tag(candidates, group) {
+            (Some(property), candidates) => self.tagged_union(&property, candidates, group, direction),
+            (None, candidates) => self.union_by_shape(candidates, group, direction),
         }
     }
 
-    /// Adds the tags that components carry in unions without discriminator, so that a component is one type wherever it is used.
-    pub(crate) fn collect_implicit_tags(&mut self, nodes: &[Rc<Node<'d>>]) {
-        let is_implicit =
-            |node: &&Rc<Node<'d>>| node.data.discriminator.is_none() && node.one_of.is_empty() != node.any_of.is_empty();
-        // What is wrong with a schema is found where it is used.
-        let fresh = self.diagnostics.fresh();
-        let kept = (std::mem::replace(&mut self.diagnostics, fresh), self.reported.clone(), self.followed.clone());
-        for union in nodes.iter().filter(is_implicit) {
-            let variants = self.not_null(if union.one_of.is_empty() { &union.any_of } else { &union.one_of });
-            let mut candidates: Vec<Candidate<'d>> =
-                variants.iter().map(|variant| self.candidate(vec![variant.clone()])).collect();
-            let Some(property) = self.implicit_tag(&mut candidates) else { continue };
-            for candidate in candidates {
-                if let ([Use::Component { name, .. }], Some((value, _))) = (candidate.uses.as_slice(), candidate.tag) {
-                    self.tags.entry(name).or_default().insert((property.clone(), value));
-                }
-            }
-        }
-        (self.diagnostics, self.reported, self.followed) = kept;
-    }
-
-    fn candidate(&mut self, uses: Vec<Use<'d>>) -> Candidate<'d> {
+    pub(super) fn candidate(&mut self, uses: Vec<Use<'d>>) -> Candidate<'d> {
         let flat = self.flatten(&uses);
         let merged = self.merge(&flat);
         Candidate { uses, flat, merged, tag: None }
     }
 
-    /// Gives every candidate its tag values by the discriminator; a candidate with several values becomes several.
-    fn tag_candidates(
+    fn tagged_union(
         &mut self,
-        discriminator: &Discriminator,
-        candidates: &mut Vec<Candidate<'d>>,
+        property: &str,
+        candidates: Vec<Candidate<'d>>,
         group: &Node<'d>,
-    ) -> Option<String> {
-        let property = discriminator.property_name.clone();
-        let mut tagged = Vec::new();
-        for candidate in candidates.iter() {
-            let required = candidate.flat.required().contains_key(property.as_str());
-            let values = match candidate.flat.components.as_slice() {
-                [name] => mapped_values(discriminator, name),
-                _ => self.constant_of(candidate, &property).into_iter().collect(),
-            };
-            if values.is_empty() {
-                let message = format!(
-                    "a variant of this union has no name and no single value for `{property}`, so the discriminator cannot find it"
-                );
-                let help = "make the variant a component, or give its tag property a single-value `enum`";
-                let diagnostic = Diagnostic::new(Code::AmbiguousUnion, &group.pointer.child("discriminator"), message);
-                self.diagnostics.push(diagnostic.and_at(&candidate.flat.pointer(), "this variant").help(help));
-                return None;
-            }
-            for value in values {
-                tagged.push(Candidate {
-                    uses: candidate.uses.clone(),
-                    flat: candidate.flat.clone(),
-                    merged: candidate.merged.clone(),
-                    tag: Some((value, required)),
-                });
+        direction: Direction,
+    ) -> TypeKind {
+        let mut by_value = BTreeMap::<String, Vec<(Type, Candidate<'d>)>>::new();
+        for candidate in candidates {
+            let Some((value, _)) = candidate.tag.clone() else { continue };
+            let ty = self.tagged_variant(property, &value, &candidate, direction);
+            let alike = by_value.entry(value).or_default();
+            if alike.iter().all(|(other, _)| *other != ty) {
+                alike.push((ty, candidate));
             }
         }
-        *candidates = tagged;
-        Some(property)
-    }
-
-    /// A property that every variant requires with one value of its own serves as tag without a discriminator.
-    fn implicit_tag(&mut self, candidates: &mut [Candidate<'d>]) -> Option<String> {
-        if candidates.len() < 2 {
-            return None;
-        }
-        let first = candidates.first()?;
-        let names: Vec<&str> = first.flat.required().into_keys().collect();
-        for name in names {
-            let values: Vec<Option<String>> = candidates
-                .iter()
-                .map(|candidate| {
-                    let required = candidate.flat.required().contains_key(name);
-                    if required { self.constant_of(candidate, name) } else { None }
-                })
-                .collect();
-            let distinct: BTreeSet<&String> = values.iter().flatten().collect();
-            if distinct.len() == candidates.len() {
-                for (candidate, value) in candidates.iter_mut().zip(values) {
-                    candidate.tag = value.map(|value| (value, true));
-                }
-                return Some(name.to_owned());
-            }
-        }
-        None
-    }
-
-    fn constant_of(&mut self, candidate: &Candidate<'d>, property: &str) -> Option<String> {
-        let uses = candidate.flat.properties().remove(property)?;
-        let flat = self.flatten(&uses);
-        match self.merge(&flat).values.as_deref() {
-            Some([Value::String(value)]) => Some(value.clone()),
-            _ => None,
-        }
-    }
-
-    fn tagged_union(&mut self, property: &str, candidates: Vec<Candidate<'d>>, direction: Direction) -> TypeKind {
         let mut scope = Scope::default();
         scope.claim(UNKNOWN);
         let mut variants: Vec<Variant> = Vec::new();
-        let mut sorted = candidates;
-        sorted.sort_by(|a, b| a.tag.cmp(&b.tag));
-        for candidate in sorted {
-            let Some((value, tag_required)) = candidate.tag.clone() else { continue };
-            if variants.last().is_some_and(|variant| variant.name.wire == value) {
-                let at = candidate.flat.nodes().next().map(|node| node.pointer.clone()).unwrap_or_default();
-                let message = format!("two variants of this union have the tag value `{value}`; the first is used");
-                let help = "give each variant a tag value of its own: in its `enum`, or in the `mapping` of the discriminator";
-                self.diagnostics.push(Diagnostic::new(Code::AmbiguousUnion, &at, message).help(help));
-                continue;
+        for (value, mut alike) in by_value {
+            // Those of one value are told apart by shape, and called as what they are.
+            let is_shared = alike.len() > 1;
+            alike.sort_by_cached_key(|(ty, candidate)| self.order(ty, candidate));
+            self.report_ambiguity(&alike, group);
+            for (ty, candidate) in alike {
+                let name = if is_shared { self.variant_wire_name(&ty, &candidate) } else { value.clone() };
+                let name = Name { wire: value.clone(), ident: variant_name(&name, &mut scope) };
+                let tag_required = candidate.tag.as_ref().is_some_and(|(_, required)| *required);
+                let (docs, pointer) = (candidate.flat.docs(), candidate.pointer());
+                variants.push(Variant { name, ty, tag_required, docs, pointer });
             }
-            let (docs, pointer) = (candidate.flat.docs(), candidate.pointer());
-            let (ty, writes_tag) = self.tagged_variant(property, &value, candidate, direction);
-            let ident = variant_name(&value, &mut scope);
-            variants.push(Variant { name: Name { wire: value, ident }, ty, writes_tag, tag_required, docs, pointer });
         }
         TypeKind::Union(Union { tag: Some(property.to_owned()), variants, unknown: UNKNOWN.to_owned() })
     }
 
-    fn tagged_variant(&mut self, property: &str, value: &str, candidate: Candidate<'d>, direction: Direction) -> (Type, bool) {
+    fn tagged_variant(&mut self, property: &str, value: &str, candidate: &Candidate<'d>, direction: Direction) -> Type {
         let Candidate { uses, flat, merged, .. } = candidate;
-        let nested = flat.nodes().any(|node| !node.one_of.is_empty() || !node.any_of.is_empty());
-        if nested {
-            return (self.resolve(&uses, direction), true);
+        if flat.is_union() {
+            // Null is the union's own.
+            return Type { nullable: false, ..self.resolve(uses, direction) };
         }
         let lone = Tag { property: property.to_owned(), value: Some(value.to_owned()) };
         let several = flat.components.first().and_then(|name| self.tags.get(name)).is_some_and(|tags| tags.len() > 1);
         let tag = if several { Tag { value: None, ..lone } } else { lone };
-        let writes_tag = tag.value.is_some();
-        let id = self.declare_tagged(&uses, flat, merged, direction, Some(tag));
-        (Type::of(Kind::Named(id)), writes_tag)
+        Type::of(Kind::Named(self.declare_tagged(uses, flat.clone(), merged.clone(), direction, Some(tag))))
     }
 
     fn union_by_shape(&mut self, candidates: Vec<Candidate<'d>>, group: &Node<'d>, direction: Direction) -> TypeKind {
+        // Null is the union's own.
+        let mut resolve = |candidate: &Candidate<'d>| Type { nullable: false, ..self.resolve(&candidate.uses, direction) };
         let mut shaped: Vec<(Type, Candidate<'d>)> =
-            candidates.into_iter().map(|candidate| (self.resolve(&candidate.uses, direction), candidate)).collect();
+            candidates.into_iter().map(|candidate| (resolve(&candidate), candidate)).collect();
         // What is recognised by more comes first; the sort is stable, so the document decides between equals.
-        shaped.sort_by_key(|(ty, candidate)| (rank(ty, candidate), std::cmp::Reverse(demands(candidate))));
-        self.report_ambiguous_objects(&shaped, group);
-        self.report_ambiguous_arrays(&shaped, group);
+        shaped.sort_by_cached_key(|(ty, candidate)| self.order(ty, candidate));
+        self.report_ambiguity(&shaped, group);
         let mut scope = Scope::default();
         scope.claim(UNKNOWN);
         // Types have no order of their own; what they print as is all that they are.
@@ -435,9 +273,19 @@ impl<'d> Lowering<'d> {
             let pointer = candidate.pointer();
             let ident = variant_name(&wire, &mut scope);
             let docs = candidate.flat.docs();
-            variants.push(Variant { name: Name { wire, ident }, ty, writes_tag: false, tag_required: false, docs, pointer });
+            variants.push(Variant { name: Name { wire, ident }, ty, tag_required: false, docs, pointer });
         }
         TypeKind::Union(Union { tag: None, variants, unknown: UNKNOWN.to_owned() })
+    }
+
+    /// The order in which variants are tried; lists of one depth as their items are.
+    fn order(&mut self, ty: &Type, candidate: &Candidate<'d>) -> Vec<(u8, Reverse<u64>)> {
+        let mut order = vec![(rank(ty, candidate), Reverse(demands(candidate)))];
+        if let Kind::List(inner) = &ty.kind {
+            let items = self.candidate(candidate.flat.items());
+            order.extend(self.order(inner, &items));
+        }
+        order
     }
 
     /// What a variant is called: as its component; by its title; by its one value, or the one member that it alone requires;
@@ -505,7 +353,7 @@ pub(super) fn is_object(ty: &Type, flat: &Flat<'_>) -> bool {
 
 /// What holds beside the alternatives of a union. Of several unions, the first is told apart, and the others within each
 /// of its variants; so are `oneOf` and `anyOf` of one schema.
-fn around<'d>(flat: &Flat<'d>, group: &Node<'d>) -> Vec<Use<'d>> {
+pub(super) fn around<'d>(flat: &Flat<'d>, group: &Node<'d>) -> Vec<Use<'d>> {
     let is_group = |node: &&Node<'d>| node.pointer == group.pointer;
     let both = !group.one_of.is_empty() && !group.any_of.is_empty();
     let is_plain = |node: &&Node<'d>| node.shapes_beside_unions() && (!node.is_union() || is_group(node) && !both);

@@ -107,9 +107,9 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whether a type is an object with named members.
-    pub(super) fn is_object(&self, kind: &Kind) -> bool {
-        self.definition(kind).is_some_and(|def| matches!(def.kind, TypeKind::Struct(_)))
+    /// Whether the variant of an enum holds a type in a box.
+    pub(super) fn is_boxed(&self, kind: &Kind) -> bool {
+        self.definition(kind).is_some_and(TypeDef::is_boxed_in_variants)
     }
 
     /// Whether a type is a struct in Rust: an object or a tuple.

@@ -15,19 +15,13 @@ use crate::ir::{TypeDef, Union, Variant};
 /// Renders a union.
 pub(super) fn union(context: &Context<'_>, def: &TypeDef, union: &Union) -> Vec<Item> {
     let mut items = vec![definition(context, def, union), Item::Table(table(context, &def.name.ident, union))];
-    if def.usage.request && tag(context, union).is_none() {
+    if def.usage.request && union.tag.is_none() {
         let repeated = repeated(context, union);
-        let is_plain = |one: &&Variant| context.is_struct(&one.ty.kind) && !repeated.contains(&text(&context.ty(&one.ty)));
+        let is_plain = |one: &&Variant| context.is_boxed(&one.ty.kind) && !repeated.contains(&text(&context.ty(&one.ty)));
         let plain = union.variants.iter().filter(is_plain);
         items.extend(plain.map(|variant| conversion(context, &def.name.ident, variant)));
     }
     items
-}
-
-/// The tag by which variants are told apart. Only objects have one; where a variant is none, shape decides.
-pub(super) fn tag<'u>(context: &Context<'_>, union: &'u Union) -> Option<&'u str> {
-    let is_object = |variant: &Variant| !variant.ty.nullable && context.is_object(&variant.ty.kind);
-    union.tag.as_deref().filter(|_| union.variants.iter().all(is_object))
 }
 
 /// The types that several variants hold: a value of one does not say which variant is meant.
@@ -48,10 +42,10 @@ fn conversion(context: &Context<'_>, name: &str, variant: &Variant) -> Item {
     Item::block(BlockKind::Impl, quote!(impl From<#held> for #name), vec![from.into()])
 }
 
-/// What a variant holds; objects are boxed, so that no variant is much larger than the others.
+/// What a variant holds.
 pub(super) fn held(context: &Context<'_>, variant: &Variant) -> TokenStream {
     let ty = context.ty(&variant.ty);
-    if context.is_struct(&variant.ty.kind) { quote!(Box<#ty>) } else { ty }
+    if context.is_boxed(&variant.ty.kind) { quote!(Box<#ty>) } else { ty }
 }
 
 fn definition(context: &Context<'_>, def: &TypeDef, union: &Union) -> Item {
@@ -61,7 +55,7 @@ fn definition(context: &Context<'_>, def: &TypeDef, union: &Union) -> Item {
         #[derive(Clone, Debug, PartialEq)]
         pub enum #name
     };
-    let tag = tag(context, union);
+    let tag = union.tag.as_deref();
     let variants = union.variants.iter().map(|variant| self::variant(context, tag, variant));
     let unknown = ident(&union.unknown);
     let unknown = Comment::of("A variant that this version does not know: the whole value.").on(quote!(#unknown(rt::Value),));
@@ -78,23 +72,27 @@ fn variant(context: &Context<'_>, tag: Option<&str>, variant: &Variant) -> Docum
 }
 
 fn table(context: &Context<'_>, name: &str, union: &Union) -> Table {
-    let (tag, repeated) = (tag(context, union), repeated(context, union));
-    let rows = union.variants.iter().map(|variant| {
+    let (tag, repeated) = (union.tag.as_deref(), repeated(context, union));
+    let row = |variant: &Variant| {
         let ty = text(&context.ty(&variant.ty));
         let mut row = match tag {
-            Some(_) => {
-                let optional = if variant.tag_required { "" } else { " optional" };
-                format!("{}({ty}) = {}{optional}", variant.name.ident, string(&variant.name.wire))
-            }
+            Some(_) => format!("{}({ty}) = {}", variant.name.ident, string(&variant.name.wire)),
             None => format!("{}({})", variant.name.ident, text(&held(context, variant))),
         };
+        let is_nested = context.definition(&variant.ty.kind).is_some_and(TypeDef::is_union);
         // Nor can the union be converted into a variant of itself.
-        if repeated.contains(&ty) || ty == name {
-            row.push_str(" repeated");
-        }
+        let is_repeated = repeated.contains(&ty) || ty == name;
+        let modifiers =
+            [(is_nested, " nested"), (tag.is_some() && !variant.tag_required, " optional"), (is_repeated, " repeated")];
+        modifiers.iter().filter(|(is_set, _)| *is_set).for_each(|(_, modifier)| row.push_str(modifier));
         Row::Line(row)
-    });
+    };
+    let (shared, others): (Vec<_>, Vec<_>) = union.variants.iter().partition(|variant| union.shares_tag(variant));
+    let mut rows: Vec<Row> = others.into_iter().map(row).collect();
+    if !shared.is_empty() {
+        rows.push(Row::group("..shared {", shared.into_iter().map(row).collect(), "}"));
+    }
     let by = tag.map_or_else(String::new, |tag| format!(" by {}", string(tag)));
     let open = format!("rt::union! {{ {name}{by} {{");
-    Table::new(open, rows.collect(), format!("}} unknown {} }}", union.unknown))
+    Table::new(open, rows, format!("}} unknown {} }}", union.unknown))
 }

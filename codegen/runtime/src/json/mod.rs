@@ -6,6 +6,7 @@
 
 mod base64;
 mod decimal;
+mod effort;
 mod newtype;
 mod nullable;
 mod object;
@@ -28,7 +29,8 @@ pub use self::{
     secret::Secret,
     tuple::{Items, Tuple, item, read_tuple, write_tuple},
     union::{
-        Source, Tagged, fits, no_such_variant, read_by_shape, read_shape, read_tagged, read_variant, write_shape, write_variant,
+        Source, Tagged, Union, fits, member_shape, nested_shape, read_by_shape, read_nested, read_nested_shape, read_shape,
+        read_shared, read_tagged, read_variant, write_nested, write_shape, write_variant,
     },
     unknown::UnknownMembers,
 };

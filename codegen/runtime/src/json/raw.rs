@@ -1,8 +1,11 @@
 //! JSON that is kept as its text until it is known what it is: no digit of a number is lost by that.
 
+use std::fmt;
+
 use serde::{
-    Deserialize, Deserializer,
-    de::{DeserializeSeed, Error, MapAccess, value::BorrowedStrDeserializer},
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{DeserializeSeed, Error, MapAccess, Visitor, value::BorrowedStrDeserializer},
+    ser::SerializeMap,
 };
 use serde_json::{Map, value::RawValue};
 
@@ -81,9 +84,45 @@ impl Buffered {
         Value::Object(members.collect::<Map<_, _>>())
     }
 
+    /// Writes the members, but for one.
+    pub(super) fn write<S: SerializeMap>(&self, out: &mut S, without: &str) -> Result<(), S::Error> {
+        let members = self.0.iter().filter(|(name, _)| name != without);
+        members.into_iter().try_for_each(|(name, raw)| out.serialize_entry(name, raw))
+    }
+
     /// The members, but for one.
     pub(super) fn without<'a>(&'a self, name: &'a str) -> Members<'a> {
         Members { members: self.0.iter(), value: None, without: name }
+    }
+}
+
+impl Serialize for Buffered {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, raw)| (name, raw)))
+    }
+}
+
+impl<'de> Deserialize<'de> for Buffered {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(BufferedVisitor)
+    }
+}
+
+struct BufferedVisitor;
+
+impl<'de> Visitor<'de> for BufferedVisitor {
+    type Value = Buffered;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Buffered, A::Error> {
+        let mut members = Buffered::default();
+        while let Some(name) = map.next_key()? {
+            members.read(name, &mut map)?;
+        }
+        Ok(members)
     }
 }
 

@@ -3,7 +3,9 @@
 use std::{borrow::Cow, fmt, marker::PhantomData};
 
 use super::{
-    Object, Value, next_key,
+    Nullable, Object, Value,
+    effort::Effort,
+    next_key,
     object::{ObjectVisitor, Seen},
     raw::{Buffered, read_raw},
 };
@@ -13,7 +15,7 @@ use serde::{
         DeserializeOwned, Error, MapAccess, SeqAccess, Visitor,
         value::{MapAccessDeserializer, SeqAccessDeserializer},
     },
-    ser::SerializeMap,
+    ser::{self, SerializeMap},
 };
 
 /// A union whose variants are told apart by the value of one member, its tag.
@@ -36,6 +38,32 @@ pub trait Tagged: Sized {
 
     /// The variant that keeps a whole value.
     fn unknown(value: Value) -> Self;
+}
+
+/// What [`union!`](crate::union) implements for every union, so that it can be a variant of another one.
+#[doc(hidden)]
+pub trait Union: Serialize + DeserializeOwned {
+    /// The member that tells its variants apart. Empty: their shape does.
+    const TAG: &'static str;
+
+    /// Whether the value is none of the variants that this version knows.
+    fn is_unknown(&self) -> bool;
+}
+
+impl<T: Union> Union for Box<T> {
+    const TAG: &'static str = T::TAG;
+
+    fn is_unknown(&self) -> bool {
+        T::is_unknown(self)
+    }
+}
+
+impl<T: Union> Union for Nullable<T> {
+    const TAG: &'static str = T::TAG;
+
+    fn is_unknown(&self) -> bool {
+        self.as_ref().is_some_and(T::is_unknown)
+    }
 }
 
 /// Where a variant's members come from.
@@ -156,19 +184,41 @@ pub fn read_variant<'de, A: MapAccess<'de>, T: Object>(
     source: Source<'_, A>,
 ) -> Result<T, A::Error> {
     match source {
-        Source::Rest(map) if is_field::<T>(tag) => {
-            // The struct wants the tag as well, and it is gone from the input: hand it all members again.
-            let mut members = Buffered::default();
-            members.push(tag.to_owned(), &Value::from(value))?;
-            while let Some(name) = map.next_key()? {
-                members.read(name, map)?;
-            }
-            read_members(&members, "")
-        }
+        // The struct wants the tag as well, and it is gone from the input: hand it all members again.
+        Source::Rest(map) if is_field::<T>(tag) => read_members(&with_tag(tag, value, map)?, ""),
         Source::Rest(map) => T::read(map, &mut Seen::new::<T>(tag)),
         Source::All(members) if is_field::<T>(tag) => read_members(members, ""),
         Source::All(members) => read_members(members, tag),
     }
+}
+
+/// Reads the union that a variant holds.
+#[doc(hidden)]
+pub fn read_nested<'de, A: MapAccess<'de>, T: Union>(
+    tag: &'static str,
+    value: &str,
+    source: Source<'_, A>,
+) -> Result<T, A::Error> {
+    match source {
+        Source::Rest(map) => read_text_of(&with_tag(tag, value, map)?),
+        Source::All(members) => read_text_of(members),
+    }
+    .map_err(A::Error::custom)
+}
+
+/// The tag that has been read, and the members that follow it.
+fn with_tag<'de, A: MapAccess<'de>>(tag: &str, value: &str, map: &mut A) -> Result<Buffered, A::Error> {
+    let mut members = Buffered::default();
+    members.push(tag.to_owned(), &Value::from(value))?;
+    while let Some(name) = map.next_key()? {
+        members.read(name, map)?;
+    }
+    Ok(members)
+}
+
+/// Reads a value from the text of an object: only so does it see the digits of a number.
+fn read_text_of<T: DeserializeOwned>(members: &Buffered) -> serde_json::Result<T> {
+    serde_json::from_str(&serde_json::to_string(members)?)
 }
 
 /// Whether the tag is an ordinary field of the struct.
@@ -181,16 +231,66 @@ fn read_members<T: Object, E: Error>(members: &Buffered, tag: &str) -> Result<T,
     ObjectVisitor::<T> { tag, object: PhantomData }.visit_map(members.without(tag)).map_err(E::custom)
 }
 
-/// The answer of a table to a tag that it does not know. [`Tagged::knows`] is asked before, so nobody sees it.
-#[doc(hidden)]
-pub fn no_such_variant<T, E: Error>(tag: &str) -> Result<T, E> {
-    Err(E::unknown_variant(tag, &[]))
-}
-
 /// Whether an object is a `T`, but for its tag.
 #[doc(hidden)]
 pub fn fits<T: Object>(tag: &'static str, members: &Buffered) -> bool {
     read_members::<T, serde_json::Error>(members, tag).is_ok()
+}
+
+/// A tag's value, and what reads a variant that has it.
+type Row<T> = (&'static str, fn(&Buffered) -> Option<T>);
+
+/// Reads the first of the variants that share a tag's value.
+#[doc(hidden)]
+pub fn read_shared<'de, A: MapAccess<'de>, T: Tagged>(
+    tag: &'static str,
+    value: &str,
+    source: Source<'_, A>,
+    rows: &[Row<T>],
+) -> Result<T, A::Error> {
+    let buffered;
+    let members = match source {
+        Source::All(members) => members,
+        Source::Rest(map) => {
+            buffered = with_tag(tag, value, map)?;
+            &buffered
+        }
+    };
+    let mut alike = rows.iter().filter(|(of, _)| *of == value);
+    let found = alike.find_map(|(_, read)| read(members));
+    found.ok_or_else(|| A::Error::custom(format_args!("the object is none of those whose {tag} is {value} ({})", T::NAME)))
+}
+
+/// An object as a `T`, with or without its tag.
+#[doc(hidden)]
+pub fn member_shape<T: Object>(tag: &'static str, members: &Buffered) -> Option<T> {
+    let tag = if is_field::<T>(tag) { "" } else { tag };
+    read_members::<T, serde_json::Error>(members, tag).ok()
+}
+
+/// The same where the variant holds a union.
+#[doc(hidden)]
+pub fn nested_shape<T: Union>(_: &'static str, members: &Buffered) -> Option<T> {
+    read_text_of::<T>(members).ok().filter(|held| !held.is_unknown())
+}
+
+/// Writes the union that a variant holds, and before it the tag, unless that union goes by the same member.
+#[doc(hidden)]
+pub fn write_nested<S: Serializer, T: Union>(
+    tag: &'static str,
+    value: &'static str,
+    held: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    if T::TAG == tag {
+        return held.serialize(serializer);
+    }
+    let text = serde_json::to_string(held).map_err(ser::Error::custom)?;
+    let Ok(members) = serde_json::from_str::<Buffered>(&text) else { return held.serialize(serializer) };
+    let mut out = serializer.serialize_map(None)?;
+    out.serialize_entry(tag, value)?;
+    members.write(&mut out, tag)?;
+    out.end()
 }
 
 /// Writes a variant, and before it the tag, unless the struct writes that itself.
@@ -219,16 +319,27 @@ pub fn read_by_shape<'de, D: Deserializer<'de>, T>(
     unknown: fn(Value) -> T,
 ) -> Result<T, D::Error> {
     let raw = read_raw(deserializer)?;
-    match variants.iter().find_map(|read| read(raw.get())) {
-        Some(read) => Ok(read),
-        None => serde_json::from_str(raw.get()).map(unknown).map_err(D::Error::custom),
+    let effort = Effort::for_text(raw.get());
+    for read in variants {
+        effort.spend(raw.get())?;
+        if let Some(read) = read(raw.get()) {
+            return Ok(read);
+        }
     }
+    effort.spend(raw.get())?;
+    serde_json::from_str(raw.get()).map(unknown).map_err(D::Error::custom)
 }
 
 /// One step of [`read_by_shape`].
 #[doc(hidden)]
 pub fn read_shape<T: DeserializeOwned>(json: &str) -> Option<T> {
     serde_json::from_str(json).ok()
+}
+
+/// The same where the variant holds a union, which reads anything: what that does not know may be another variant.
+#[doc(hidden)]
+pub fn read_nested_shape<T: Union>(json: &str) -> Option<T> {
+    read_shape(json).filter(|held: &T| !held.is_unknown())
 }
 
 #[doc(hidden)]
@@ -247,25 +358,33 @@ pub fn write_shape<S: Serializer, T: Serialize + ?Sized>(held: &T, serializer: S
 ///     Aws(Aws) = "AwsPrivateLinkAccess",
 ///     Gcp(Gcp) = "GcpPrivateLinkAccess" optional,   // the tag may be missing on read: kept in the unknown variant
 ///     Old(Aws) = "OldPrivateLinkAccess" repeated,   // no `From`: another variant holds the same type
+///     Azure(Azure) = "AzurePrivateLinkAccess" nested,   // holds a union
+///     ..shared { Ip(Ip) = "Address", Name(Name) = "Address" }   // of one value, and so tried in this order
 /// } unknown Unknown }
 /// ```
+///
+/// Of several modifiers, `nested` comes before `optional`, and that before `repeated`.
 ///
 /// By shape, the variants hold any types, which are tried in the table's order on the text of the value:
 ///
 /// ```text
-/// union! { Stop { Text(String), List(Vec<String>), } unknown Unknown }
+/// union! { Stop { Text(String), List(Vec<String>), Other(Box<Other>) nested, } unknown Unknown }
 /// ```
 #[macro_export]
 macro_rules! union {
     ($name:ident by $tag:literal {
         $($variant:ident($held:ty) = $value:literal $($modifier:ident)*),* $(,)?
+        $(..shared { $($alike:ident($alike_held:ty) = $alike_value:literal $($alike_modifier:ident)*),* $(,)? })?
     } unknown $unknown:ident) => {
         impl $crate::json::Tagged for $name {
             const NAME: &'static str = ::core::stringify!($name);
             const TAG: &'static str = $tag;
 
             fn knows(tag: &str) -> bool {
-                ::core::matches!(tag, $($value)|*)
+                match tag {
+                    $($value => true,)*
+                    _ => false $($(|| tag == $alike_value)*)?,
+                }
             }
 
             fn read<'de, A: $crate::serde::de::MapAccess<'de>>(
@@ -274,14 +393,18 @@ macro_rules! union {
             ) -> ::core::result::Result<Self, A::Error> {
                 ::core::result::Result::Ok(match tag {
                     $($value => Self::$variant(::std::boxed::Box::new(
-                        $crate::json::read_variant($tag, tag, source)?,
+                        $crate::__union_call!([$($modifier)*] read_variant read_nested)($tag, tag, source)?,
                     )),)*
-                    other => return $crate::json::no_such_variant(other),
+                    other => return $crate::json::read_shared($tag, other, source, &[$($(($alike_value, |members| {
+                        $crate::__union_call!([$($alike_modifier)*] member_shape nested_shape)($tag, members)
+                            .map(|held| Self::$alike(::std::boxed::Box::new(held)))
+                    })),*)?]),
                 })
             }
 
             fn fits_untagged(_members: &$crate::json::Buffered) -> bool {
-                false $($(|| $crate::__union_modifier!($modifier fits ($held) $tag _members))*)*
+                false $(|| $crate::__union_fits!([$($modifier)*] ($held) $tag _members))*
+                    $($(|| $crate::__union_fits!([$($alike_modifier)*] ($alike_held) $tag _members))*)?
             }
 
             fn unknown(value: $crate::Value) -> Self {
@@ -291,7 +414,10 @@ macro_rules! union {
         impl $crate::serde::Serialize for $name {
             fn serialize<S: $crate::serde::Serializer>(&self, to: S) -> ::core::result::Result<S::Ok, S::Error> {
                 match self {
-                    $(Self::$variant(held) => $crate::json::write_variant($tag, $value, &**held, to),)*
+                    $(Self::$variant(held) =>
+                        $crate::__union_call!([$($modifier)*] write_variant write_nested)($tag, $value, &**held, to),)*
+                    $($(Self::$alike(held) =>
+                        $crate::__union_call!([$($alike_modifier)*] write_variant write_nested)($tag, $alike_value, &**held, to),)*)?
                     Self::$unknown(value) => $crate::json::write_shape(value, to),
                 }
             }
@@ -301,7 +427,9 @@ macro_rules! union {
                 $crate::json::read_tagged(from)
             }
         }
+        $crate::__union_known! { $name $tag $unknown }
         $($crate::__union_from! { $name $variant ($held) [$($modifier)*] })*
+        $($($crate::__union_from! { $name $alike ($alike_held) [$($alike_modifier)*] })*)?
     };
     ($name:ident {
         $($variant:ident($held:ty) $($modifier:ident)*),* $(,)?
@@ -318,24 +446,57 @@ macro_rules! union {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(from: D) -> ::core::result::Result<Self, D::Error> {
                 $crate::json::read_by_shape(
                     from,
-                    &[$(|value| $crate::json::read_shape(value).map(Self::$variant)),*],
+                    &[$(|value| {
+                        $crate::__union_call!([$($modifier)*] read_shape read_nested_shape)(value).map(Self::$variant)
+                    }),*],
                     Self::$unknown,
                 )
             }
         }
+        $crate::__union_known! { $name "" $unknown }
         $($crate::__union_shape_from! { $name $variant ($held) [$($modifier)*] })*
     };
 }
 
-/// What a modifier of a row means for reading an object without a tag.
+/// The function for a row: the second one where it holds a union.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __union_modifier {
-    (optional fits ($held:ty) $tag:literal $members:ident) => {
+macro_rules! __union_call {
+    ([nested $($modifier:ident)*] $plain:ident $nested:ident) => {
+        $crate::json::$nested
+    };
+    ([$($modifier:ident)*] $plain:ident $nested:ident) => {
+        $crate::json::$plain
+    };
+}
+
+/// Whether an object without a tag can be a row's variant.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_fits {
+    ([nested optional $($modifier:ident)*] ($held:ty) $tag:literal $members:ident) => {
+        $crate::json::nested_shape::<$held>($tag, $members).is_some()
+    };
+    ([optional $($modifier:ident)*] ($held:ty) $tag:literal $members:ident) => {
         $crate::json::fits::<$held>($tag, $members)
     };
-    (repeated fits ($held:ty) $tag:literal $members:ident) => {
+    ([$($modifier:ident)*] ($held:ty) $tag:literal $members:ident) => {
         false
+    };
+}
+
+/// What makes a union one that can be a variant of another.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_known {
+    ($name:ident $tag:literal $unknown:ident) => {
+        impl $crate::json::Union for $name {
+            const TAG: &'static str = $tag;
+
+            fn is_unknown(&self) -> bool {
+                ::core::matches!(self, Self::$unknown(_))
+            }
+        }
     };
 }
 
@@ -343,9 +504,8 @@ macro_rules! __union_modifier {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union_from {
-    ($name:ident $variant:ident ($held:ty) [optional repeated]) => {};
-    ($name:ident $variant:ident ($held:ty) [repeated $(optional)?]) => {};
-    ($name:ident $variant:ident ($held:ty) [$(optional)?]) => {
+    ($name:ident $variant:ident ($held:ty) [$(nested)? $(optional)? repeated]) => {};
+    ($name:ident $variant:ident ($held:ty) [$(nested)? $(optional)?]) => {
         impl ::core::convert::From<$held> for $name {
             fn from(held: $held) -> Self {
                 Self::$variant(::std::boxed::Box::new(held))
@@ -358,8 +518,8 @@ macro_rules! __union_from {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union_shape_from {
-    ($name:ident $variant:ident ($held:ty) [repeated]) => {};
-    ($name:ident $variant:ident ($held:ty) []) => {
+    ($name:ident $variant:ident ($held:ty) [$(nested)? repeated]) => {};
+    ($name:ident $variant:ident ($held:ty) [$(nested)?]) => {
         impl ::core::convert::From<$held> for $name {
             fn from(held: $held) -> Self {
                 Self::$variant(held)

@@ -9,6 +9,7 @@ use crate::ir::{
 use crate::names::Scope;
 use crate::render::literals::string;
 use crate::render::parameters::is_scalar;
+use crate::render::structs::given;
 use crate::render::types::short;
 
 /// How many objects and variants a sample may make, or try to.
@@ -267,10 +268,11 @@ impl<'a> Values<'a> {
     fn variant(&mut self, def: &TypeDef, union: &Union, variant: &Variant, hint: &Hint<'_>, converted: bool) -> Option<String> {
         let value = self.exact(&variant.ty, hint)?;
         let alike = union.variants.iter().filter(|other| other.ty.kind == variant.ty.kind).count();
-        if converted && alike == 1 && self.is_struct(&variant.ty.kind) && !variant.ty.nullable {
+        let is_boxed = self.api.definition(&variant.ty.kind).is_some_and(TypeDef::is_boxed_in_variants);
+        if converted && alike == 1 && is_boxed && !variant.ty.nullable {
             return Some(value);
         }
-        let held = if self.is_struct(&variant.ty.kind) { format!("Box::new({value})") } else { value };
+        let held = if is_boxed { format!("Box::new({value})") } else { value };
         Some(format!("{}::{}({held})", self.import(def), variant.name.ident))
     }
 
@@ -280,7 +282,7 @@ impl<'a> Values<'a> {
             return None;
         }
         let mut arguments = Vec::new();
-        for field in structure.fields.iter().filter(|field| field.required && field.constant.is_none()) {
+        for field in given(structure) {
             arguments.push(self.given(&field.ty, &hint.member(&field.name.wire, field.example.as_ref()))?);
         }
         let optional = match self.optional {

@@ -1,0 +1,100 @@
+//! How much may be tried to read one value. Unions by shape try one variant after the other, and so do those within what they
+//! try: without an end, a few bytes that are nested on purpose would take years.
+
+use std::cell::Cell;
+
+use serde::de::Error;
+
+/// How many times a text may be read, counted in its bytes.
+const MOST: usize = 1_000;
+
+thread_local! {
+    /// The bytes that may still be read. None: no union is being read.
+    static LEFT: Cell<Option<usize>> = const { Cell::new(None) };
+}
+
+/// What may be tried while a value is read, and whatever is within it.
+pub(super) struct Effort {
+    is_outermost: bool,
+}
+
+impl Effort {
+    /// For the value of a text; part of the effort for the value around it, if one is being read.
+    pub(super) fn for_text(text: &str) -> Self {
+        let is_outermost = LEFT.get().is_none();
+        if is_outermost {
+            LEFT.set(Some(text.len().saturating_mul(MOST)));
+        }
+        Self { is_outermost }
+    }
+
+    /// Reads a text once more. Once that is an error, it is for whatever is read within the outermost value.
+    pub(super) fn spend<E: Error>(&self, text: &str) -> Result<(), E> {
+        let left = LEFT.get().and_then(|left| left.checked_sub(text.len()));
+        LEFT.set(Some(left.unwrap_or(0)));
+        left.map(drop).ok_or_else(|| E::custom("there are too many ways to read this value"))
+    }
+}
+
+impl Drop for Effort {
+    fn drop(&mut self) {
+        if self.is_outermost {
+            LEFT.set(None);
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use crate::{UnknownMembers, Value};
+
+    /// Two variants, of which the first is found out only after all that is within it.
+    #[derive(Debug, PartialEq)]
+    enum Nest {
+        Early(Box<Early>),
+        Late(Box<Late>),
+        Unknown(Value),
+    }
+    crate::union! { Nest { Early(Box<Early>), Late(Box<Late>) } unknown Unknown }
+
+    #[derive(Debug, PartialEq)]
+    struct Early {
+        inner: Option<Nest>,
+        early: bool,
+        unknown: UnknownMembers,
+    }
+    crate::object! { Early { optional inner "inner", required early "early" } }
+
+    #[derive(Debug, PartialEq)]
+    struct Late {
+        inner: Option<Nest>,
+        late: bool,
+        unknown: UnknownMembers,
+    }
+    crate::object! { Late { optional inner "inner", required late "late" } }
+
+    fn nested(depth: usize) -> String {
+        (0..depth).fold(r#"{"late":true}"#.to_owned(), |inner, _| format!(r#"{{"inner":{inner},"late":true}}"#))
+    }
+
+    #[test]
+    fn what_can_be_read_in_many_ways_is_read() {
+        for depth in 0..6 {
+            let text = nested(depth);
+            let read: Nest = serde_json::from_str(&text).unwrap();
+            assert!(matches!(read, Nest::Late(_)));
+            assert_eq!(serde_json::to_string(&read).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn what_would_take_for_ever_is_an_error() {
+        for depth in [40, 110] {
+            let error = serde_json::from_str::<Nest>(&nested(depth)).unwrap_err();
+            assert!(error.to_string().contains("too many ways"), "{error}");
+        }
+        // The next value has its own effort.
+        assert!(serde_json::from_str::<Nest>(&nested(3)).is_ok());
+    }
+}
