@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
+use crate::render::gates::attribute_text;
 use crate::render::{Block, BlockKind, Documented, Item, Row, RustFile, Table};
 
 /// The files of a crate by their path in it.
@@ -55,13 +56,7 @@ fn item(item: Item) -> String {
         Item::Documented(Documented { docs, tokens }) => comment(&docs, "///", "") + &print(tokens),
         Item::Block(block) => self::block(block),
         Item::Table(table) => self::table(&table),
-        Item::Gated(features, inner) => {
-            let features: Vec<String> = features.iter().map(|feature| format!("feature = \"{feature}\"")).collect();
-            match features.as_slice() {
-                [one] => format!("#[cfg({one})]\n{}", self::item(*inner)),
-                several => format!("#[cfg(any({}))]\n{}", several.join(", "), self::item(*inner)),
-            }
-        }
+        Item::Gated(gate, inner) => format!("{}\n{}", attribute_text(&gate), self::item(*inner)),
     }
 }
 

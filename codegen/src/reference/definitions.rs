@@ -3,10 +3,11 @@
 use super::links::Target;
 use super::markdown::{self, Table};
 use super::page::Page;
-use crate::ir::{Enum, EnumRepr, Field, Struct, Tuple, TypeDef, TypeId, TypeKind, Union, Usage};
+use crate::ir::{DropReason, Enum, EnumRepr, Field, Struct, Tuple, TypeDef, TypeId, TypeKind, Union, Usage};
 use crate::render::docs::first_sentence;
 use crate::render::inline::code;
 use crate::render::notes;
+use crate::render::structs::given;
 
 impl Page<'_> {
     /// The sections of types.
@@ -106,14 +107,19 @@ impl Page<'_> {
     }
 
     fn union(&mut self, union: &Union) {
-        self.paragraph(&match &union.tag {
-            Some(tag) => format!("The member {} tells which variant a value is.", code(tag)),
+        let tag = union.tag.as_deref();
+        self.paragraph(&match tag {
+            Some(tag) => {
+                let is_shared = union.variants.iter().any(|variant| union.shares_tag(variant));
+                let shared = if is_shared { " Of several with one value, the first whose type fits is taken." } else { "" };
+                format!("The member {} tells which variant a value is.{shared}", code(tag))
+            }
             None => "The first variant whose type fits a value is taken.".to_owned(),
         });
-        let tag = union.tag.as_deref().map_or_else(String::new, code);
-        let mut table = Table::of(vec!["Variant", &tag, "Holds", "Description"]);
+        let column = tag.map_or_else(String::new, code);
+        let mut table = Table::of(vec!["Variant", &column, "Holds", "Description"]);
         for variant in &union.variants {
-            let value = if union.tag.is_some() { code(&variant.name.wire) } else { String::new() };
+            let value = if tag.is_some() { code(&variant.name.wire) } else { String::new() };
             let definition = self.api.definition(&variant.ty.kind);
             let is_repeated = definition.is_some_and(|def| def.docs == variant.docs);
             let about = if is_repeated { first_sentence(&variant.docs) } else { markdown::cell(&variant.docs) };
@@ -147,7 +153,8 @@ fn about(def: &TypeDef) -> String {
     if let TypeKind::Struct(structure) = &def.kind
         && def.usage.request
     {
-        parts.push(format!("Made with {}.", code(&constructor(def, structure))));
+        let given = given(structure).map(|field| field.name.ident.trim_start_matches("r#").to_owned());
+        parts.push(format!("Made with {}.", code(&call(def, &given.collect::<Vec<_>>()))));
     }
     if let TypeKind::Tuple(tuple) = &def.kind
         && def.usage.request
@@ -157,12 +164,6 @@ fn about(def: &TypeDef) -> String {
         parts.push(format!("Made with {}.", code(&call(def, &given))));
     }
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-fn constructor(def: &TypeDef, structure: &Struct) -> String {
-    let given = structure.fields.iter().filter(|field| field.required && field.constant.is_none());
-    let given: Vec<String> = given.map(|field| field.name.ident.trim_start_matches("r#").to_owned()).collect();
-    call(def, &given)
 }
 
 fn call(def: &TypeDef, given: &[String]) -> String {
@@ -205,13 +206,21 @@ pub(super) fn shown(value: &serde_json::Value) -> String {
     }
 }
 
-/// What is always sent, and what never is.
+/// What is always the same, and what this view of an object does not have.
 fn after_fields(def: &TypeDef, structure: &Struct) -> String {
     let constants = structure.constants.iter().map(|tag| {
         let name = code(&format!("{}::{}", def.name.ident, tag.name.ident));
         format!("{} is always {} ({name}).", code(&tag.name.wire), code(&tag.value))
     });
-    let dropped: Vec<String> = structure.dropped.iter().map(|dropped| code(&dropped.name)).collect();
-    let dropped = (!dropped.is_empty()).then(|| format!("Read-only, and so not sent: {}.", dropped.join(", ")));
-    constants.chain(dropped).collect::<Vec<_>>().join(" ")
+    let dropped = |reason: DropReason, about: &str| {
+        let dropped = structure.dropped.iter().filter(|dropped| dropped.reason == reason);
+        let names: Vec<String> = dropped.map(|dropped| code(&dropped.name)).collect();
+        (!names.is_empty()).then(|| format!("{about}: {}.", names.join(", ")))
+    };
+    // A tag is told of where the union is.
+    let not_here = [
+        dropped(DropReason::ReadOnly, "Read-only, and so not sent"),
+        dropped(DropReason::WriteOnly, "Write-only, and so not read"),
+    ];
+    constants.chain(not_here.into_iter().flatten()).collect::<Vec<_>>().join(" ")
 }

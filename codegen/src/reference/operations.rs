@@ -4,11 +4,11 @@ use super::definitions::shown;
 use super::links::Target;
 use super::markdown::{self, Table};
 use super::page::Page;
-use super::responses::{Common, accept};
-use crate::ir::{Content, Encoding, Operation, Parameter, ParameterLocation, RequestBody, Resource};
+use super::responses::Common;
+use crate::ir::{Api, Content, Encoding, Operation, Parameter, ParameterLocation, RequestBody, Resource};
 use crate::render::inline::code;
 use crate::render::notes;
-use crate::render::outputs::{Asked, Outcome, outcome};
+use crate::render::outputs::{Asked, Outcome, accept, outcome};
 use crate::render::samples::{OPTIONAL_BODY, sample};
 
 /// Where an operation stands: its resource with its index, and its own index there.
@@ -47,7 +47,7 @@ impl Page<'_> {
             self.paragraph(&format!("{}, or where {setter} of the client's builder says that it is.", code(server)));
         }
         self.heading(3, "Request headers");
-        self.paragraph(&sent_headers(operation));
+        self.paragraph(&sent_headers(self.api, operation));
         self.heading(3, "Responses");
         self.responses(site, common, operation);
     }
@@ -171,8 +171,8 @@ fn sent_as(parameter: &Parameter) -> String {
     format!("{location} {}", code(&parameter.name.wire))
 }
 
-fn sent_headers(operation: &Operation) -> String {
-    let accept = code(&format!("Accept: {}", accept(operation)));
+fn sent_headers(api: &Api, operation: &Operation) -> String {
+    let accept = code(&format!("Accept: {}", accept(api, Asked::plainly(operation))));
     match operation.body.as_ref().and_then(|body| body.content.first()) {
         Some(content) => format!("{accept}, {}", code(&format!("Content-Type: {}", content.media_type))),
         None => accept,

@@ -9,6 +9,7 @@ use crate::ir::{Api, Docs, Module, Operation, Resource, TypeId};
 use crate::render::docs::first_sentence;
 use crate::render::inline::{code, escape};
 use crate::render::prose::one_line;
+use crate::render::waiters::{duration, phases};
 
 /// The page of a resource.
 pub(super) fn resource(api: &Api, index: usize, resource: &Resource, types: &[TypeId]) -> Written {
@@ -76,7 +77,6 @@ fn waiting(page: &mut Page<'_>, index: usize, resource: &Resource) {
     let required = read.parameters.iter().filter(|parameter| parameter.required);
     let arguments: Vec<&str> = required.map(|parameter| parameter.name.ident.trim_start_matches("r#")).collect();
     let call = |method: &str| code(&format!("{method}({}).await", arguments.join(", ")));
-    let phases = |all: &[String]| all.iter().map(|phase| code(phase)).collect::<Vec<_>>().join(" or ");
     let phase = code(&waiter.phase.join("."));
     let get = page.link(&code(waiter.operation.trim_start_matches("r#")), Target::Operation(index, at));
     let mut ready = format!(
@@ -92,12 +92,4 @@ fn waiting(page: &mut Page<'_>, index: usize, resource: &Resource) {
     let gone = format!("- {} calls {get} until there is no such resource.", call("wait_until_deleted"));
     page.heading(2, "Waiting");
     page.lines(&[ready, gone]);
-}
-
-fn duration(seconds: u64) -> String {
-    match seconds {
-        s if s > 3600 && s % 3600 == 0 => format!("{} hours", s / 3600),
-        s if s > 60 && s % 60 == 0 => format!("{} minutes", s / 60),
-        s => format!("{s} seconds"),
-    }
 }

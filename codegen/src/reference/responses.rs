@@ -10,19 +10,6 @@ use crate::ir::{Content, Docs, Encoding, Header, Operation, Resource, Response, 
 use crate::render::inline::code;
 use crate::render::outputs::status;
 
-/// The media types that a client asks for.
-pub(super) fn accept(operation: &Operation) -> String {
-    let successes = operation.responses.iter().filter(|response| response.status.is_success());
-    let mut media: Vec<&str> = Vec::new();
-    for content in successes.filter_map(|response| response.content.first()) {
-        if !media.contains(&content.media_type.as_str()) {
-            media.push(&content.media_type);
-        }
-    }
-    let is_plain = media.iter().all(|one| matches!(*one, "application/json" | "*/*"));
-    if is_plain { "application/json".to_owned() } else { media.join(", ") }
-}
-
 /// The errors that several operations of a resource answer with in the same way.
 pub(super) struct Common<'a> {
     /// Each with the indices of its operations.

@@ -11,7 +11,7 @@ use super::literals::{ident, string, string_tokens};
 use super::parameters::style_name;
 use super::types::{Context, text};
 use super::{BlockKind, Item, Row, Table, parts};
-use crate::ir::{Content, Encoding, Kind, Operation};
+use crate::ir::{Content, Encoding, Operation};
 
 /// The media type that the runtime's JSON step writes.
 pub(super) const JSON: &str = "application/json";
@@ -130,22 +130,4 @@ fn sent_as(content: &Content) -> &str {
         (Encoding::Text, true) => "text/plain",
         (_, true) => "application/octet-stream",
     }
-}
-
-/// The form of a response's body, as the table of operations names it.
-pub(super) fn form(content: &Content) -> &'static str {
-    match content.encoding {
-        Encoding::Json => "json",
-        Encoding::Text => "text",
-        Encoding::Form | Encoding::Multipart | Encoding::Binary => "bytes",
-        Encoding::Events if is_text(content) => "texts",
-        Encoding::Events => "events",
-        Encoding::Lines => "lines",
-        Encoding::Sequence => "sequence",
-    }
-}
-
-/// Whether the data of an event is no JSON.
-fn is_text(content: &Content) -> bool {
-    !content.ty.nullable && matches!(content.ty.kind, Kind::String)
 }

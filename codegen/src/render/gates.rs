@@ -2,15 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::Item;
-use super::literals::string_tokens;
+use super::literals::{string, tokens};
 use crate::ir::{Api, Module};
+use proc_macro2::TokenStream;
 
 /// The features of which any brings something; empty: it is always there.
-pub(super) type Gate = BTreeSet<String>;
+pub(crate) type Gate = BTreeSet<String>;
 
 /// What brings a module of a resource: whatever brings its operations, or one of its types.
 pub(super) fn of_module(api: &Api, module: Module) -> Gate {
@@ -22,14 +20,19 @@ pub(super) fn of_module(api: &Api, module: Module) -> Gate {
     if gates.iter().any(Gate::is_empty) { Gate::new() } else { gates.into_iter().flatten().collect() }
 }
 
-/// The attribute of what a gate brings.
-pub(super) fn attribute(gate: &Gate) -> Option<TokenStream> {
-    let features: Vec<TokenStream> = gate.iter().map(|feature| string_tokens(feature)).collect();
+/// The attribute of what a gate brings, as text. Empty: it is always there.
+pub(crate) fn attribute_text(gate: &Gate) -> String {
+    let features: Vec<String> = gate.iter().map(|feature| format!("feature = {}", string(feature))).collect();
     match features.as_slice() {
-        [] => None,
-        [one] => Some(quote!(#[cfg(feature = #one)])),
-        several => Some(quote!(#[cfg(any(#(feature = #several),*))])),
+        [] => String::new(),
+        [one] => format!("#[cfg({one})]"),
+        several => format!("#[cfg(any({}))]", several.join(", ")),
     }
+}
+
+/// The same as tokens.
+pub(super) fn attribute(gate: &Gate) -> TokenStream {
+    tokens(&attribute_text(gate))
 }
 
 /// Puts a gate before each item, unless the module around has the same.

@@ -3,6 +3,7 @@
 use super::docs::{Comment, first_sentence};
 use super::inline::code;
 use super::types::Context;
+use super::waiters::phases;
 use crate::ir::{Kind, Operation, Resource, TypeKind, Waiter};
 
 /// Adds the sections on a resource's operations and on its life.
@@ -77,7 +78,6 @@ fn given(operation: &Operation) -> Option<&Kind> {
 }
 
 fn ready(context: &Context<'_>, resource: &Resource, waiter: &Waiter, kind: Option<&Kind>) -> String {
-    let phases = |all: &[String]| all.iter().map(|phase| code(phase)).collect::<Vec<_>>().join(" or ");
     let phase = code(&waiter.phase.join("."));
     let phase = match kind.and_then(|kind| phase_type(context, kind, &waiter.phase)) {
         Some(path) => format!("{phase} (see [`{path}`])"),

@@ -29,19 +29,17 @@ mod representations;
 mod resources;
 pub(crate) mod samples;
 pub(crate) mod security;
-mod structs;
+pub(crate) mod structs;
 pub(crate) mod surface;
 mod tuples;
 pub(crate) mod types;
 mod unions;
 mod uses;
 mod validation;
-mod waiters;
+pub(crate) mod waiters;
 
 #[cfg(test)]
 mod tests;
-
-use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 pub(crate) use uses::Uses;
@@ -73,7 +71,7 @@ pub(crate) enum Item {
     /// A macro of the runtime with the table it reads.
     Table(Table),
     /// An item that is there with any of these Cargo features.
-    Gated(BTreeSet<String>, Box<Item>),
+    Gated(gates::Gate, Box<Item>),
 }
 
 /// An item with members between braces.

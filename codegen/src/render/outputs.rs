@@ -3,13 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::bodies;
+use super::bodies::JSON;
 use super::docs::{Comment, first_sentence};
 use super::inline::code;
 use super::literals::{ident, string};
 use super::types::{Context, text};
 use super::{BlockKind, Item, Row};
-use crate::ir::{Api, Content, Encoding, Module, Operation, Representation, Response, Status};
+use crate::ir::{Api, Content, Encoding, Kind, Module, Operation, Representation, Response, Status};
 
 /// What a successful call of an operation gives.
 pub(super) struct Output {
@@ -97,7 +97,7 @@ fn successes<'a>(context: &Context<'_>, asked: Asked<'a>) -> Vec<Group<'a>> {
 /// What a success gives.
 pub(super) fn output(context: &Context<'_>, asked: Asked<'_>) -> Output {
     let groups = successes(context, asked);
-    let accept = accept(asked, &groups);
+    let accept = accepted(asked, &groups).map(|media| format!("accept: {}", string(&media)));
     match groups.as_slice() {
         [] => Output { ty: quote!(()), rows: vec![Row::Line("2XX => empty".to_owned())], accept, definition: Vec::new() },
         [only] => {
@@ -176,11 +176,56 @@ fn groups<'a>(context: &Context<'_>, asked: Asked<'a>, wanted: fn(Status) -> boo
     found.into_iter().map(|(.., group)| group).collect()
 }
 
+/// How a body is read: the runtime has a function of this name for each.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Json,
+    Text,
+    Bytes,
+    /// Events whose data is no JSON.
+    Texts,
+    Events,
+    Lines,
+    Sequence,
+}
+
+impl Form {
+    fn of(content: &Content) -> Self {
+        let is_text = !content.ty.nullable && matches!(content.ty.kind, Kind::String);
+        match content.encoding {
+            Encoding::Json => Self::Json,
+            Encoding::Text => Self::Text,
+            Encoding::Form | Encoding::Multipart | Encoding::Binary => Self::Bytes,
+            Encoding::Events if is_text => Self::Texts,
+            Encoding::Events => Self::Events,
+            Encoding::Lines => Self::Lines,
+            Encoding::Sequence => Self::Sequence,
+        }
+    }
+
+    /// As the table of operations names it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Text => "text",
+            Self::Bytes => "bytes",
+            Self::Texts => "texts",
+            Self::Events => "events",
+            Self::Lines => "lines",
+            Self::Sequence => "sequence",
+        }
+    }
+}
+
+/// What a row says after its statuses: the form of the body, and the type that is read where the form leaves it open.
 fn form(context: &Context<'_>, content: Option<&Content>) -> String {
     let Some(content) = content else { return "empty".to_owned() };
-    match bodies::form(content) {
-        form @ ("json" | "events" | "lines" | "sequence") => format!("{form} {}", text(&context.ty(&content.ty))),
-        other => other.to_owned(),
+    let form = Form::of(content);
+    match form {
+        Form::Json | Form::Events | Form::Lines | Form::Sequence => {
+            format!("{} {}", form.name(), text(&context.ty(&content.ty)))
+        }
+        Form::Text | Form::Bytes | Form::Texts => form.name().to_owned(),
     }
 }
 
@@ -190,13 +235,13 @@ fn body_type(context: &Context<'_>, content: Option<&Content>) -> TokenStream {
         let item = context.ty(&content.ty);
         quote!(rt::#name<#item>)
     };
-    match bodies::form(content) {
-        "json" => context.ty(&content.ty),
-        "text" => quote!(String),
-        "texts" => quote!(rt::Events<String>),
-        "events" => stream_of(&quote!(Events)),
-        "lines" | "sequence" => stream_of(&quote!(Lines)),
-        _ => quote!(rt::Bytes),
+    match Form::of(content) {
+        Form::Json => context.ty(&content.ty),
+        Form::Text => quote!(String),
+        Form::Bytes => quote!(rt::Bytes),
+        Form::Texts => quote!(rt::Events<String>),
+        Form::Events => stream_of(&quote!(Events)),
+        Form::Lines | Form::Sequence => stream_of(&quote!(Lines)),
     }
 }
 
@@ -220,9 +265,10 @@ pub(super) fn variants(context: &Context<'_>, asked: Asked<'_>) -> Vec<(String, 
 fn row_of_variant(context: &Context<'_>, output: &str, group: &Group<'_>) -> Row {
     let variant = variant_name(group);
     let ty = variant_type(context, group).map_or_else(String::new, |ty| text(&ty));
-    let (form, variant) = match group.content.map(bodies::form) {
-        None => ("empty".to_owned(), BODILESS.to_owned()),
-        Some("json") => (format!("json {ty}"), variant),
+    let (form, variant) = match group.content.map(Form::of) {
+        None => (form(context, None), BODILESS.to_owned()),
+        // A variant may box what is read.
+        Some(Form::Json) => (format!("{} {ty}", Form::Json.name()), variant),
         Some(_) => (form(context, group.content), variant),
     };
     Row::Line(format!("{} => {form} as {output}::{variant}", statuses(&group.statuses)))
@@ -291,19 +337,24 @@ fn statuses(all: &[Status]) -> String {
     all.iter().map(|one| status(*one)).collect::<Vec<_>>().join(" | ")
 }
 
+/// The media types that the client asks for: what the header `Accept` says.
+pub(crate) fn accept(api: &Api, asked: Asked<'_>) -> String {
+    accepted(asked, &successes(&Context::new(api, Module::Shared), asked)).unwrap_or_else(|| JSON.to_owned())
+}
+
 /// The media types of the successes, unless that is plain JSON, for which the client asks anyway. The one of a representation
 /// comes before what other successes have.
-fn accept(asked: Asked<'_>, groups: &[Group<'_>]) -> Option<String> {
+fn accepted(asked: Asked<'_>, groups: &[Group<'_>]) -> Option<String> {
     let mut media: Vec<&str> = Vec::new();
     for content in groups.iter().filter_map(|group| group.content) {
         if !media.contains(&content.media_type.as_str()) && content.can_be_asked_for() {
             media.push(&content.media_type);
         }
     }
-    let is_plain = media.iter().all(|one| matches!(*one, bodies::JSON | "*/*"));
+    let is_plain = media.iter().all(|one| matches!(*one, JSON | "*/*"));
     let wanted = asked.representation.map(|one| one.name.wire.as_str());
     let weighed =
         |one: &&str| if wanted.is_none_or(|wanted| wanted == *one) { (*one).to_owned() } else { format!("{one};q=0.5") };
     let media: Vec<String> = media.iter().map(weighed).collect();
-    (!is_plain).then(|| format!("accept: {}", string(&media.join(", "))))
+    (!is_plain).then(|| media.join(", "))
 }

@@ -6,7 +6,7 @@ use quote::quote;
 use super::arguments;
 use super::docs::Comment;
 use super::inline::code;
-use super::literals::{constant, ident, string, string_tokens};
+use super::literals::{constant, ident, string, string_tokens, tokens};
 use super::notes;
 use super::types::Context;
 use super::{BlockKind, Documented, Item, Row, Table};
@@ -17,10 +17,12 @@ pub(super) fn structure(context: &Context<'_>, def: &TypeDef, structure: &Struct
     let mut items = vec![definition(context, def, structure)];
     let name = ident(&def.name.ident);
     let mut members: Vec<Documented> = constants(context, structure).into_iter().collect();
-    if def.usage.request && needs_arguments(structure) {
-        members.push(constructor(context, structure).into());
-    } else if def.usage.request && has_constants(structure) {
-        items.push(Item::block(BlockKind::Impl, quote!(impl Default for #name), vec![default(structure).into()]));
+    match making(def, structure) {
+        Making::New => members.push(constructor(context, structure).into()),
+        Making::Default => {
+            items.push(Item::block(BlockKind::Impl, quote!(impl Default for #name), vec![default(structure).into()]));
+        }
+        Making::Derived | Making::None => {}
     }
     if !members.is_empty() {
         items.insert(1, Item::block(BlockKind::Impl, quote!(impl #name), members));
@@ -29,19 +31,40 @@ pub(super) fn structure(context: &Context<'_>, def: &TypeDef, structure: &Struct
     items
 }
 
-/// Whether something must be given to make one.
-pub(super) fn needs_arguments(structure: &Struct) -> bool {
-    structure.fields.iter().any(|field| field.required && field.constant.is_none())
+/// How a program makes an object.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Making {
+    /// With `new`: something must be given.
+    New,
+    /// With a `default` that fills in constants.
+    Default,
+    /// With a derived `default`: everything may be absent.
+    Derived,
+    /// It does not: the object is only received.
+    None,
 }
 
-pub(super) fn has_constants(structure: &Struct) -> bool {
-    structure.fields.iter().any(|field| field.constant.is_some())
+/// How a program makes an object.
+pub(super) fn making(def: &TypeDef, structure: &Struct) -> Making {
+    let has_constants = structure.fields.iter().any(|field| field.constant.is_some());
+    if !has_constants && structure.fields.iter().all(|field| !field.required) {
+        return Making::Derived;
+    }
+    match (def.usage.request, given(structure).next()) {
+        (false, _) => Making::None,
+        (true, Some(_)) => Making::New,
+        (true, None) => Making::Default,
+    }
+}
+
+/// What must be given to make an object.
+pub(crate) fn given(structure: &Struct) -> impl Iterator<Item = &Field> {
+    structure.fields.iter().filter(|field| field.required && field.constant.is_none())
 }
 
 fn definition(context: &Context<'_>, def: &TypeDef, structure: &Struct) -> Item {
     let name = ident(&def.name.ident);
-    let is_empty = !has_constants(structure) && structure.fields.iter().all(|field| !field.required);
-    let default = is_empty.then(|| quote!(Default,));
+    let default = (making(def, structure) == Making::Derived).then(|| quote!(Default,));
     let fields = structure.fields.iter().map(|field| self::field(context, field));
     let patterns = structure.patterns.iter().map(|members| matching(context, members));
     let rest = rest(context, structure.additional.as_ref());
@@ -104,7 +127,7 @@ fn constants(context: &Context<'_>, structure: &Struct) -> Option<Documented> {
                 let ty = context.kind(&field.ty.kind);
                 (ty.clone(), quote!(#ty::#variant))
             }
-            None => constant(value).map(|(ty, value)| (ident(ty), ident(&value)))?,
+            None => constant(value).map(|(ty, value)| (tokens(ty), tokens(&value)))?,
         };
         Some(quote!(#docs pub const #name: #ty = #value;))
     });
@@ -124,7 +147,7 @@ fn constant_docs(wire: &str) -> TokenStream {
 }
 
 fn constructor(context: &Context<'_>, structure: &Struct) -> TokenStream {
-    let given: Vec<&Field> = structure.fields.iter().filter(|field| field.required && field.constant.is_none()).collect();
+    let given: Vec<&Field> = given(structure).collect();
     let arguments = given.iter().map(|field| {
         let (name, ty) = (ident(&field.name.ident), arguments::constructor(context, &field.ty));
         quote!(#name: #ty)

@@ -10,6 +10,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use super::bodies::{Body, body};
 use super::operations::{has_headers, required, required_body};
 use super::outputs::{Asked, output, variants};
+use super::structs::Making;
 use super::types::Context;
 use super::{arguments, bodies, headers, parameters, parts, structs, tuples, types, unions};
 use crate::ir::{Api, Kind, Module, Operation, Parameter, Resource, Struct, Tuple, TypeDef, TypeId, TypeKind, Union};
@@ -218,14 +219,11 @@ impl Found<'_> {
         for (name, what) in object.constants.iter().map(|tag| (&tag.name, "str")).chain(fixed) {
             self.add(path, &name.ident, format!("const {what}"));
         }
-        let given = object.fields.iter().filter(|field| field.required && field.constant.is_none());
-        let given: Vec<String> = given.map(|field| spell(&arguments::constructor(&self.context, &field.ty))).collect();
-        let is_empty = !structs::has_constants(object) && object.fields.iter().all(|field| !field.required);
-        if def.usage.request && structs::needs_arguments(object) {
-            self.add(path, "new", format!("fn({})", given.join(", ")));
-        }
-        if is_empty || (def.usage.request && !structs::needs_arguments(object) && structs::has_constants(object)) {
-            self.add(path, "default", "fn()".to_owned());
+        let given = structs::given(object).map(|field| spell(&arguments::constructor(&self.context, &field.ty)));
+        match structs::making(def, object) {
+            Making::New => self.add(path, "new", format!("fn({})", given.collect::<Vec<_>>().join(", "))),
+            Making::Default | Making::Derived => self.add(path, "default", "fn()".to_owned()),
+            Making::None => {}
         }
     }
 
@@ -246,7 +244,7 @@ impl Found<'_> {
 
     fn union(&mut self, path: &str, def: &TypeDef, union: &Union) {
         self.add(path, "", "union".to_owned());
-        let is_tagged = unions::tag(&self.context, union).is_some();
+        let is_tagged = union.tag.is_some();
         let repeated = unions::repeated(&self.context, union);
         for variant in &union.variants {
             self.add(path, &variant.name.ident, format!("variant({})", spell(&unions::held(&self.context, variant))));

@@ -48,10 +48,10 @@ fn table(waiter: &Waiter) -> TokenStream {
 
 fn until_ready(context: &Context<'_>, waiter: &Waiter, read: &Operation) -> Documented {
     let phase = code(&waiter.phase.join("."));
-    let mut comment = Comment::of(&format!("Waits until the resource is ready: until {phase} is {}.", list(&waiter.done)));
+    let mut comment = Comment::of(&format!("Waits until the resource is ready: until {phase} is {}.", phases(&waiter.done)));
     comment.note(&format!("Looks every {}, for {} at most.", duration(waiter.interval), duration(waiter.timeout)));
     if !waiter.failed.is_empty() {
-        comment.note(&format!("It is an error where the phase becomes {}.", list(&waiter.failed)));
+        comment.note(&format!("It is an error where the phase becomes {}.", phases(&waiter.failed)));
     }
     if waiter.unknown_fails {
         comment.note("So is a phase that is not known.");
@@ -87,11 +87,13 @@ fn reading(context: &Context<'_>, read: &Operation) -> (TokenStream, TokenStream
     (quote!(#(#arguments),*), quote!(self.#method(#(#names),*)))
 }
 
-fn list(phases: &[String]) -> String {
-    phases.iter().map(|phase| code(phase)).collect::<Vec<_>>().join(" or ")
+/// Phases as docs list them.
+pub(crate) fn phases(all: &[String]) -> String {
+    all.iter().map(|phase| code(phase)).collect::<Vec<_>>().join(" or ")
 }
 
-fn duration(seconds: u64) -> String {
+/// A time as docs say it.
+pub(crate) fn duration(seconds: u64) -> String {
     let (number, unit) = match seconds {
         s if s > 3600 && s % 3600 == 0 => (s / 3600, "hours"),
         s if s > 60 && s % 60 == 0 => (s / 60, "minutes"),
