@@ -38,7 +38,7 @@ fn by_value(ty: &Type) -> Option<TypeId> {
 }
 
 /// The strongly connected component of each node (Kosaraju's two passes, without recursion).
-fn components(edges: &[Vec<TypeId>]) -> Vec<usize> {
+pub(super) fn components(edges: &[Vec<TypeId>]) -> Vec<usize> {
     let mut reverse: Vec<Vec<TypeId>> = vec![Vec::new(); edges.len()];
     for (from, targets) in edges.iter().enumerate() {
         for target in targets {

@@ -2,24 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use super::recursion::components;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, EnumRepr, Kind, Struct, Type, TypeId, TypeKind, Union, Variant};
+use crate::source::Pointer;
 
 /// How deep two types are compared. What is equal down to here is taken for equal.
 const DEEPEST: usize = 8;
 
 /// Reports unions that no value can be read as, and variants that are told apart by shape and cannot be.
 pub(crate) fn check(api: &Api, diagnostics: &mut Diagnostics) {
-    let mut cyclic = BTreeSet::new();
-    for index in 0..api.types.len() {
-        let id = TypeId(index);
-        if let Some(variant) = way_back(api, id).filter(|_| !cyclic.contains(&id)) {
-            cyclic.extend(nested(api, id));
-            diagnostics.push(cycle(api, id, variant));
-        }
-    }
-    if !cyclic.is_empty() {
-        return;
+    let cycles = cycles(api);
+    if !cycles.is_empty() {
+        return cycles.into_iter().for_each(|diagnostic| diagnostics.push(diagnostic));
     }
     let unions = api.types.iter().filter_map(|def| as_union(&def.kind));
     let overlaps: BTreeSet<_> = unions.flat_map(|union| overlaps(api, union)).collect();
@@ -31,8 +26,35 @@ pub(crate) fn check(api: &Api, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn cycle(api: &Api, id: TypeId, variant: &Variant) -> Diagnostic {
-    let name = api.type_def(id).map_or("", |def| def.name.ident.as_str());
+/// The unions that are variants of themselves, one of each cycle.
+fn cycles(api: &Api) -> Vec<Diagnostic> {
+    let nested = |kind: &TypeKind| -> Vec<TypeId> {
+        let variants = as_union(kind).into_iter().flat_map(|union| &union.variants);
+        variants.filter_map(|variant| nested_in(api, variant)).collect()
+    };
+    let components = components(&api.types.iter().map(|def| nested(&def.kind)).collect::<Vec<_>>());
+    let mut reported = BTreeSet::new();
+    let mut found = Vec::new();
+    for (def, component) in api.types.iter().zip(&components) {
+        let leads_back =
+            |variant: &&Variant| nested_in(api, variant).is_some_and(|inner| components.get(inner.0) == Some(component));
+        let variant = as_union(&def.kind).and_then(|union| union.variants.iter().find(leads_back));
+        if let Some(variant) = variant.filter(|_| reported.insert(component)) {
+            found.push(cycle(&def.name.ident, variant));
+        }
+    }
+    found
+}
+
+/// The union that a variant holds.
+fn nested_in(api: &Api, variant: &Variant) -> Option<TypeId> {
+    match variant.ty.kind {
+        Kind::Named(id) => union_of(api, &variant.ty.kind).map(|_| id),
+        _ => None,
+    }
+}
+
+fn cycle(name: &str, variant: &Variant) -> Diagnostic {
     let message =
         format!("the union `{name}` is a variant of itself through `oneOf` and `anyOf` alone, so no value can be checked");
     let help = "leave this variant out: what it allows is allowed without it";
@@ -51,46 +73,22 @@ fn union_of<'a>(api: &'a Api, kind: &Kind) -> Option<&'a Union> {
     as_union(&api.definition(kind)?.kind)
 }
 
-/// The unions that are variants of one, at any depth.
-fn nested(api: &Api, id: TypeId) -> BTreeSet<TypeId> {
-    let mut found = BTreeSet::new();
-    let mut open = vec![id];
-    while let Some(id) = open.pop() {
-        let union = api.type_def(id).and_then(|def| as_union(&def.kind));
-        for variant in union.into_iter().flat_map(|union| &union.variants) {
-            if let Kind::Named(inner) = variant.ty.kind
-                && union_of(api, &variant.ty.kind).is_some()
-                && found.insert(inner)
-            {
-                open.push(inner);
-            }
-        }
-    }
-    found
-}
-
-/// The variant by which a union is a variant of itself.
-fn way_back(api: &Api, id: TypeId) -> Option<&Variant> {
-    let union = as_union(&api.type_def(id)?.kind)?;
-    union.variants.iter().find(|variant| match variant.ty.kind {
-        Kind::Named(inner) => inner == id || nested(api, inner).contains(&id),
-        _ => false,
-    })
-}
-
 /// The variants of a union by shape that are taken for another: the places of the one that is tried first, and of the other.
 /// `lower` has compared objects with objects by what stands in the document.
-fn overlaps<'a>(api: &'a Api, union: &'a Union) -> impl Iterator<Item = (crate::source::Pointer, crate::source::Pointer)> {
-    let variants = if union.tag.is_some() { &[][..] } else { &union.variants };
-    let is_compared = |one: &Variant, other: &Variant| {
-        let is_nested = |variant: &Variant| union_of(api, &variant.ty.kind).is_some();
-        is_nested(one) || is_nested(other) || matches!(one.ty.kind, Kind::List(_) | Kind::Map(_))
-    };
-    variants.iter().enumerate().filter_map(move |(index, later)| {
-        let mut before = variants.iter().take(index);
-        let earlier = before.find(|earlier| is_compared(earlier, later) && takes(api, &earlier.ty, &later.ty, true, 0))?;
-        Some((earlier.pointer.clone(), later.pointer.clone()))
-    })
+fn overlaps(api: &Api, union: &Union) -> Vec<(Pointer, Pointer)> {
+    let is_special =
+        |variant: &Variant| nested_in(api, variant).is_some() || matches!(variant.ty.kind, Kind::List(_) | Kind::Map(_));
+    let variants: Vec<(&Variant, bool)> = union.variants.iter().map(|variant| (variant, is_special(variant))).collect();
+    if union.tag.is_some() || variants.iter().all(|(_, special)| !special) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for (index, (later, is_compared)) in variants.iter().enumerate() {
+        let mut before = variants.iter().take(index).filter(|(_, special)| *special || *is_compared);
+        let earlier = before.find(|(earlier, _)| takes(api, &earlier.ty, &later.ty, true, 0));
+        found.extend(earlier.map(|(earlier, _)| (earlier.pointer.clone(), later.pointer.clone())));
+    }
+    found
 }
 
 /// Whether a value of one type may be read as another. A union that is a variant is read only as what it knows; anywhere else it

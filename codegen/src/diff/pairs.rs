@@ -326,9 +326,8 @@ pub(super) fn variants<'a>(old: &'a Union, new: &'a Union) -> Vec<(&'a Variant, 
 
 /// The variant of another union that stands for the same as one of this union.
 pub(super) fn counterpart<'a>(variant: &Variant, of: &Union, other: &'a Union) -> Option<&'a Variant> {
-    let mut same = other.variants.iter().filter(|one| one.name.wire == variant.name.wire);
-    if of.shares_tag(variant) || other.variants.iter().any(|one| one.name.wire == variant.name.wire && other.shares_tag(one)) {
-        return same.find(|one| one.name == variant.name);
-    }
-    same.next()
+    let is_same = |one: &&Variant| one.name.wire == variant.name.wire;
+    let are_several = |union: &Union| union.variants.iter().filter(is_same).count() > 1;
+    let by_name = are_several(of) || are_several(other);
+    other.variants.iter().filter(is_same).find(|one| !by_name || one.name == variant.name)
 }

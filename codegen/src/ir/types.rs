@@ -464,9 +464,10 @@ pub struct Constraints {
 }
 
 impl Union {
-    /// Whether a variant is not the only one with its tag value, so that shape has to decide.
-    pub fn shares_tag(&self, variant: &Variant) -> bool {
-        self.tag.is_some() && self.variants.iter().filter(|other| other.name.wire == variant.name.wire).count() > 1
+    /// The tag values that several variants have, so that shape has to decide between these.
+    pub fn shared_values(&self) -> BTreeSet<&str> {
+        let pairs = self.variants.iter().zip(self.variants.iter().skip(1)).filter(|_| self.tag.is_some());
+        pairs.filter(|(one, next)| one.name.wire == next.name.wire).map(|(one, _)| one.name.wire.as_str()).collect()
     }
 }
 

@@ -90,7 +90,8 @@ impl<'d> Lowering<'d> {
     pub(crate) fn collect_tags(&mut self, nodes: &[Rc<Node<'d>>]) {
         let families: BTreeMap<Pointer, BTreeSet<&'d str>> =
             self.families.iter().map(|(name, family)| (component_pointer(name), family.clone())).collect();
-        let is_union = |node: &&Rc<Node<'d>>| node.data.discriminator.is_some() || node.one_of.is_empty() != node.any_of.is_empty();
+        let is_union =
+            |node: &&Rc<Node<'d>>| node.data.discriminator.is_some() || node.one_of.is_empty() != node.any_of.is_empty();
         // What is wrong with a schema is found where it is used.
         let fresh = self.diagnostics.fresh();
         let kept = (std::mem::replace(&mut self.diagnostics, fresh), self.reported.clone(), self.followed.clone());

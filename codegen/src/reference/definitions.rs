@@ -110,7 +110,7 @@ impl Page<'_> {
         let tag = union.tag.as_deref();
         self.paragraph(&match tag {
             Some(tag) => {
-                let is_shared = union.variants.iter().any(|variant| union.shares_tag(variant));
+                let is_shared = !union.shared_values().is_empty();
                 let shared = if is_shared { " Of several with one value, the first whose type fits is taken." } else { "" };
                 format!("The member {} tells which variant a value is.{shared}", code(tag))
             }

@@ -87,7 +87,9 @@ fn table(context: &Context<'_>, name: &str, union: &Union) -> Table {
         modifiers.iter().filter(|(is_set, _)| *is_set).for_each(|(_, modifier)| row.push_str(modifier));
         Row::Line(row)
     };
-    let (shared, others): (Vec<_>, Vec<_>) = union.variants.iter().partition(|variant| union.shares_tag(variant));
+    let values = union.shared_values();
+    let (shared, others): (Vec<_>, Vec<_>) =
+        union.variants.iter().partition(|variant| values.contains(variant.name.wire.as_str()));
     let mut rows: Vec<Row> = others.into_iter().map(row).collect();
     if !shared.is_empty() {
         rows.push(Row::group("..shared {", shared.into_iter().map(row).collect(), "}"));
