@@ -74,10 +74,9 @@ fn union_of<'a>(api: &'a Api, kind: &Kind) -> Option<&'a Union> {
 }
 
 /// The variants of a union by shape that are taken for another: the places of the one that is tried first, and of the other.
-/// `lower` has compared objects with objects by what stands in the document.
+/// `lower` has compared objects with objects, and arrays with arrays, by what stands in the document.
 fn overlaps(api: &Api, union: &Union) -> Vec<(Pointer, Pointer)> {
-    let is_special =
-        |variant: &Variant| nested_in(api, variant).is_some() || matches!(variant.ty.kind, Kind::List(_) | Kind::Map(_));
+    let is_special = |variant: &Variant| nested_in(api, variant).is_some() || matches!(variant.ty.kind, Kind::Map(_));
     let variants: Vec<(&Variant, bool)> = union.variants.iter().map(|variant| (variant, is_special(variant))).collect();
     if union.tag.is_some() || variants.iter().all(|(_, special)| !special) {
         return Vec::new();
