@@ -177,6 +177,12 @@ macro_rules! __request {
             }
 
             #[doc(hidden)]
+            pub fn checked(mut self, name: &str, value: &dyn $crate::Validate, rules: &[$crate::validate::Rule]) -> Self {
+                self.draft.check(name, value, rules);
+                self
+            }
+
+            #[doc(hidden)]
             pub fn query<T: $crate::ToParam + ?Sized>(mut self, name: &str, value: &T) -> Self {
                 self.draft.query(name, value.to_param());
                 self
@@ -242,6 +248,16 @@ macro_rules! __request {
             pub fn parameter<T: $crate::serde::Serialize + ?Sized>(mut self, parameter: &$crate::Parameter, value: &T) -> Self {
                 self.draft.parameter(parameter, value);
                 self
+            }
+
+            #[doc(hidden)]
+            pub fn constrained<T: $crate::serde::Serialize + $crate::Validate>(
+                self,
+                parameter: &$crate::Parameter,
+                value: &T,
+                rules: &[$crate::validate::Rule],
+            ) -> Self {
+                self.checked(parameter.name, value, rules).parameter(parameter, value)
             }
 
             #[doc(hidden)]

@@ -16,7 +16,7 @@ use crate::{
     retry::RetryPolicy,
     style::{self, Parameter, Place},
     upload::Upload,
-    validate::validate,
+    validate::{Checker, Rule, validate},
 };
 
 /// All but the unreserved characters of RFC 3986 section 2.3 are percent-encoded.
@@ -225,6 +225,15 @@ impl Draft {
                 self.content(body);
             }
             Err(error) => self.fail(error),
+        }
+    }
+
+    /// Checks the constraints of a parameter.
+    pub fn check(&mut self, name: &str, value: &dyn Validate, rules: &[Rule]) {
+        let mut found = Checker::default();
+        found.member(name, value, rules);
+        if let Err(error) = found.done() {
+            self.fail(Error::new(ErrorKind::Validation, error.to_string()).with_source(error));
         }
     }
 

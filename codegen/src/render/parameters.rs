@@ -6,9 +6,9 @@ use quote::quote;
 use super::arguments::lint_exceptions;
 use super::docs::{Comment, first_sentence};
 use super::inline::code;
-use super::literals::{ident, string_tokens};
+use super::literals::{ident, string_tokens, tokens};
 use super::types::{Context, member_alias};
-use super::{Documented, notes};
+use super::{Documented, notes, validation};
 use crate::ir::{Api, EnumRepr, Kind, Module, Parameter, ParameterLocation, ParameterStyle};
 
 /// What a parameter's value is, as far as writing it matters.
@@ -68,6 +68,22 @@ pub(super) fn line(parameter: &Parameter) -> String {
 
 /// The step that writes a value: `.query("environment", environment)`.
 pub(super) fn step(context: &Context<'_>, parameter: &Parameter, value: &TokenStream) -> TokenStream {
+    let wire = string_tokens(&parameter.name.wire);
+    let kind = &parameter.ty.kind;
+    let shape = shape(context, kind);
+    let is_checked = validation::is_checked(context, &parameter.ty);
+    let rules = tokens(&format!("&rt::__rules!({})", validation::rules(&parameter.ty)));
+    if let (Shape::List, true) = (&shape, is_checked) {
+        let (how, value) = (how(parameter), collected(context, kind, value));
+        return quote!(.constrained(&#how, #value, #rules));
+    }
+    let check = is_checked.then(|| quote!(.checked(#wire, &#value, #rules)));
+    let step = unchecked(context, parameter, value);
+    quote!(#check #step)
+}
+
+/// The same without checks.
+fn unchecked(context: &Context<'_>, parameter: &Parameter, value: &TokenStream) -> TokenStream {
     use ParameterLocation::{Header, Path, Query};
     use ParameterStyle::{Form, Simple};
     let wire = string_tokens(&parameter.name.wire);

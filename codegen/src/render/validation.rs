@@ -59,7 +59,7 @@ pub(super) fn checks(context: &Context<'_>, def: &TypeDef) -> Option<Item> {
 }
 
 /// Whether there is something to check in a value of this type.
-fn is_checked(context: &Context<'_>, ty: &Type) -> bool {
+pub(super) fn is_checked(context: &Context<'_>, ty: &Type) -> bool {
     let within = match &ty.kind {
         Kind::List(inner) | Kind::Map(inner) => is_checked(context, inner),
         Kind::Named(_) => context.definition(&ty.kind).is_some_and(|def| def.validated),

@@ -147,3 +147,13 @@ async fn a_token_is_sent_only_where_the_document_takes_one() {
     println!("refused without being sent: {refused:?}");
     assert!(!refused.is_empty());
 }
+
+#[tokio::test]
+async fn a_parameter_that_breaks_its_constraints_is_not_sent() {
+    let server = Server::start();
+    let client = client(&server);
+    let error = client.networks().list("env-00000").page_size(1001).send().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Validation);
+    assert!(error.to_string().contains("page_size must be at most 1000"), "{error}");
+    assert!(server.asked().is_empty());
+}
