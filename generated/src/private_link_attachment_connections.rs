@@ -336,13 +336,15 @@ impl<M: rt::Mode> Request<List, M> {
     /// Number of objects on a page, 10 unless given and 100 at most. The last page may hold fewer. Range: at
     /// most 100. Default: `10`.
     pub fn page_size(self, value: i64) -> Self {
-        self.query("page_size", &value)
+        self.checked("page_size", &value, &rt::__rules!(maximum(100)))
+            .query("page_size", &value)
     }
 
     /// Where to go on. Leave it out for the first page; afterwards send the token from `metadata.next`. Its
     /// form means nothing to a client. Length: at most 255 characters.
     pub fn page_token(self, value: &str) -> Self {
-        self.query("page_token", value)
+        self.checked("page_token", &value, &rt::__rules!(max_length(255)))
+            .query("page_token", value)
     }
 
     /// Keeps only the connections of this private link attachment.
