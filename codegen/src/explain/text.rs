@@ -210,7 +210,9 @@ impl Page<'_> {
                 let tag = union.tag.as_deref().unwrap_or("shape");
                 for variant in &union.variants {
                     let how = format!("declared {}", self.places(std::slice::from_ref(&variant.pointer)));
-                    self.line(indent, &variant.name.wire, &format!("variant by {tag}, {}", self.short(&variant.ty)), &how);
+                    // By its tag's value, or as Rust calls it.
+                    let name = if union.tag.is_some() { &variant.name.wire } else { &variant.name.ident };
+                    self.line(indent, name, &format!("variant by {tag}, {}", self.short(&variant.ty)), &how);
                     self.tree(&variant.ty, indent + 1, depth.saturating_sub(1), open);
                 }
             }

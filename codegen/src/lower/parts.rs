@@ -110,7 +110,8 @@ impl<'d> Lowering<'d> {
     fn media_types(&mut self, encoding: &Encoding, at: &Pointer) -> Vec<String> {
         if !encoding.headers.is_empty() {
             let message = "the headers of this part are not sent";
-            self.report_once(at, Diagnostic::new(Code::Lossy, &at.child("headers"), message));
+            let help = "remove them, if the service does without; or leave this media type to your own HTTP client";
+            self.report_once(at, Diagnostic::new(Code::Lossy, &at.child("headers"), message).help(help));
         }
         if encoding.style.is_some() {
             let message = "the style has no effect on a part: its list is sent as one part for each item";

@@ -161,6 +161,7 @@ impl<'d> Lowering<'d> {
                 flat,
                 "patternProperties",
                 "a member whose name matches several patterns is held to the first of them only",
+                "write patterns that exclude each other; where they do, nothing is lost",
             );
         }
         let members = patterns.into_iter().map(|(pattern, uses)| PatternMembers {

@@ -69,7 +69,9 @@ impl<'d> Lowering<'d> {
         let Some(family) = self.families.get(base) else { return flat };
         let at = component_pointer(base);
         if flat.shaping().any(|node| flat.is_own(node)) {
-            self.lossy(&flat, "discriminator", "the variants that extend this schema are lost where it is extended in place");
+            let message = "the variants that extend this schema are lost where it is extended in place";
+            let help = "refer to the schema as it is, or list its variants in a `oneOf`";
+            self.lossy(&flat, "discriminator", message, help);
             return flat;
         }
         let variants: Vec<Use<'d>> = family.iter().map(|name| Use::Component { name, pointer: at.clone() }).collect();

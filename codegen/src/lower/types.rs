@@ -323,11 +323,11 @@ impl<'d> Lowering<'d> {
     }
 
     /// Records that the document says more than the client has, once for its place.
-    pub(crate) fn lossy(&mut self, flat: &Flat<'d>, keyword: &str, what: &str) {
+    pub(crate) fn lossy(&mut self, flat: &Flat<'d>, keyword: &str, what: &str, help: &str) {
         if let Some(node) = flat.nodes().next() {
             let at = node.pointer.clone();
             if self.reported.insert(at.child("lossy").child(what)) {
-                self.diagnostics.push(Diagnostic::new(Code::Lossy, &at.child(keyword), what));
+                self.diagnostics.push(Diagnostic::new(Code::Lossy, &at.child(keyword), what).help(help));
             }
         }
     }

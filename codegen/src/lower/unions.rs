@@ -92,7 +92,8 @@ impl<'d> Lowering<'d> {
         if self.only_requires(&flat) {
             let keyword = flat.nodes().next().map_or("anyOf", Node::alternatives);
             let message = "the alternatives differ only in what they require; the client does not check which of them holds";
-            self.lossy(&flat, keyword, message);
+            let help = "see to it that one of them holds in what is sent";
+            self.lossy(&flat, keyword, message, help);
             flat.forget_unions();
             return self.resolve_object(uses, flat, merged, direction);
         }
