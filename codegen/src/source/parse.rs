@@ -191,7 +191,7 @@ impl Context {
     fn new(text: &str, format: Format) -> Self {
         // Without aliases a text cannot build more nodes and characters than it has characters. With them a small text
         // may build a megabyte, a larger one as much again as itself, which bounds memory in proportion to the input.
-        let budget = text.len().saturating_mul(4).saturating_add(1 << 20);
+        let budget = text.len().saturating_mul(2).saturating_add(1 << 20);
         Self { yaml: format == Format::Yaml, budget: Cell::new(budget), has_duplicates: Cell::new(false) }
     }
 

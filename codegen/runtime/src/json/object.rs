@@ -77,6 +77,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
         write!(f, "an object ({})", T::NAME)
     }
 
+    #[inline]
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         T::read(&mut map, &mut Seen::new::<T>(self.tag))
     }
@@ -138,6 +139,7 @@ pub mod member {
     pub mod required {
         use super::{Deserialize, Error, MapAccess, Serialize, SerializeMap};
 
+        #[inline]
         pub fn read<'de, A: MapAccess<'de>, T: Deserialize<'de>>(map: &mut A, slot: &mut Option<T>) -> Result<(), A::Error> {
             *slot = Some(map.next_value()?);
             Ok(())
@@ -156,6 +158,7 @@ pub mod member {
     pub mod optional {
         use super::{Deserialize, Error, MapAccess, Serialize, SerializeMap};
 
+        #[inline]
         pub fn read<'de, A: MapAccess<'de>, T: Deserialize<'de>>(map: &mut A, slot: &mut Option<T>) -> Result<(), A::Error> {
             *slot = map.next_value()?;
             Ok(())

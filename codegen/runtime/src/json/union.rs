@@ -178,6 +178,7 @@ fn from_members<'de, T: Tagged, A: MapAccess<'de>>(members: &Buffered) -> Result
 
 /// Reads the object that a variant holds.
 #[doc(hidden)]
+#[inline]
 pub fn read_variant<'de, A: MapAccess<'de>, T: Object>(
     tag: &'static str,
     value: &str,
@@ -222,6 +223,7 @@ fn read_text_of<T: DeserializeOwned>(members: &Buffered) -> serde_json::Result<T
 }
 
 /// Whether the tag is an ordinary field of the struct.
+#[inline]
 fn is_field<T: Object>(tag: &str) -> bool {
     T::MEMBERS.contains(&tag) && !T::FIXED.iter().any(|(name, _)| *name == tag)
 }
