@@ -21,6 +21,26 @@ const PACKAGES: [&str; 3] = ["basetype", RUNTIME, GENERATED];
 /// The tools that are installed into `target/tools` where they are missing: subcommand, and package with version.
 const TOOLS: [(&str, &str); 2] = [("deny", "cargo-deny@0.20.2"), ("machete", "cargo-machete@0.9.2")];
 
+/// The fuzz target, which is built in a way of its own; how long it runs; and the documents that it begins with.
+const FUZZING: [&str; 16] = [
+    "run",
+    "--quiet",
+    "--locked",
+    "--config=tests/fuzz/config.toml",
+    "--manifest-path=tests/fuzz/Cargo.toml",
+    "--target-dir=target/fuzz",
+    "--",
+    "-max_total_time=30",
+    "-timeout=20",
+    "-dict=tests/fuzz/openapi.dict",
+    "-artifact_prefix=target/fuzz/harmful-",
+    "-create_missing_dirs=1",
+    "target/fuzz/corpus",
+    "tests/fixtures/accepted",
+    "tests/fixtures/rejected",
+    "tests/fixtures/hostile",
+];
+
 /// One step.
 struct Step {
     title: &'static str,
@@ -67,9 +87,21 @@ pub(crate) fn run() -> Result<(), Failure> {
     for step in installs.chain(steps()) {
         step.run()?;
     }
+    fuzzing()?;
     conformance()?;
     warn("\n=== all steps passed");
     Ok(())
+}
+
+/// Fuzzing for half a minute, where there is what it takes to build libFuzzer.
+fn fuzzing() -> Result<(), Failure> {
+    let compiler = std::env::var_os("CXX").unwrap_or_else(|| "c++".into());
+    let found = Command::new(compiler).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    if !found.is_ok_and(|status| status.success()) {
+        warn("\n=== fuzzing: left out, since it needs a C++ compiler");
+        return Ok(());
+    }
+    Step::cargo("fuzzing", &FUZZING).run()
 }
 
 /// The conformance check, where its tools are present.
