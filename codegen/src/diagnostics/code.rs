@@ -45,7 +45,7 @@ pub enum Code {
     Ignored,
     /// A `$ref` leads nowhere.
     DanglingReference,
-    /// References or `allOf`s contain each other without end.
+    /// References, `allOf`s or unions contain each other without end.
     CyclicReference,
     /// Two members of an `allOf` cannot both hold.
     AllOfConflict,
@@ -59,7 +59,7 @@ pub enum Code {
     Untyped,
     /// Two things would get one name.
     NameClash,
-    /// A union without discriminator whose variants cannot be told apart.
+    /// A union whose variants cannot always be told apart.
     AmbiguousUnion,
     /// The settings cannot be read.
     InvalidSetting,
@@ -174,14 +174,14 @@ impl Code {
             Self::Repaired => "The document breaks the specification in a way that has one plausible meaning, which is taken.",
             Self::Ignored => "A part of the document that has no effect on the client.",
             Self::DanglingReference => "A `$ref` leads to nothing.",
-            Self::CyclicReference => "References or `allOf`s contain each other without end.",
+            Self::CyclicReference => "References, `allOf`s or unions contain each other without end.",
             Self::AllOfConflict => "Two members of an `allOf` cannot both hold.",
             Self::Unsupported => "A construct that the client has no support for, and leaves to its user.",
             Self::Lossy => "A construct rendered with less than the document says.",
             Self::Unchecked => "A constraint that the client documents but does not check.",
             Self::Untyped => "A value of unknown type, although the document says more.",
             Self::NameClash => "Two things would get one name; a rename in the settings tells them apart.",
-            Self::AmbiguousUnion => "A union without discriminator whose variants cannot be told apart by shape.",
+            Self::AmbiguousUnion => "A union whose variants cannot always be told apart.",
             Self::InvalidSetting => "The settings cannot be read, or a setting is not known.",
             Self::UnusedSetting => "A setting that matches nothing in the document.",
             Self::InvalidOverlay => "An overlay does not follow the Overlay specification, or does not fit the document.",
