@@ -1,12 +1,13 @@
 //! What generated types must do with the values of a document's bodies.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde_json::Value;
 
 use crate::document::{Body, Document, Side};
-use crate::draw::{Drawn, Kind, direction, values};
+use crate::draw::{Drawn, Kind, direction, toward, values};
+use crate::known::{self, Mistyped, Property, Way};
 use crate::mutate::{Change, Mutant, mutants};
 use crate::place::Place;
 use crate::schema::{Checker, Checkers};
@@ -27,6 +28,9 @@ pub trait Codec {
     /// The value that comes back, or why it is refused.
     fn round_trip(&mut self, body: &str, value: &Value) -> Result<Value, String>;
 
+    /// What a value is decoded to, as `Debug` shows it, or why it is refused.
+    fn shown(&mut self, body: &str, value: &Value) -> Result<String, String>;
+
     /// The type of a body, if it is known: bodies of one type and of one schema need be looked at once.
     fn type_of(&self, _body: &str) -> Option<&str> {
         None
@@ -37,6 +41,11 @@ pub trait Codec {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     counts: BTreeMap<&'static str, usize>,
+    /// How many properties there are at any depth.
+    pub properties: usize,
+    /// How many of them came back, and were missed when they were of another JSON type. Of the others the document does not say
+    /// of what type they are, or they failed.
+    pub known: usize,
 }
 
 /// What came of a document's bodies.
@@ -48,9 +57,11 @@ pub struct Report {
     pub alike: BTreeMap<String, String>,
     /// What did not hold, a line each, as far as it is told.
     pub failures: Vec<String>,
-    /// How many values were drawn that are not valid by the document: no client has seen them. It is this crate's fault, or
-    /// the document has no valid value.
+    /// How many values were drawn that are not valid by the document, and how many properties are in no valid value: no client
+    /// has seen them. It is this crate's fault, or the document has no valid value.
     pub undrawn: usize,
+    /// Those properties.
+    pub unshown: Vec<String>,
     /// How many other checks did not hold.
     pub failed: usize,
 }
@@ -80,11 +91,18 @@ impl fmt::Display for Report {
             *sums.entry(what).or_default() += count;
         }
         sums.iter().try_for_each(|(what, count)| writeln!(f, "{count:>7} {what}"))?;
+        let [properties, known] = self.properties();
+        writeln!(f, "{properties:>7} properties, of which {known} have a type that is held to")?;
         self.failures.iter().try_for_each(|failure| writeln!(f, "FAILED {failure}"))
     }
 }
 
 impl Report {
+    /// How many properties all bodies have, and how many of them are known to their types.
+    pub fn properties(&self) -> [usize; 2] {
+        [|tally: &Tally| tally.properties, |tally: &Tally| tally.known].map(|count| self.bodies.values().map(count).sum())
+    }
+
     /// Runs all checks over the bodies of a document that are wanted.
     pub fn of(document: &Document, codec: &mut dyn Codec, wanted: impl Fn(&Side) -> bool) -> Self {
         let uses = Uses::in_responses(document);
@@ -101,9 +119,18 @@ impl Report {
                     continue;
                 }
             }
-            let mut check = Check { body: &body, uses: &uses, codec, tally: Tally::default(), failures: Vec::new(), undrawn: 0 };
+            let mut check = Check {
+                body: &body,
+                uses: &uses,
+                codec,
+                tally: Tally::default(),
+                failures: Vec::new(),
+                undrawn: 0,
+                unshown: Vec::new(),
+            };
             check.run(document, &checkers.of(&body), has_undrawn);
-            report.undrawn += check.undrawn;
+            report.undrawn += check.undrawn + check.unshown.len();
+            report.unshown.append(&mut check.unshown);
             report.failed += check.failures.len() - check.undrawn;
             let more = check.failures.len().saturating_sub(TOLD);
             check.failures.truncate(TOLD);
@@ -122,25 +149,85 @@ struct Check<'a, 'd> {
     tally: Tally,
     failures: Vec<String>,
     undrawn: usize,
+    unshown: Vec<String>,
 }
 
 impl Check<'_, '_> {
     fn run(&mut self, document: &Document, checker: &Checker, has_undrawn: bool) {
-        let mut drawn = values(document, self.body, RANDOM);
-        if has_undrawn {
-            let count = drawn.len();
-            drawn.retain(|one| checker.errors(&one.value).is_empty());
-            (drawn.len()..count).for_each(|_| self.tally.count("values left out, since drawing knows nothing of a keyword"));
-            assert!(!drawn.is_empty(), "{}: no drawn value is valid", self.body.name);
-        }
+        let place = Place::new(document, &self.body.pointer, self.body.schema);
+        let direction = direction(&self.body.side);
+        let reached = known::reached(&place, direction);
+        let drawn = values(document, self.body, RANDOM);
         let (ambiguous, drawn): (Vec<_>, Vec<_>) = drawn.into_iter().partition(|one| checker.is_ambiguous(&one.value));
         ambiguous.iter().for_each(|_| self.tally.count(AMBIGUOUS));
-        for one in &drawn {
-            self.drawn(checker, one);
+        let (mut drawn, invalid): (Vec<_>, Vec<_>) = drawn.into_iter().partition(|one| checker.errors(&one.value).is_empty());
+        for one in &invalid {
+            if has_undrawn && !drawn.is_empty() {
+                self.tally.count("values left out, since drawing knows nothing of a keyword");
+            } else {
+                self.undrawn += 1;
+                self.fail("a drawn value is not valid", "", &checker.errors(&one.value).join("; "), &one.value);
+            }
         }
-        for mutant in mutants(&drawn, direction(&self.body.side)) {
+        // What is in none of these, since it is too deep in them or they are not valid, is drawn by itself.
+        let mut held: BTreeSet<Property> = drawn.iter().flat_map(known::held).collect();
+        for (property, Way { point, told }) in &reached {
+            if !held.contains(property) {
+                let one = toward(&place, direction, point, told);
+                if checker.errors(&one.value).is_empty() {
+                    held.extend(known::held(&one));
+                    drawn.push(one);
+                }
+            }
+        }
+        let mut kept = BTreeSet::new();
+        for one in &drawn {
+            if self.drawn(one) {
+                kept.extend(known::held(one));
+            }
+        }
+        self.properties(checker, &reached.into_keys().collect(), &drawn, &kept);
+        for mutant in mutants(&drawn, direction) {
             self.mutant(checker, &mutant);
         }
+    }
+
+    /// Whether each property that there is came back, and is known to the type.
+    fn properties(&mut self, checker: &Checker, reached: &BTreeSet<Property>, drawn: &[Drawn<'_>], kept: &BTreeSet<Property>) {
+        self.tally.properties = reached.len();
+        let tried: BTreeSet<Property> = drawn.iter().flat_map(known::held).collect();
+        let mut mistyped = known::mistyped(drawn, |value| checker.errors(value).is_empty());
+        for property in reached {
+            let (place, name) = property;
+            if !tried.contains(property) {
+                self.unshown(property, "is in no valid value");
+            } else if !kept.contains(property) {
+                self.fail("a property is in no value that came back", name, place, &Value::Null);
+            } else if let Some(mistyped) = mistyped.remove(property) {
+                self.tally.known += usize::from(mistyped.is_some_and(|it| self.is_known(&it)));
+            } else {
+                self.unshown(property, "is in no value of one variant only");
+            }
+        }
+    }
+
+    fn unshown(&mut self, (place, name): &Property, why: &str) {
+        self.unshown.push(format!("{}: `{name}` of {place} {why}", self.body.name));
+    }
+
+    fn is_known(&mut self, mistyped: &Mistyped) -> bool {
+        let (name, Mistyped { path, right, wrong, .. }) = (&self.body.name, mistyped);
+        let error = match self.codec.round_trip(name, wrong) {
+            Err(error) if error.starts_with("BUG") => error,
+            Err(_) => return true,
+            Ok(_) if !mistyped.is_loose => "it is accepted".to_owned(),
+            Ok(_) => match (self.codec.shown(name, right), self.codec.shown(name, wrong)) {
+                (Ok(right), Ok(wrong)) if !mistyped.is_unnoticed(&right, &wrong) => return true,
+                (right, wrong) => format!("it makes no difference: {right:?} / {wrong:?}"),
+            },
+        };
+        self.fail("a property of another type is not noticed", path, &error, wrong);
+        false
     }
 
     fn fail(&mut self, what: &str, path: &str, detail: &str, value: &Value) {
@@ -151,26 +238,24 @@ impl Check<'_, '_> {
         self.failures.push(format!("{}: {what} at `{path}`: {detail}\n         {text}", self.body.name));
     }
 
-    fn drawn(&mut self, checker: &Checker, drawn: &Drawn<'_>) {
-        let errors = checker.errors(&drawn.value);
-        if !errors.is_empty() {
-            self.undrawn += 1;
-            return self.fail("a drawn value is not valid", "", &errors.join("; "), &drawn.value);
-        }
-        match self.codec.round_trip(&self.body.name, &drawn.value) {
-            Err(error) => self.fail("a valid value is refused", "", &error, &drawn.value),
-            Ok(back) if same(&back, &drawn.value) => self.tally.count("values came back"),
-            Ok(back) => {
-                let (mut back, mut value) = (back, drawn.value.clone());
-                let changed = align_instants(drawn, &mut back, &mut value);
-                if same(&back, &value) {
-                    self.tally.count("values came back");
-                    (0..changed).for_each(|_| self.tally.count("instants came back in other words"));
-                } else {
-                    self.unequal("a valid value", "", &value, &back);
-                }
+    /// Whether a drawn value came back.
+    fn drawn(&mut self, drawn: &Drawn<'_>) -> bool {
+        let mut back = match self.codec.round_trip(&self.body.name, &drawn.value) {
+            Ok(back) => back,
+            Err(error) => {
+                self.fail("a valid value is refused", "", &error, &drawn.value);
+                return false;
             }
+        };
+        let mut value = drawn.value.clone();
+        let changed = if same(&back, &value) { 0 } else { align_instants(drawn, &mut back, &mut value) };
+        if !same(&back, &value) {
+            self.unequal("a valid value", "", &value, &back);
+            return false;
         }
+        self.tally.count("values came back");
+        (0..changed).for_each(|_| self.tally.count("instants came back in other words"));
+        true
     }
 
     fn unequal(&mut self, what: &str, path: &str, value: &Value, back: &Value) {

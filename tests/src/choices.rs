@@ -36,6 +36,11 @@ impl Choices {
         Self { told: BTreeMap::new(), goal: None, forks: Vec::new(), turn: 0, rng: None, repeated: 0 }
     }
 
+    /// Takes the ways told, else the first, to get to a point with no more than what leads there.
+    pub fn toward(point: &str, told: &BTreeMap<String, usize>) -> Self {
+        Self { told: told.clone(), goal: Some(point.to_owned()), ..Self::first() }
+    }
+
     /// Takes any way, always the same for one seed.
     pub fn random(seed: u64) -> Self {
         Self { rng: Some(fastrand::Rng::with_seed(seed)), ..Self::first() }
@@ -107,9 +112,9 @@ pub fn cover<T>(mut draw: impl FnMut(&mut Choices) -> T) -> Vec<T> {
         for Fork { point, ways, taken } in choices.forks {
             seen.insert((point.clone(), taken));
             for way in (0..ways).filter(|way| seen.insert((point.clone(), *way))) {
-                // What leads to a fork stands in its point's beginning.
+                // What leads to a fork is at the beginning of its point.
                 let mut next: BTreeMap<_, _> = told.clone();
-                next.retain(|earlier, _| point.starts_with(earlier.as_str()));
+                next.retain(|earlier, _| point.starts_with(goal_place(earlier)));
                 next.insert(point.clone(), way);
                 ahead.push_back((next, Some(point.clone())));
             }
@@ -121,6 +126,15 @@ pub fn cover<T>(mut draw: impl FnMut(&mut Choices) -> T) -> Vec<T> {
 #[cfg(test)]
 mod tests {
     use super::cover;
+
+    #[test]
+    fn takes_every_way_of_a_fork_behind_another() {
+        let drawn = cover(|choices| match choices.choose("/a?variant", 2) {
+            0 => "0".to_owned(),
+            _ => format!("1{}", choices.choose("/a<1>/b?variant", 3)),
+        });
+        assert_eq!(drawn, ["0", "10", "11", "12"]);
+    }
 
     #[test]
     fn takes_every_way_of_every_fork() {

@@ -30,14 +30,27 @@ components:
     Hay: { type: object, required: [kind], properties: { kind: { type: string, enum: [Hay] } } }
 "#;
 
-/// What a codec does to a decoded value of a body before it encodes it: an error, or a change.
-struct Faulty(fn(&str, Value) -> Result<Value, String>);
+/// What a codec does to a decoded value of a body before it encodes it: an error, or a change. Of these properties it knows the
+/// type.
+struct Faulty(fn(&str, Value) -> Result<Value, String>, &'static [&'static str]);
+
+const PROPERTIES: [&str; 7] = ["/name", "/id", "/size", "/at", "/note", "/food", "/food/kind"];
 
 impl Codec for Faulty {
     fn round_trip(&mut self, body: &str, value: &Value) -> Result<Value, String> {
         let is_request = body.ends_with("request");
-        if value.get("name").is_none() || value["food"].get("kind").is_none() && value.get("food").is_some() {
+        if value.get("name").is_none() || value["food"].is_object() && value["food"].get("kind").is_none() {
             return Err("missing field".to_owned());
+        }
+        let is_right = |path: &str, value: &Value| match path {
+            "/food" => value.is_object(),
+            "/note" => value.is_null() || value.is_string(),
+            _ => value.is_string(),
+        };
+        let hides = |path: &str| is_request && path == "/id";
+        let known = self.1.iter().filter(|path| !hides(path));
+        if known.copied().any(|path| value.pointer(path).is_some_and(|value| !is_right(path, value))) {
+            return Err("invalid type".to_owned());
         }
         let mut value = value.clone();
         if is_request {
@@ -45,10 +58,14 @@ impl Codec for Faulty {
         }
         (self.0)(body, value)
     }
+
+    fn shown(&mut self, body: &str, value: &Value) -> Result<String, String> {
+        self.round_trip(body, value).map(|value| format!("{value:?}"))
+    }
 }
 
 fn failures(change: fn(&str, Value) -> Result<Value, String>) -> Vec<String> {
-    Report::of(&Document::parse(DOCUMENT), &mut Faulty(change), |_| true).failures
+    Report::of(&Document::parse(DOCUMENT), &mut Faulty(change, &PROPERTIES), |_| true).failures
 }
 
 #[track_caller]
@@ -100,11 +117,37 @@ fn what_is_wrong_is_noticed() {
 }
 
 #[test]
+fn a_property_that_is_kept_but_not_known_is_noticed() {
+    let document = Document::parse(DOCUMENT);
+    for (index, path) in PROPERTIES.into_iter().enumerate() {
+        let mut known = PROPERTIES.to_vec();
+        known.remove(index);
+        let report = Report::of(&document, &mut Faulty(|_, value| Ok(value), known.leak()), |_| true);
+        let expect = format!("a property of another type is not noticed at `{path}`");
+        let found = report.failures.iter().filter(|failure| failure.contains(&expect)).count();
+        assert_eq!(found, if path == "/id" { 1 } else { 2 }, "{report}");
+        assert_eq!(report.properties(), [13, 13 - found]);
+    }
+}
+
+#[test]
+fn a_property_that_no_value_holds_is_noticed() {
+    let refuse = |_: &str, value: Value| if value["food"].is_object() { Err("no food".to_owned()) } else { Ok(value) };
+    for expect in ["a property is in no value that came back at `food`", "a property is in no value that came back at `kind`"] {
+        check(refuse, expect);
+    }
+}
+
+#[test]
 fn a_required_member_must_be_missed() {
     struct Tolerant;
     impl Codec for Tolerant {
         fn round_trip(&mut self, _: &str, value: &Value) -> Result<Value, String> {
             Ok(value.clone())
+        }
+
+        fn shown(&mut self, _: &str, value: &Value) -> Result<String, String> {
+            Ok(format!("{value:?}"))
         }
     }
     let report = Report::of(&Document::parse(DOCUMENT), &mut Tolerant, |_| true);

@@ -11,13 +11,13 @@ use basetype::ir::{
     Response, Status, Type, TypeId, TypeKind, successes,
 };
 
-/// A function `round_trip(body, value)`: decodes and encodes the JSON body of a name.
+/// A function `round_trip(body, value, shown)`: decodes and encodes the body of a name, or shows what it was decoded to.
 pub fn round_trips(api: &Api) -> String {
-    let arm = |(body, ty): (String, String)| format!("        {body:?} => wire::round_trip::<{ty}>(value),\n");
+    let arm = |(body, ty): (String, String)| format!("        {body:?} => wire::round_trip::<{ty}>(value, shown),\n");
     let arms: String = types(api).into_iter().map(arm).collect();
     format!(
-        "/// Decodes the JSON body of a name, and encodes it again.\n\
-         pub(crate) fn round_trip(body: &str, value: &Value) -> Result<Value, String> {{\n    \
+        "/// Decodes the body of a name, and encodes it again or shows it.\n\
+         pub(crate) fn round_trip(body: &str, value: &Value, shown: bool) -> Result<Value, String> {{\n    \
          match body {{\n{arms}        other => Err(format!(\"BUG: no body is called {{other}}\")),\n    }}\n}}\n"
     )
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use crate::wire::Unique;
 use crate::{anchors, overlay};
 
 /// A document.
@@ -186,7 +187,11 @@ impl Document {
 }
 
 fn value(text: &str) -> Value {
-    if text.trim_start().starts_with('{') { serde_json::from_str(text).unwrap() } else { serde_yaml::from_str(text).unwrap() }
+    if text.trim_start().starts_with('{') {
+        serde_json::from_str(text).unwrap()
+    } else {
+        serde_yaml::from_str::<Unique>(text).unwrap().0
+    }
 }
 
 /// The first JSON schema of a body.

@@ -1,6 +1,6 @@
 //! Draws values of a body from the document's schema.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
@@ -78,6 +78,11 @@ pub fn values_at<'d>(place: &Place<'d>, direction: Direction, random: u64) -> Ve
     drawn.extend(cover(|choices| draw(place, direction, Extent::Most, choices)));
     drawn.extend((1..=random).map(|seed| draw(place, direction, Extent::Any, &mut Choices::random(seed))));
     drawn
+}
+
+/// A value with what leads to a point and what is there, by the ways told.
+pub fn toward<'d>(place: &Place<'d>, direction: Direction, point: &str, told: &BTreeMap<String, usize>) -> Drawn<'d> {
+    draw(place, direction, Extent::Most, &mut Choices::toward(point, told))
 }
 
 /// The least value: required members only.

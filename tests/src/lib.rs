@@ -2,7 +2,8 @@
 //!
 //! [`document`] and [`place`] read an OpenAPI document, and [`overlay`] corrects it, by themselves: nothing here uses the generator's own reading of it,
 //! so that a mistake there cannot hide here. [`draw`] draws values of a body, [`schema`] checks each with a JSON Schema
-//! validator, [`mutate`] changes them, and [`behaviour`] asks generated code what it makes of all that.
+//! validator, [`mutate`] changes them, [`known`] tells which properties a type has to know, and [`behaviour`]
+//! asks generated code what it makes of all that.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -26,6 +27,7 @@ pub mod draw;
 pub mod exchange;
 pub mod fixture;
 pub mod headers;
+pub mod known;
 pub mod links;
 pub mod loopback;
 pub mod mutate;

@@ -65,7 +65,7 @@ pub fn mutants<'d>(drawn: &[Drawn<'d>], direction: Direction) -> Vec<Mutant<'d>>
 
 /// A drawn value without most of what need not be there: what is within a site stays, and what leads to it. Else each change
 /// would be made to a value that is as large as all there is in the schema.
-fn pruned(drawn: &Drawn<'_>, site: &Site<'_>) -> Value {
+pub fn pruned(drawn: &Drawn<'_>, site: &Site<'_>) -> Value {
     let mut value = drawn.value.clone();
     let is_within =
         |path: &str, outer: &str| path.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));

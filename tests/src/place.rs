@@ -302,10 +302,30 @@ impl<'d> Place<'d> {
                 }
                 let variant = |(index, schema)| self.variant(node, format!("{mark}/{index}"), index, schema);
                 let variants = members.iter().enumerate().map(variant).collect();
-                return Some(Union { mark, exclusive: keyword == "oneOf", variants });
+                return Some(self.possible(Union { mark, exclusive: keyword == "oneOf", variants }));
             }
         }
         None
+    }
+
+    /// A union without the variants that have no value because of what is said beside it, unless these are all.
+    fn possible(&self, mut union: Union<'d>) -> Union<'d> {
+        let types = self.types();
+        let differs =
+            |(_, schema): &Use<'d>| schema.get("type").and_then(Value::as_str).is_some_and(|it| types != Some(vec![it]));
+        if self.listed().is_none() && !(types.is_some() && union.variants.iter().any(|variant| differs(&variant.schema))) {
+            return union;
+        }
+        let is_possible = |variant: &Variant<'d>| {
+            let place = self.pick(&union, variant);
+            let has_value = place.listed().is_none_or(|listed| !listed.is_empty()) && place.types() != Some(Vec::new());
+            has_value || place.is_nullable()
+        };
+        let variants: Vec<_> = union.variants.iter().filter(|variant| is_possible(variant)).cloned().collect();
+        if !variants.is_empty() {
+            union.variants = variants;
+        }
+        union
     }
 
     fn variant(&self, node: &Node<'d>, pointer: String, index: usize, schema: &'d Value) -> Variant<'d> {

@@ -77,7 +77,8 @@ impl<'d> Checkers<'d> {
         let has_write_only = document.root()["components"].to_string().contains("\"writeOnly\"");
         let registry = |direction, exclusive| {
             let requires = direction == Direction::Response && !has_write_only;
-            let plain = Plain { is_3_0: document.is_3_0(), requires, exclusive }.schema(document.root());
+            // Without required members, a value may well fit several variants: whether it does is left to the other schema.
+            let plain = Plain { is_3_0: document.is_3_0(), requires, exclusive: exclusive && requires }.schema(document.root());
             let builder = Registry::new().draft(draft).add(DOCUMENT, plain).unwrap_or_else(|error| panic!("{error}"));
             ((direction, exclusive), builder.prepare().unwrap_or_else(|error| panic!("{error}")))
         };
@@ -261,7 +262,8 @@ impl Plain {
                     if (is_tagged || !self.exclusive) && key == "oneOf" { "anyOf".to_owned() } else { key.to_owned() }
                 };
                 let schema: Map<String, Value> = kept.map(|(key, value)| (name(key), self.schema(value))).collect();
-                let is_nullable = self.is_3_0 && members.get("nullable") == Some(&Value::Bool(true));
+                // OpenAPI 3.1 has no such keyword. Documents have it all the same, and mean it.
+                let is_nullable = members.get("nullable") == Some(&Value::Bool(true));
                 if is_nullable { json!({"anyOf": [{"enum": [null]}, schema]}) } else { Value::Object(schema) }
             }
             Value::Array(items) => items.iter().map(|item| self.schema(item)).collect(),
@@ -275,6 +277,8 @@ impl Plain {
             "nullable" => value.is_boolean(),
             "required" => !self.requires && (value.is_array() || value.is_boolean()),
             "discriminator" => value.get("propertyName").is_some(),
+            // A flag beside the bound in 3.0, and a bound of its own in 3.1.
+            "exclusiveMinimum" | "exclusiveMaximum" => value.is_boolean() && !self.is_3_0,
             _ => false,
         }
     }

@@ -2,7 +2,7 @@
 
 use chrono::DateTime;
 use regex_syntax::hir::{Class, Hir, HirKind};
-use serde_json::{Number, Value};
+use serde_json::{Number, Value, json};
 
 use crate::choices::Choices;
 use crate::place::Place;
@@ -12,14 +12,18 @@ const LONG: usize = 300;
 
 /// A string.
 pub fn string(place: &Place<'_>, choices: &mut Choices) -> String {
-    if place.first("contentEncoding").is_some_and(|encoding| encoding == "base64") {
-        return formatted("byte", choices).unwrap_or_default();
+    if place.first("contentEncoding").or(place.first("format")).is_some_and(|it| it == "base64" || it == "byte") {
+        return base64(place, choices);
     }
-    // Beside a pattern, a format that is only documented leaves the pattern to say what there is to say.
-    let is_wide = |format: &str| ["uri", "url", "uri-reference", "email", "hostname"].contains(&format);
     let format = place.first("format").and_then(Value::as_str);
-    let format = format.filter(|format| place.first("pattern").is_none() || !is_wide(format));
-    if let Some(text) = format.and_then(|format| formatted(format, choices)) {
+    // Beside a pattern, a format that is only documented leaves the pattern to say what there is to say, unless both can be had.
+    let is_wide = |format: &str| ["uri", "url", "uri-reference", "email", "hostname"].contains(&format);
+    let is_bounded = |format: &str| is_wide(format) && place.first("pattern").is_some();
+    let text = format.and_then(|format| match is_bounded(format) {
+        true => (0..8).filter_map(|_| formatted(format, choices)).find(|text| is_allowed(place, text)),
+        false => formatted(format, choices),
+    });
+    if let Some(text) = text {
         return text;
     }
     let min = place.lower("minLength").unwrap_or(0.0) as usize;
@@ -28,6 +32,20 @@ pub fn string(place: &Place<'_>, choices: &mut Choices) -> String {
         return matching(pattern, min, max, choices).or_else(|| example(place)).unwrap_or_default();
     }
     plain(min, max, choices)
+}
+
+/// Whether a text is as long as it should be, and matches the patterns.
+fn is_allowed(place: &Place<'_>, text: &str) -> bool {
+    let bounds = ["pattern", "minLength", "maxLength"];
+    let bounds: Vec<Value> = bounds.into_iter().flat_map(|key| place.all(key).map(move |it| json!({ key: it }))).collect();
+    bounds.is_empty() || jsonschema::is_valid(&json!({ "allOf": bounds }), &Value::from(text))
+}
+
+/// Base64 that is allowed, with its padding (RFC 4648, section 3.2).
+fn base64(place: &Place<'_>, choices: &mut Choices) -> String {
+    let first = formatted("byte", choices).unwrap_or_default();
+    let others = (0..LONG).step_by(4).map(|length| "A".repeat(length));
+    std::iter::once(first.clone()).chain(others).find(|text| is_allowed(place, text)).unwrap_or(first)
 }
 
 fn example(place: &Place<'_>) -> Option<String> {
@@ -85,7 +103,9 @@ pub fn same_instant(given: &str, back: &str) -> bool {
 
 /// A text that matches a pattern and is of a length in range. None: it is not found.
 pub fn matching(pattern: &str, min: usize, max: usize, choices: &mut Choices) -> Option<String> {
-    let hir = regex_syntax::parse(pattern).ok()?;
+    let plain = without_looking(pattern);
+    let hir = regex_syntax::parse(&plain).ok()?;
+    let is_match = |text: &str| plain == pattern || jsonschema::is_valid(&json!({ "pattern": pattern }), &Value::from(text));
     let mut rng = choices.chance();
     let mut tries = (0..200).map(|turn| {
         let mut text = String::new();
@@ -94,7 +114,30 @@ pub fn matching(pattern: &str, min: usize, max: usize, choices: &mut Choices) ->
         write_match(&hir, more, &mut rng, &mut text);
         text
     });
-    tries.find(|text| (min..=max).contains(&text.chars().count()))
+    tries.find(|text| (min..=max).contains(&text.chars().count()) && is_match(text))
+}
+
+/// A pattern without what looks ahead or behind: what matches the pattern matches this, too.
+fn without_looking(pattern: &str) -> String {
+    const SIGNS: [&str; 4] = ["(?!", "(?=", "(?<!", "(?<="];
+    let Some(start) = SIGNS.iter().filter_map(|sign| pattern.find(sign)).min() else { return pattern.to_owned() };
+    let (before, group) = pattern.split_at(start);
+    let (mut depth, mut is_escaped, mut in_class) = (0, false, false);
+    for (index, c) in group.char_indices() {
+        match c {
+            _ if is_escaped => is_escaped = false,
+            '\\' => is_escaped = true,
+            '[' => in_class = true,
+            ']' => in_class = false,
+            '(' if !in_class => depth += 1,
+            ')' if !in_class => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return format!("{before}{}", without_looking(&group[index + 1..]));
+        }
+    }
+    pattern.to_owned()
 }
 
 /// `more`: how often at most what is without limit repeats beyond what it has to.

@@ -161,7 +161,7 @@ impl Workspace {
             let operations = if self.is_for_bodies { String::new() } else { dispatch::calls(api) };
             let code = format!("{}\n{operations}", dispatch::round_trips(api));
             modules.push_str(&format!("mod client_{index} {{\nuse crate::caller::*;\nuse crate::{{Value, wire}};\n{code}}}\n"));
-            round_trips.push_str(&format!("            {name:?} => client_{index}::round_trip(&body, &value),\n"));
+            round_trips.push_str(&format!("            {name:?} => client_{index}::round_trip(&body, &value, shown),\n"));
             let call = format!("call_on!({krate}, client_{index}::call, &operation, &arguments, url)");
             calls.extend((!self.is_for_bodies).then(|| format!("                {name:?} => {call},\n")));
         }
@@ -237,6 +237,11 @@ impl Client<'_> {
     pub fn of(self, api: &Api) -> Self {
         Self { types: dispatch::types(api), ..self }
     }
+
+    fn decode(&mut self, body: &str, value: &Value, shown: bool) -> Result<Value, String> {
+        let result = self.driver.perform(&json!({ "round_trip": (self.name, body, value, shown) }));
+        result.map_err(|error| error.as_str().unwrap_or_default().to_owned())
+    }
 }
 
 impl Caller for Client<'_> {
@@ -247,8 +252,11 @@ impl Caller for Client<'_> {
 
 impl Codec for Client<'_> {
     fn round_trip(&mut self, body: &str, value: &Value) -> Result<Value, String> {
-        let result = self.driver.perform(&json!({ "round_trip": (self.name, body, value) }));
-        result.map_err(|error| error.as_str().unwrap_or_default().to_owned())
+        self.decode(body, value, false)
+    }
+
+    fn shown(&mut self, body: &str, value: &Value) -> Result<String, String> {
+        self.decode(body, value, true).map(|shown| shown.as_str().unwrap_or_default().to_owned())
     }
 
     fn type_of(&self, body: &str) -> Option<&str> {

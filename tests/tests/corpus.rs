@@ -8,6 +8,7 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::time::Instant;
 
 use basetype::settings::Settings;
 use basetype::source::{NoFiles, Text};
@@ -23,7 +24,7 @@ const TOLD: usize = 20;
 const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/corpus/behaviour.toml");
 
 /// The numbers in it.
-const COLUMNS: [&str; 6] = ["requests", "responses", "alike", "held", "undrawn", "failed"];
+const COLUMNS: [&str; 8] = ["requests", "responses", "alike", "properties", "known", "held", "undrawn", "failed"];
 
 /// The stack that the generator runs on, as in the command.
 const STACK: usize = 256 << 20;
@@ -36,11 +37,12 @@ fn every_body_keeps_what_the_document_says() {
         println!("skipped: there are no documents at ../shared, and BASETYPE_CORPUS names none");
         return;
     }
-    println!("{}", row("document", COLUMNS));
+    println!("{}{:>9}", row("document", COLUMNS), "seconds");
     let expected: toml::Table = toml::from_str(&fs::read_to_string(TABLE).unwrap()).unwrap();
-    let (mut unexpected, mut sums) = (Vec::new(), [0; 6]);
+    let (mut unexpected, mut sums) = (Vec::new(), [0; 8]);
     for path in paths {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let started = Instant::now();
         let result = catch_unwind(AssertUnwindSafe(|| behave(&path, &name)));
         match result.unwrap_or_else(|_| Err("the test itself failed".to_owned())) {
             Err(why) => {
@@ -51,9 +53,14 @@ fn every_body_keeps_what_the_document_says() {
                 let counts = counts(&report);
                 let entry = expected.get(&name).and_then(toml::Value::as_table);
                 let reason = entry.and_then(|entry| entry.get("reason")?.as_str()).unwrap_or_default();
-                println!("{}  {reason}", row(&name, counts));
+                println!("{}{:>9.1}  {reason}", row(&name, counts), started.elapsed().as_secs_f64());
                 sums.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
-                report.failures.iter().take(TOLD).for_each(|failure| println!("    {failure}"));
+                report
+                    .failures
+                    .iter()
+                    .take(TOLD)
+                    .chain(report.unshown.iter().take(TOLD))
+                    .for_each(|failure| println!("    {failure}"));
                 unexpected.extend(difference(&name, counts, entry, !reason.is_empty()));
             }
         }
@@ -62,23 +69,25 @@ fn every_body_keeps_what_the_document_says() {
     assert!(unexpected.is_empty(), "not as in {TABLE}:\n{}", unexpected.join("\n"));
 }
 
-fn row(name: &str, cells: [impl std::fmt::Display; 6]) -> String {
+fn row(name: &str, cells: [impl std::fmt::Display; 8]) -> String {
     cells.iter().fold(format!("{name:<42}"), |row, cell| format!("{row}{cell:>11}"))
 }
 
-/// Request bodies and response bodies that differ in schema or type, how many more are as one of those, checks that held,
-/// values that could not be drawn, and checks that did not hold.
-fn counts(report: &Report) -> [usize; 6] {
+/// Request bodies and response bodies that differ in schema or type, how many more are as one of those, the properties at any
+/// depth and those known to their types, other checks that held, values that could not be drawn, and checks that did not hold.
+fn counts(report: &Report) -> [usize; 8] {
     let requests = report.bodies.keys().filter(|name| name.ends_with(" request")).count();
     let held = report.bodies.values().map(basetype_tests::behaviour::Tally::held).sum();
-    [requests, report.bodies.len() - requests, report.alike.len(), held, report.undrawn, report.failed]
+    let [properties, known] = report.properties();
+    let responses = report.bodies.len() - requests;
+    [requests, responses, report.alike.len(), properties, known, held, report.undrawn, report.failed]
 }
 
 /// What the table should have said of a document, if it says something else. Whatever is not drawn or not held has a reason.
-fn difference(name: &str, counts: [usize; 6], entry: Option<&toml::Table>, has_reason: bool) -> Option<String> {
+fn difference(name: &str, counts: [usize; 8], entry: Option<&toml::Table>, has_reason: bool) -> Option<String> {
     let said =
         COLUMNS.map(|column| entry.and_then(|entry| entry.get(column)?.as_integer()).and_then(|it| usize::try_from(it).ok()));
-    let is_clean = counts[4] + counts[5] == 0;
+    let is_clean = counts[6] + counts[7] == 0;
     if said == counts.map(Some) && (is_clean || has_reason) {
         return None;
     }

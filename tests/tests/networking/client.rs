@@ -12,6 +12,10 @@ pub(crate) struct Generated;
 
 impl Codec for Generated {
     fn round_trip(&mut self, body: &str, value: &Value) -> Result<Value, String> {
-        round_trip(body, value)
+        round_trip(body, value, false)
+    }
+
+    fn shown(&mut self, body: &str, value: &Value) -> Result<String, String> {
+        round_trip(body, value, true).map(|shown| shown.as_str().unwrap_or_default().to_owned())
     }
 }
