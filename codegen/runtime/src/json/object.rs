@@ -8,7 +8,7 @@ use serde::{
     ser::SerializeMap,
 };
 
-use super::{read_text, unknown::write_undeclared};
+use super::{Value, read_text, unknown::write_undeclared};
 
 /// A struct that is a JSON object. [`object!`](crate::object) implements it from a table.
 #[doc(hidden)]
@@ -35,6 +35,16 @@ pub trait Rest: Default {
 
     /// Writes all, except those in `declared`, which the object has written itself.
     fn write<S: SerializeMap>(&self, out: &mut S, declared: &[&str]) -> Result<(), S::Error>;
+
+    /// Keeps a value of a member that is declared to have one other value. False: it cannot be kept here.
+    fn keep(&mut self, _name: &str, _value: Value) -> bool {
+        false
+    }
+
+    /// A value that was kept so.
+    fn kept(&self, _name: &str) -> Option<&Value> {
+        None
+    }
 }
 
 impl<T: Serialize + for<'a> Deserialize<'a>> Rest for BTreeMap<String, T> {
@@ -131,9 +141,12 @@ impl<'a> Seen<'a> {
 /// What each presence of a table's row means. The functions of a presence are called by its name.
 #[doc(hidden)]
 pub mod member {
-    use serde::de::IgnoredAny;
+    use serde::de::{IgnoredAny, Unexpected};
 
-    use super::{Deserialize, Error, MapAccess, Seen, Serialize, SerializeMap};
+    use super::{
+        super::{Value, union::First},
+        Deserialize, Error, MapAccess, Rest, Seen, Serialize, SerializeMap,
+    };
 
     /// A field that is always there.
     pub mod required {
@@ -184,41 +197,61 @@ pub mod member {
         };
     }
 
-    /// A member with one value: always written, demanded on read, whatever its value there.
+    /// A member with one value: always written, demanded on read. Another text is kept among the undeclared members.
     pub mod constant {
-        use super::{Error, IgnoredAny, MapAccess, Seen, Serialize, SerializeMap};
+        use super::{Error, First, MapAccess, Rest, Seen, SerializeMap, Unexpected, Value};
 
         pub const WRITTEN: bool = true;
 
-        pub fn read<'de, A: MapAccess<'de>>(map: &mut A, seen: &mut Seen<'_>, name: &str) -> Result<(), A::Error> {
+        pub fn read<'de, A: MapAccess<'de>>(
+            map: &mut A,
+            seen: &mut Seen<'_>,
+            name: &str,
+            constant: &str,
+            rest: &mut impl Rest,
+        ) -> Result<(), A::Error> {
             seen.note(name);
-            map.next_value::<IgnoredAny>().map(drop)
+            match map.next_value()? {
+                First::Text(text) if text == constant => Ok(()),
+                First::Text(text) if rest.keep(name, Value::from(&*text)) => Ok(()),
+                First::Text(text) => Err(A::Error::invalid_value(Unexpected::Str(&text), &constant)),
+                First::Other(value) => Err(A::Error::invalid_type(Unexpected::Other(&value.to_string()), &"a string")),
+            }
         }
 
         pub fn finish<E: Error>(seen: &Seen<'_>, name: &'static str) -> Result<(), E> {
             if seen.has(name) { Ok(()) } else { Err(E::missing_field(name)) }
         }
 
-        pub fn write<S: SerializeMap, T: Serialize + ?Sized>(out: &mut S, name: &'static str, value: &T) -> Result<(), S::Error> {
-            out.serialize_entry(name, value)
+        pub fn write<S: SerializeMap>(out: &mut S, name: &'static str, constant: &str, rest: &impl Rest) -> Result<(), S::Error> {
+            match rest.kept(name) {
+                Some(other) => out.serialize_entry(name, other),
+                None => out.serialize_entry(name, constant),
+            }
         }
     }
 
     /// A member with one value: always written, not demanded on read.
     pub mod optional_constant {
         pub use super::{
-            constant::{WRITTEN, write},
-            dropped::{finish, read},
+            constant::{WRITTEN, read, write},
+            dropped::finish,
         };
     }
 
     /// A member that this view of an object does not have: neither kept nor written.
     pub mod dropped {
-        use super::{Error, IgnoredAny, MapAccess, Seen, SerializeMap};
+        use super::{Error, IgnoredAny, MapAccess, Rest, Seen, SerializeMap};
 
         pub const WRITTEN: bool = false;
 
-        pub fn read<'de, A: MapAccess<'de>>(map: &mut A, _seen: &mut Seen<'_>, _name: &str) -> Result<(), A::Error> {
+        pub fn read<'de, A: MapAccess<'de>>(
+            map: &mut A,
+            _seen: &mut Seen<'_>,
+            _name: &str,
+            (): &(),
+            _rest: &mut impl Rest,
+        ) -> Result<(), A::Error> {
             map.next_value::<IgnoredAny>().map(drop)
         }
 
@@ -226,7 +259,7 @@ pub mod member {
             Ok(())
         }
 
-        pub fn write<S: SerializeMap>(_out: &mut S, _name: &'static str, (): &()) -> Result<(), S::Error> {
+        pub fn write<S: SerializeMap>(_out: &mut S, _name: &'static str, (): &(), _rest: &impl Rest) -> Result<(), S::Error> {
             Ok(())
         }
     }
@@ -239,8 +272,8 @@ pub mod member {
 /// | `required id "id"` | `T` (or `Nullable<T>`) | demanded | always |
 /// | `optional id "id"` | `Option<T>` | absent or null is `None` | if there is a value |
 /// | `tristate id "id"` | `Option<Nullable<T>>` | absent is `None`, null is `Some(Null)` | unless `None` |
-/// | `constant "kind" = Self::KIND` | none | demanded, any value | always |
-/// | `optional_constant "kind" = Self::KIND` | none | tolerated | always |
+/// | `constant "kind" = Self::KIND` | none | demanded; another value goes to `unknown` | always: that value, if there is one |
+/// | `optional_constant "kind" = Self::KIND` | none | tolerated; the same | the same |
 /// | `dropped "related"` | none | skipped | never |
 ///
 /// What the table does not declare goes to the field `unknown`, or to the one that a last row `..additional` names. In
@@ -282,7 +315,7 @@ macro_rules! object {
                     match &*key {
                         $(
                             $($wire => $crate::json::member::$presence::read(map, &mut $field),)?
-                            $($fixed => $crate::json::member::$presence::read(map, _seen, $fixed),)?
+                            $($fixed => $crate::json::member::$presence::read(map, _seen, $fixed, &($($value)?), &mut $rest),)?
                         )*
                         $(other if $crate::json::is_match($pattern, other) => $crate::json::Rest::read(&mut $matching, map, other),)*
                         other => $crate::json::Rest::read(&mut $rest, map, other),
@@ -302,7 +335,7 @@ macro_rules! object {
             ) -> ::core::result::Result<(), S::Error> {
                 $(
                     $($crate::json::member::$presence::write(out, $wire, &self.$field)?;)?
-                    $($crate::json::member::$presence::write(out, $fixed, &($($value)?))?;)?
+                    $($crate::json::member::$presence::write(out, $fixed, &($($value)?), &self.$rest)?;)?
                 )*
                 $($crate::json::Rest::write(&self.$matching, out, Self::MEMBERS)?;)*
                 $crate::json::Rest::write(&self.$rest, out, Self::MEMBERS)

@@ -109,8 +109,8 @@ impl<'de, T: Tagged> Visitor<'de> for ByTag<T> {
     }
 }
 
-/// The value of a tag that comes first: nearly always a text that need not be copied.
-enum First<'de> {
+/// The value of a tag that comes first, or of a constant: nearly always a text that need not be copied.
+pub(super) enum First<'de> {
     Text(Cow<'de, str>),
     Other(Value),
 }

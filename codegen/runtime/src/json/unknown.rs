@@ -27,7 +27,8 @@ impl UnknownMembers {
         T::deserialize(self.0.as_ref()?.get(name)?).ok()
     }
 
-    /// Adds a member, or replaces it. A member that the document declares cannot be set here: it is a field.
+    /// Adds a member, or replaces it. A member that the document declares cannot be set here: it is a field, or a constant, whose
+    /// value a server may have said otherwise; only then it is here.
     pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Value>) {
         self.0.get_or_insert_default().insert(name.into(), value.into());
     }
@@ -75,6 +76,15 @@ impl Rest for UnknownMembers {
         let Some(members) = &self.0 else { return Ok(()) };
         members.write(out, declared)
     }
+
+    fn keep(&mut self, name: &str, value: Value) -> bool {
+        self.insert(name.to_owned(), value);
+        true
+    }
+
+    fn kept(&self, name: &str) -> Option<&Value> {
+        self.0.as_ref()?.get(name)
+    }
 }
 
 impl Rest for Map<String, Value> {
@@ -86,6 +96,15 @@ impl Rest for Map<String, Value> {
 
     fn write<S: SerializeMap>(&self, out: &mut S, declared: &[&str]) -> Result<(), S::Error> {
         write_undeclared(self, out, declared)
+    }
+
+    fn keep(&mut self, name: &str, value: Value) -> bool {
+        self.insert(name.to_owned(), value);
+        true
+    }
+
+    fn kept(&self, name: &str) -> Option<&Value> {
+        self.get(name)
     }
 }
 
