@@ -138,9 +138,13 @@ pub fn mistyped(drawn: &[Drawn<'_>], is_valid: impl Fn(&Value) -> bool) -> BTree
             }
             let member = &place.properties()[property.1.as_str()];
             let is_tag = place.tags().contains_key(&property.1);
-            let types = if is_tag { Some(["string"].into()) } else { types(member, &mut BTreeSet::new()) };
+            let types = match is_tag {
+                true => Some(["string"].into()),
+                false if is_of_unknown_variant(place) => None,
+                false => types(member, &mut BTreeSet::new()),
+            };
             let wrong = types.and_then(|types| samples().into_iter().find(|(name, _)| !types.contains(name)));
-            let is_loose = site.is_loose || is_tag || member.open_union().is_some();
+            let is_loose = site.is_loose || is_tag || is_open(member);
             let right = pruned(one, site);
             if is_loose && !is_valid(&right) {
                 continue;
@@ -166,14 +170,31 @@ fn types<'d>(place: &Place<'d>, seen: &mut BTreeSet<String>) -> Option<BTreeSet<
         let of_each = union.variants.iter().map(|variant| types(&place.pick(&union, variant), seen));
         return of_each.reduce(|a, b| Some(&a? | &b?))?;
     }
-    let listed = place.listed().map(|listed| listed.iter().map(type_of).collect::<BTreeSet<_>>());
-    let named = place.types().map(|types| types.into_iter().map(|one| if one == "integer" { "number" } else { one }).collect());
+    let listed =
+        place.listed().filter(|listed| !listed.is_empty()).map(|listed| listed.iter().map(type_of).collect::<BTreeSet<_>>());
+    // Nothing but null says no more than that there is nothing.
+    let plain = |one| if one == "integer" { "number" } else { one };
+    let named = place.types().filter(|types| !types.is_empty()).map(|types| types.into_iter().map(plain).collect());
     match (named, listed) {
         (Some(named), Some(listed)) => Some(&named & &listed),
         // A list of values of several types may be added to, by a value of any.
         (None, Some(listed)) if listed.len() > 1 => None,
         (one, other) => one.or(other),
     }
+}
+
+/// Whether a value that is none of those here is kept as unknown: in a union, which several types are, too, and in a list of
+/// values that are no strings.
+fn is_open(place: &Place<'_>) -> bool {
+    let is_listed = place.listed().is_some_and(|listed| !listed.iter().all(Value::is_string));
+    is_listed || place.open_union().is_some() || place.types().is_some_and(|types| types.len() > 1)
+}
+
+/// Whether what is drawn here is an object of a variant that nobody knows, which is kept as it comes: that of a union by
+/// inheritance, whose variants are not looked for.
+fn is_of_unknown_variant(place: &Place<'_>) -> bool {
+    let tag = place.first("discriminator").and_then(|discriminator| discriminator.get("propertyName")?.as_str());
+    tag.is_some_and(|tag| !place.tags().contains_key(tag))
 }
 
 fn type_of(value: &Value) -> &'static str {

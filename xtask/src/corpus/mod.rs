@@ -82,11 +82,13 @@ fn progress(text: &str) {
     }
 }
 
-/// Runs the behaviour tests over the folder. They print a table of their own.
+/// Runs the behaviour tests over the folder. They print a table of their own. Of a large document there are some ten thousand
+/// values to draw and to validate, so that what it takes to optimize the tests is soon saved.
 fn behave(folder: &Path) -> Result<(), Failure> {
     let full = folder.canonicalize().map_err(|error| Failure::fault(error.to_string()))?;
     let mut cargo = std::process::Command::new(crate::ci::cargo());
-    cargo.args(["test", "--quiet", "--package", "basetype-tests", "--test", "corpus", "--", "--ignored", "--nocapture"]);
+    cargo.args(["test", "--release", "--quiet", "--package", "basetype-tests", "--test", "corpus"]);
+    cargo.args(["--", "--ignored", "--nocapture"]);
     match cargo.env("BASETYPE_CORPUS", full).current_dir(input::project()).status() {
         Ok(status) if status.success() => Ok(()),
         Ok(_) => Err(Failure::fault("some bodies are not as the documents say")),
