@@ -141,7 +141,8 @@ pub fn mistyped(drawn: &[Drawn<'_>], is_valid: impl Fn(&Value) -> bool) -> BTree
             let types = match is_tag {
                 true => Some(["string"].into()),
                 false if is_of_unknown_variant(place) => None,
-                false => types(member, &mut BTreeSet::new()),
+                // Nothing but null says no more than that there is nothing.
+                false => types(member, &mut BTreeSet::new()).filter(|types| !types.is_empty()),
             };
             let wrong = types.and_then(|types| samples().into_iter().find(|(name, _)| !types.contains(name)));
             let is_loose = site.is_loose || is_tag || is_open(member);
@@ -170,11 +171,9 @@ fn types<'d>(place: &Place<'d>, seen: &mut BTreeSet<String>) -> Option<BTreeSet<
         let of_each = union.variants.iter().map(|variant| types(&place.pick(&union, variant), seen));
         return of_each.reduce(|a, b| Some(&a? | &b?))?;
     }
-    let listed =
-        place.listed().filter(|listed| !listed.is_empty()).map(|listed| listed.iter().map(type_of).collect::<BTreeSet<_>>());
-    // Nothing but null says no more than that there is nothing.
+    let listed = place.listed().map(|listed| listed.iter().map(type_of).collect::<BTreeSet<_>>());
     let plain = |one| if one == "integer" { "number" } else { one };
-    let named = place.types().filter(|types| !types.is_empty()).map(|types| types.into_iter().map(plain).collect());
+    let named = place.types().map(|types| types.into_iter().map(plain).collect());
     match (named, listed) {
         (Some(named), Some(listed)) => Some(&named & &listed),
         // A list of values of several types may be added to, by a value of any.
