@@ -1,4 +1,4 @@
-//! The values of header fields in responses, as the document declares them: the reverse of [`style`](crate::style).
+//! The values of header fields in responses, as the document declares them: the reverse of `style`.
 
 use std::borrow::Cow;
 

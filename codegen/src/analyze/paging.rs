@@ -13,8 +13,8 @@
 use super::waiting::leads_to_text;
 use crate::diagnostics::Diagnostics;
 use crate::ir::{
-    Api, Content, Field, Integer, Kind, Operation, Paging, PagingStyle, Parameter, ParameterLocation, Response, Status, Struct,
-    Type, TypeDef, TypeKind,
+    Api, Content, Field, Integer, Kind, Operation, Paging, PagingStyle, Parameter, ParameterLocation, Response, Struct, Type,
+    TypeDef, TypeKind,
 };
 use crate::settings::{Paged, Settings, Style};
 
@@ -151,11 +151,7 @@ fn list_at(types: &[TypeDef], body: &Type, path: &str) -> Option<(Vec<crate::ir:
 }
 
 fn only_success(operation: &Operation) -> Option<&Response> {
-    let mut successes = operation.responses.iter().filter(|response| match response.status {
-        Status::Code(code) => (200..300).contains(&code),
-        Status::Range(class) => class == 2,
-        Status::Default => false,
-    });
+    let mut successes = operation.responses.iter().filter(|response| response.status.is_success());
     successes.next().filter(|_| successes.next().is_none())
 }
 

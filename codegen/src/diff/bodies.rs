@@ -7,7 +7,6 @@ use super::pairs::{contents, responses};
 use super::types::ALL;
 use super::{Finding, Findings, Verdict, parts};
 use crate::ir::{Content, Header, RequestBody, Response};
-use crate::render::outputs::status;
 use crate::render::surface::ItemPath;
 
 /// Compares what is sent and what comes back.
@@ -125,7 +124,7 @@ fn media(old: &[Content], new: &[Content]) -> Option<(String, String)> {
 }
 
 fn response_place(placed: &super::pairs::Placed<'_>, response: &Response) -> crate::source::Pointer {
-    placed.operation.pointer.child("responses").child(&status(response.status))
+    placed.operation.pointer.child("responses").child(&response.status.to_string())
 }
 
 fn about(call: &Call<'_>, code: &'static str, subject: &str, title: String, received: Verdict) -> Finding {
@@ -135,7 +134,7 @@ fn about(call: &Call<'_>, code: &'static str, subject: &str, title: String, rece
 
 /// A response that is not declared any more.
 fn without(call: &Call<'_>, response: &Response) -> Finding {
-    let subject = format!("response {}", status(response.status));
+    let subject = format!("response {}", response.status);
     let finding = about(
         call,
         "response-removed",
@@ -150,7 +149,7 @@ fn without(call: &Call<'_>, response: &Response) -> Finding {
 
 /// A response that is declared now.
 fn with(call: &Call<'_>, response: &Response) -> Finding {
-    let subject = format!("response {}", status(response.status));
+    let subject = format!("response {}", response.status);
     let (received, advice) = if response.status.is_success() {
         (Verdict::breaking("old programs do not expect a success of this status"), "handle it")
     } else {
@@ -168,7 +167,7 @@ fn with(call: &Call<'_>, response: &Response) -> Finding {
 
 /// A response on both sides.
 fn respond(call: &Call<'_>, old: &Response, new: &Response, findings: &mut Findings) {
-    let subject = format!("response {}", status(new.status));
+    let subject = format!("response {}", new.status);
     let places = [response_place(&call.old, old), response_place(&call.new, new)];
     let [old_place, new_place] = &places;
     let about = |code: &'static str, subject: &str, title: String, received: Verdict| {
@@ -176,7 +175,7 @@ fn respond(call: &Call<'_>, old: &Response, new: &Response, findings: &mut Findi
         if new.status.is_success() { finding.touching(items(call)) } else { finding }
     };
     if old.status != new.status {
-        let title = format!("is {} instead of {}", status(new.status), status(old.status));
+        let title = format!("is {} instead of {}", new.status, old.status);
         findings.push(about("response-status", "success", title, Verdict::breaking("old programs do not expect this status")));
     }
     if let Some((before, after)) = media(&old.content, &new.content) {

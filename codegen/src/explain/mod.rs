@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use crate::analyze::traverse::{self, received, sent};
-use crate::ir::{Api, Content, Kind, Operation, Representation, Resource, Response, Status, Type, TypeId, successes};
+use crate::ir::{Api, Content, Kind, Operation, Representation, Resource, Type, TypeId, successes};
 
 /// All operations, in the order of their resources: an array of the objects that [`operation`] makes.
 pub fn all(api: &Api) -> Value {
@@ -48,7 +48,7 @@ fn describe(api: &Api, resource: &Resource, operation: &Operation) -> Value {
     let id = Some(&operation.name.wire).filter(|id| !id.is_empty());
     let request = operation.body.as_ref().and_then(|body| body.content.first());
     let responses: Map<String, Value> =
-        operation.responses.iter().map(|response| (status(response), body(api, response.content.first()))).collect();
+        operation.responses.iter().map(|response| (response.status.to_string(), body(api, response.content.first()))).collect();
     let mut rust = json!({
         "call": call(resource, operation),
         "request": body(api, request),
@@ -66,21 +66,13 @@ fn describe(api: &Api, resource: &Resource, operation: &Operation) -> Value {
 fn representation(api: &Api, operation: &Operation, one: &Representation) -> Value {
     let successes = successes(&operation.responses).into_iter();
     let responses: Map<String, Value> =
-        successes.map(|response| (status(response), body(api, response.content_in(Some(&one.name.wire))))).collect();
+        successes.map(|response| (response.status.to_string(), body(api, response.content_in(Some(&one.name.wire))))).collect();
     json!({ "media_type": one.name.wire, "responses": responses })
 }
 
 /// How an operation is called: `networks().list`.
 pub(crate) fn call(resource: &Resource, operation: &Operation) -> String {
     format!("{}().{}", resource.name.ident, operation.name.ident)
-}
-
-fn status(response: &Response) -> String {
-    match response.status {
-        Status::Code(code) => code.to_string(),
-        Status::Range(class) => format!("{class}XX"),
-        Status::Default => "default".to_owned(),
-    }
 }
 
 fn body(api: &Api, content: Option<&Content>) -> Value {

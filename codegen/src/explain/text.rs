@@ -61,7 +61,7 @@ impl Page<'_> {
         self.lines.push(String::new());
         let content = response.content.first();
         let what = content.map_or_else(|| "nothing".to_owned(), |content| self.given(content));
-        self.lines.push(format!("gives {what} with {}", super::status(response)));
+        self.lines.push(format!("gives {what} with {}", response.status));
         if let Some(content) = content {
             self.tree(&content.ty, 1, 1, &mut BTreeSet::new());
         }

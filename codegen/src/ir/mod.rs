@@ -6,6 +6,7 @@
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 pub use types::*;
 
@@ -389,6 +390,17 @@ impl Status {
             Self::Code(code) => (200..300).contains(&code),
             Self::Range(class) => class == 2,
             Self::Default => false,
+        }
+    }
+}
+
+/// As the document writes it.
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Code(code) => write!(f, "{code}"),
+            Self::Range(class) => write!(f, "{class}XX"),
+            Self::Default => f.write_str("default"),
         }
     }
 }

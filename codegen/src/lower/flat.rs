@@ -25,6 +25,8 @@ pub(crate) struct Flat<'d> {
     own: BTreeSet<*const Schema>,
     /// The nodes, to find each once.
     seen: BTreeSet<*const Schema>,
+    /// The nodes that hold of a value that is not null: a schema around them allows null besides.
+    besides_null: BTreeSet<*const Schema>,
 }
 
 /// Through how many components a chain of `$ref`s and `allOf`s is followed. Those that people write are shorter than ten.
@@ -72,8 +74,12 @@ impl<'d> Lowering<'d> {
                     flat.own.insert(node.schema);
                 }
                 flat.nodes.push(Rc::clone(&node));
+                let first = flat.nodes.len();
                 for member in &node.all_of {
                     self.gather(member, within, flat);
+                }
+                if node.data.nullable && node.json_type.is_none() {
+                    flat.besides_null.extend(flat.nodes.iter().skip(first).map(|member| std::ptr::from_ref(member.schema)));
                 }
             }
         }
@@ -342,6 +348,13 @@ impl<'d> Flat<'d> {
         self.nodes.iter().map(Rc::as_ref)
     }
 
+    /// Adds what holds of a value that is not null.
+    pub(crate) fn hold_beside_null(&mut self, inner: Self) {
+        self.besides_null.extend(inner.nodes().map(|node| std::ptr::from_ref(node.schema)));
+        self.components.extend(inner.components);
+        self.nodes.extend(inner.nodes);
+    }
+
     /// Where the first schema stands whose own constraints are so.
     fn sets(&self, is_so: impl Fn(&Constraints) -> bool) -> Pointer {
         let node = self.nodes().find(|node| is_so(&node.constraints)).or_else(|| self.nodes().next());
@@ -446,7 +459,9 @@ impl<'d> Flat<'d> {
     pub(crate) fn nullable(&self) -> bool {
         let says = self.nodes().any(|node| node.data.nullable || node.values.contains(&Value::Null));
         let own_says = self.nodes().any(|node| self.is_own(node) && node.data.nullable && node.json_type.is_none());
-        let against = self.nodes().any(|node| node.json_type.is_some() && !node.data.nullable && !node.is_silent());
+        let is_besides = |node: &Node<'d>| self.besides_null.contains(&std::ptr::from_ref(node.schema));
+        let forbids = |node: &Node<'d>| node.json_type.is_some() && !node.data.nullable && !node.is_silent() && !is_besides(node);
+        let against = self.nodes().any(forbids);
         says && (own_says || !against)
     }
 

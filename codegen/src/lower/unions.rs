@@ -74,8 +74,7 @@ impl<'d> Lowering<'d> {
         }
         for one in &transparent {
             let inner = self.flatten(std::slice::from_ref(one));
-            flat.components.extend(inner.components);
-            flat.nodes.extend(inner.nodes);
+            flat.hold_beside_null(inner);
         }
         (flat, nullable)
     }

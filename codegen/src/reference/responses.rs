@@ -8,7 +8,6 @@ use super::operations::Site;
 use super::page::Page;
 use crate::ir::{Content, Docs, Encoding, Header, Operation, Resource, Response, Status};
 use crate::render::inline::code;
-use crate::render::outputs::status;
 
 /// The errors that several operations of a resource answer with in the same way.
 pub(super) struct Common<'a> {
@@ -56,7 +55,7 @@ impl Page<'_> {
         }
         self.table(table);
         if !statuses.is_empty() {
-            let statuses: Vec<String> = statuses.iter().map(|one| code(&status(*one))).collect();
+            let statuses: Vec<String> = statuses.iter().map(|one| code(&one.to_string())).collect();
             let errors = self.link("Errors", Target::Errors(site.resource_index));
             self.paragraph(&format!("{errors}: {}.", statuses.join(", ")));
         }
@@ -98,7 +97,7 @@ impl Page<'_> {
             Some(content) => self.content(content),
         };
         let headers: Vec<String> = response.headers.iter().map(|header| self.header(header)).collect();
-        [code(&status(response.status)), markdown::cell(&response.docs), body, headers.join("<br>")]
+        [code(&response.status.to_string()), markdown::cell(&response.docs), body, headers.join("<br>")]
     }
 
     /// A body: its type, and the media type where that is not plain JSON.

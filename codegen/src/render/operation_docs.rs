@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::docs::{Comment, first_sentence};
 use super::inline::code;
 use super::operations::{has_headers, required};
-use super::outputs::{line, status, usual_body};
+use super::outputs::{line, usual_body};
 use super::samples::{OPTIONAL_BODY, sample};
 use super::types::Context;
 use super::{headers, parameters};
@@ -62,7 +62,7 @@ fn response_headers(operation: &Operation) -> String {
     let mut found = BTreeMap::<&str, Vec<String>>::new();
     for response in &operation.responses {
         for header in &response.headers {
-            found.entry(&header.name.wire).or_default().push(status(response.status));
+            found.entry(&header.name.wire).or_default().push(response.status.to_string());
         }
     }
     let all: Vec<String> = found

@@ -141,7 +141,7 @@ pub(super) fn line(context: &Context<'_>, response: &Response, usual: Option<&st
     };
     let about: Vec<String> = [first_sentence(&response.docs), body].into_iter().filter(|text| !text.is_empty()).collect();
     let status = match response.status {
-        Status::Code(_) | Status::Range(_) => status(response.status),
+        status @ (Status::Code(_) | Status::Range(_)) => status.to_string(),
         Status::Default => "any other".to_owned(),
     };
     if about.is_empty() { status } else { format!("{status}: {}", about.join(" ")) }
@@ -324,17 +324,8 @@ fn variant_name(group: &Group<'_>) -> String {
     }
 }
 
-/// A status as a table writes it.
-pub(crate) fn status(status: Status) -> String {
-    match status {
-        Status::Code(code) => code.to_string(),
-        Status::Range(class) => format!("{class}XX"),
-        Status::Default => "default".to_owned(),
-    }
-}
-
 fn statuses(all: &[Status]) -> String {
-    all.iter().map(|one| status(*one)).collect::<Vec<_>>().join(" | ")
+    all.iter().map(Status::to_string).collect::<Vec<_>>().join(" | ")
 }
 
 /// The media types that the client asks for: what the header `Accept` says.
