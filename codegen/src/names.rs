@@ -51,13 +51,16 @@ const RESERVED_TYPES: [&str; 22] = [
     "Vec",
 ];
 
-/// The methods of the runtime's `Request`; a parameter's setter of that name gets `_parameter` appended.
-const RESERVED_SETTERS: [&str; 26] = [
+/// The methods of the runtime's `Request`, and the setter of a body; a parameter's setter of that name gets `_parameter`
+/// appended.
+const RESERVED_SETTERS: [&str; 30] = [
     "as_stream",
     "attempt_timeout",
     "body",
     "build",
+    "checked",
     "clone",
+    "constrained",
     "content",
     "fmt",
     "form",
@@ -73,12 +76,14 @@ const RESERVED_SETTERS: [&str; 26] = [
     "path",
     "query",
     "query_list",
+    "represented",
     "retry",
     "send",
     "send_with_headers",
     "timeout",
     "wait_until_done",
     "wait_until_gone",
+    "with_body",
 ];
 
 /// A type's identifier.

@@ -111,6 +111,24 @@ fn nothing_names_a_machine() {
     hold(broken);
 }
 
+/// A setter for a parameter never gets the name of a method that every request has.
+#[test]
+fn methods_of_requests_are_reserved() {
+    let source = |path: &str| files().into_iter().find(|file| file.path == path).unwrap().text;
+    let (client, names) = (source("codegen/runtime/src/client.rs"), source("codegen/src/names.rs"));
+    let (_, request) = client.split_once("macro_rules! __request").unwrap();
+    let (_, reserved) = names.split_once("const RESERVED_SETTERS").unwrap();
+    let (reserved, _) = reserved.split_once("];").unwrap();
+    let methods = request.lines().filter_map(|line| {
+        let line = line.trim().strip_prefix("pub ")?;
+        line.strip_prefix("async ").unwrap_or(line).strip_prefix("fn ")?.split(['(', '<']).next()
+    });
+    let methods: Vec<&str> = methods.collect();
+    assert!(methods.len() > 20, "{methods:?}");
+    let is_free = |method: &&&str| !reserved.contains(&format!("\"{method}\""));
+    hold(methods.iter().filter(is_free).map(|method| format!("`{method}` is a method of requests, and not reserved")).collect());
+}
+
 /// What is said of code that is not there is not held: each rule finds what it looks for somewhere.
 #[test]
 fn the_rules_find_what_they_look_for() {
