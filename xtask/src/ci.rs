@@ -84,6 +84,7 @@ impl Step {
 /// Runs everything.
 pub(crate) fn run() -> Result<(), Failure> {
     let installs = TOOLS.iter().filter(|(tool, _)| !has(tool)).map(|(_, package)| install(package));
+    forget_packages();
     for step in installs.chain(steps()) {
         step.run()?;
     }
@@ -91,6 +92,29 @@ pub(crate) fn run() -> Result<(), Failure> {
     conformance()?;
     warn("\n=== all steps passed");
     Ok(())
+}
+
+/// Removes what cargo has unpacked of this project's own packages when it checked them before. It keeps that by path and version,
+/// so that the packages of an earlier run would stand for those of this one.
+fn forget_packages() {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let Some(home) = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo"))) else { return };
+    let entries = |folder: PathBuf| std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let is_own = |name: &str| {
+        let version = PACKAGES.iter().find_map(|package| name.strip_prefix(package)?.strip_prefix('-'));
+        version.is_some_and(|version| version.starts_with(|first: char| first.is_ascii_digit()))
+    };
+    for kept in ["src", "cache"] {
+        // A registry that is a folder has no host before the hash of its path.
+        let local = entries(home.join("registry").join(kept)).filter(|one| one.file_name().to_string_lossy().starts_with('-'));
+        for package in local.flat_map(|registry| entries(registry.path())) {
+            if is_own(&package.file_name().to_string_lossy()) {
+                let path = package.path();
+                // What cannot be removed shows in the check itself.
+                let _ = if path.is_dir() { std::fs::remove_dir_all(&path) } else { std::fs::remove_file(&path) };
+            }
+        }
+    }
 }
 
 /// Fuzzing for half a minute, where there is what it takes to build libFuzzer.
