@@ -101,8 +101,8 @@ fn forget_packages() {
     let Some(home) = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo"))) else { return };
     let entries = |folder: PathBuf| std::fs::read_dir(folder).into_iter().flatten().flatten();
     let is_own = |name: &str| {
-        let version = PACKAGES.iter().find_map(|package| name.strip_prefix(package)?.strip_prefix('-'));
-        version.is_some_and(|version| version.starts_with(|first: char| first.is_ascii_digit()))
+        let mut versions = PACKAGES.iter().filter_map(|package| name.strip_prefix(package)?.strip_prefix('-'));
+        versions.any(|version| version.starts_with(|first: char| first.is_ascii_digit()))
     };
     for kept in ["src", "cache"] {
         // A registry that is a folder has no host before the hash of its path.
