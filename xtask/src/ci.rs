@@ -162,6 +162,8 @@ fn steps() -> Vec<Step> {
         Step::cargo("fixtures that have none", &["xtask", "corpus", "tests/fixtures/rejected"]),
         Step::cargo("documentation tests", &["test", "--workspace", "--doc", "--quiet"]),
         Step::cargo("documentation", &doc).with("RUSTDOCFLAGS", "--deny warnings"),
+        // Packages are compiled by version, too: that of an earlier check would stand for this one.
+        Step::cargo("packages of before", &["clean", "--quiet", "--package", RUNTIME]),
         Step::cargo("packages", &package),
         Step::cargo("sources of all platforms", &["fetch", "--locked", "--quiet"]),
         Step::cargo("licences, sources, duplicates", &["deny", "--offline", "check", "bans", "licenses", "sources"]),
