@@ -86,19 +86,9 @@ fn is_object_of_values(api: &Api, object: &Struct) -> bool {
 
 /// Whether a text without commas can be read as this.
 fn is_value(api: &Api, kind: &Kind) -> bool {
-    match kind {
-        Kind::Bool
-        | Kind::Integer(_)
-        | Kind::Number(_)
-        | Kind::Decimal
-        | Kind::String
-        | Kind::Secret
-        | Kind::Base64
-        | Kind::Format(_) => true,
-        Kind::Named(_) => match api.definition(kind).map(|def| &def.kind) {
-            Some(TypeKind::Enum(list)) => list.repr != EnumRepr::Json,
-            Some(TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Tuple(_) | TypeKind::Newtype(_)) | None => false,
-        },
-        Kind::Bytes | Kind::List(_) | Kind::Map(_) | Kind::Json(_) => false,
+    match api.definition(kind).map(|def| &def.kind) {
+        Some(TypeKind::Enum(list)) => list.repr != EnumRepr::Json,
+        Some(TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Tuple(_) | TypeKind::Newtype(_)) => false,
+        None => kind.is_primitive(),
     }
 }

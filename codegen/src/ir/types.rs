@@ -340,6 +340,24 @@ pub enum Kind {
     Json(Untyped),
 }
 
+impl Kind {
+    /// Whether a value is one text in parameters and headers: a primitive by OpenAPI 3.0.3, "Style Values". Enumerations are, too;
+    /// they are named types.
+    pub(crate) fn is_primitive(&self) -> bool {
+        match self {
+            Self::Bool
+            | Self::Integer(_)
+            | Self::Number(_)
+            | Self::Decimal
+            | Self::String
+            | Self::Secret
+            | Self::Format(_)
+            | Self::Base64 => true,
+            Self::Bytes | Self::List(_) | Self::Map(_) | Self::Named(_) | Self::Json(_) => false,
+        }
+    }
+}
+
 /// The integers of Rust that an `integer` can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Integer {

@@ -208,20 +208,11 @@ pub(crate) fn is_scalar(api: &Api, kind: &Kind) -> bool {
 }
 
 fn shape(context: &Context<'_>, kind: &Kind) -> Shape {
+    if kind.is_primitive() || context.enumeration(kind).is_some() {
+        return Shape::Scalar;
+    }
     match kind {
-        Kind::Bool
-        | Kind::Integer(_)
-        | Kind::Number(_)
-        | Kind::Decimal
-        | Kind::String
-        | Kind::Secret
-        | Kind::Base64
-        | Kind::Format(_) => Shape::Scalar,
-        Kind::Named(_) if context.enumeration(kind).is_some() => Shape::Scalar,
-        Kind::List(items) => match shape(context, &items.kind) {
-            Shape::Scalar => Shape::List,
-            Shape::List | Shape::Value => Shape::Value,
-        },
-        Kind::Bytes | Kind::Map(_) | Kind::Named(_) | Kind::Json(_) => Shape::Value,
+        Kind::List(items) if matches!(shape(context, &items.kind), Shape::Scalar) => Shape::List,
+        _ => Shape::Value,
     }
 }
