@@ -233,13 +233,13 @@ impl Draft {
         let mut found = Checker::default();
         found.member(name, value, rules);
         if let Err(error) = found.done() {
-            self.fail(Error::new(ErrorKind::Validation, error.to_string()).with_source(error));
+            self.fail(error.into());
         }
     }
 
     fn checked(&mut self, body: &dyn Validate) {
         if let Err(error) = validate(body) {
-            self.fail(Error::new(ErrorKind::Validation, error.to_string()).with_source(error));
+            self.fail(error.into());
         }
     }
 

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::{
-    Value,
+    ValidationError, Value,
     response::{Reply, request_id},
 };
 
@@ -238,6 +238,13 @@ impl fmt::Debug for Error {
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0.source.as_deref().map(|source| source as _)
+    }
+}
+
+impl From<ValidationError> for Error {
+    /// An error of kind [`ErrorKind::Validation`].
+    fn from(error: ValidationError) -> Self {
+        Self::new(ErrorKind::Validation, error.to_string()).with_source(error)
     }
 }
 

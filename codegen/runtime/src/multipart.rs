@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::{
-    Error, ErrorKind, Upload, Validate, ValidationError,
+    Error, ErrorKind, Upload, Validate,
     param::ToParam,
     validate::{Checker, Rule, validate},
 };
@@ -115,17 +115,13 @@ impl Parts for Vec<Part> {
 /// The forms of a part. A table names them: `required file "file" = file "image/png"`.
 #[doc(hidden)]
 pub mod part {
-    use super::{Checker, Error, ErrorKind, File, Part, Serialize, ToParam, Validate, ValidationError, validate};
+    use super::{Checker, Error, File, Part, Serialize, ToParam, Validate, validate};
 
     /// Checks the parts that have rules.
     pub fn check(walk: impl FnOnce(&mut Checker)) -> Result<(), Error> {
         let mut found = Checker::default();
         walk(&mut found);
-        refused(found.done())
-    }
-
-    fn refused(result: Result<(), ValidationError>) -> Result<(), Error> {
-        result.map_err(|error| Error::new(ErrorKind::Validation, error.to_string()).with_source(error))
+        Ok(found.done()?)
     }
 
     /// A file.
@@ -146,7 +142,7 @@ pub mod part {
 
     /// A value as JSON.
     pub fn json<T: Serialize + Validate>(name: &'static str, value: &T, media_type: Option<&str>) -> Result<Part, Error> {
-        refused(validate(value))?;
+        validate(value)?;
         let part = Part::json(name, value)?;
         Ok(match media_type {
             Some(media_type) => part.media_type(media_type),
