@@ -29,7 +29,7 @@ pub use self::{
     secret::Secret,
     tuple::{Items, Tuple, item, read_tuple, write_tuple},
     union::{
-        Source, Tagged, Union, fits, member_shape, nested_shape, read_by_shape, read_nested, read_nested_shape, read_shape,
+        Source, Tagged, Union, member_shape, nested_shape, read_by_shape, read_nested, read_nested_shape, read_shape,
         read_shared, read_tagged, read_variant, write_nested, write_shape, write_variant,
     },
     unknown::UnknownMembers,

@@ -52,7 +52,7 @@ impl<'de> DeserializeSeed<'de> for Raw {
 
 /// The members of an object whose tag did not come first.
 #[doc(hidden)]
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Buffered(Vec<(String, Box<RawValue>)>);
 
 impl Buffered {

@@ -75,6 +75,22 @@ pub enum Source<'a, A> {
     All(&'a Buffered),
 }
 
+impl<'a, 'de, A: MapAccess<'de>> Source<'a, A> {
+    /// All members; a tag that came first is put before the others again.
+    fn members(self, tag: &str, value: &str) -> Result<Cow<'a, Buffered>, A::Error> {
+        let map = match self {
+            Self::All(members) => return Ok(Cow::Borrowed(members)),
+            Self::Rest(map) => map,
+        };
+        let mut members = Buffered::default();
+        members.push(tag.to_owned(), &Value::from(value))?;
+        while let Some(name) = map.next_key()? {
+            members.read(name, map)?;
+        }
+        Ok(Cow::Owned(members))
+    }
+}
+
 /// Reads a union by its tag. An object whose tag comes first is read straight from the input. One whose tag comes later
 /// is buffered as text, since what its members mean is known only then.
 #[doc(hidden)]
@@ -185,10 +201,9 @@ pub fn read_variant<'de, A: MapAccess<'de>, T: Object>(
     source: Source<'_, A>,
 ) -> Result<T, A::Error> {
     match source {
-        // The struct wants the tag as well, and it is gone from the input: hand it all members again.
-        Source::Rest(map) if is_field::<T>(tag) => read_members(&with_tag(tag, value, map)?, ""),
+        // The struct wants the tag as well.
+        source if is_field::<T>(tag) => read_members(&*source.members(tag, value)?, ""),
         Source::Rest(map) => T::read(map, &mut Seen::new::<T>(tag)),
-        Source::All(members) if is_field::<T>(tag) => read_members(members, ""),
         Source::All(members) => read_members(members, tag),
     }
 }
@@ -200,21 +215,7 @@ pub fn read_nested<'de, A: MapAccess<'de>, T: Union>(
     value: &str,
     source: Source<'_, A>,
 ) -> Result<T, A::Error> {
-    match source {
-        Source::Rest(map) => read_text_of(&with_tag(tag, value, map)?),
-        Source::All(members) => read_text_of(members),
-    }
-    .map_err(A::Error::custom)
-}
-
-/// The tag that has been read, and the members that follow it.
-fn with_tag<'de, A: MapAccess<'de>>(tag: &str, value: &str, map: &mut A) -> Result<Buffered, A::Error> {
-    let mut members = Buffered::default();
-    members.push(tag.to_owned(), &Value::from(value))?;
-    while let Some(name) = map.next_key()? {
-        members.read(name, map)?;
-    }
-    Ok(members)
+    read_text_of(&*source.members(tag, value)?).map_err(A::Error::custom)
 }
 
 /// Reads a value from the text of an object: only so does it see the digits of a number.
@@ -233,12 +234,6 @@ fn read_members<T: Object, E: Error>(members: &Buffered, tag: &str) -> Result<T,
     ObjectVisitor::<T> { tag, object: PhantomData }.visit_map(members.without(tag)).map_err(E::custom)
 }
 
-/// Whether an object is a `T`, but for its tag.
-#[doc(hidden)]
-pub fn fits<T: Object>(tag: &'static str, members: &Buffered) -> bool {
-    read_members::<T, serde_json::Error>(members, tag).is_ok()
-}
-
 /// A tag's value, and what reads a variant that has it.
 type Row<T> = (&'static str, fn(&Buffered) -> Option<T>);
 
@@ -250,16 +245,9 @@ pub fn read_shared<'de, A: MapAccess<'de>, T: Tagged>(
     source: Source<'_, A>,
     rows: &[Row<T>],
 ) -> Result<T, A::Error> {
-    let buffered;
-    let members = match source {
-        Source::All(members) => members,
-        Source::Rest(map) => {
-            buffered = with_tag(tag, value, map)?;
-            &buffered
-        }
-    };
+    let members = source.members(tag, value)?;
     let mut alike = rows.iter().filter(|(of, _)| *of == value);
-    let found = alike.find_map(|(_, read)| read(members));
+    let found = alike.find_map(|(_, read)| read(&members));
     found.ok_or_else(|| A::Error::custom(format_args!("the object is none of those whose {tag} is {value} ({})", T::NAME)))
 }
 
@@ -480,7 +468,7 @@ macro_rules! __union_fits {
         $crate::json::nested_shape::<$held>($tag, $members).is_some()
     };
     ([optional $($modifier:ident)*] ($held:ty) $tag:literal $members:ident) => {
-        $crate::json::fits::<$held>($tag, $members)
+        $crate::json::member_shape::<$held>($tag, $members).is_some()
     };
     ([$($modifier:ident)*] ($held:ty) $tag:literal $members:ident) => {
         false
