@@ -84,19 +84,28 @@ impl Step {
 /// Runs everything.
 pub(crate) fn run() -> Result<(), Failure> {
     let installs = TOOLS.iter().filter(|(tool, _)| !has(tool)).map(|(_, package)| install(package));
-    forget_packages();
     for step in installs.chain(steps()) {
         step.run()?;
     }
+    packages()?;
     fuzzing()?;
     conformance()?;
     warn("\n=== all steps passed");
     Ok(())
 }
 
-/// Removes what cargo has unpacked of this project's own packages when it checked them before. It keeps that by path and version,
-/// so that the packages of an earlier run would stand for those of this one.
-fn forget_packages() {
+/// Packages as they would be published. Cargo keeps what it has unpacked and compiled of packages by version, so that those of an
+/// earlier run would stand for these: they are removed before.
+fn packages() -> Result<(), Failure> {
+    forget_unpacked();
+    Step::cargo("packages of before", &["clean", "--quiet", "--package", RUNTIME]).run()?;
+    let names = PACKAGES.iter().flat_map(|name| ["--package", name]);
+    let package: Vec<&str> = ["package", "--allow-dirty", "--quiet"].into_iter().chain(names).collect();
+    Step::cargo("packages", &package).run()
+}
+
+/// Removes what cargo has unpacked of this project's own packages.
+fn forget_unpacked() {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let Some(home) = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo"))) else { return };
     let entries = |folder: PathBuf| std::fs::read_dir(folder).into_iter().flatten().flatten();
@@ -140,8 +149,6 @@ fn conformance() -> Result<(), Failure> {
 }
 
 fn steps() -> Vec<Step> {
-    let packages = PACKAGES.iter().flat_map(|name| ["--package", name]);
-    let package: Vec<&str> = ["package", "--allow-dirty", "--quiet"].into_iter().chain(packages).collect();
     let clippy = ["clippy", "--workspace", "--all-targets", "--all-features", "--quiet", "--", "--deny", "warnings"];
     let nextest = ["nextest", "run", "--workspace", "--no-fail-fast", "--status-level", "fail"];
     let tests: &[&str] = if has("nextest") { &nextest } else { &["test", "--workspace", "--all-targets", "--no-fail-fast"] };
@@ -162,9 +169,6 @@ fn steps() -> Vec<Step> {
         Step::cargo("fixtures that have none", &["xtask", "corpus", "tests/fixtures/rejected"]),
         Step::cargo("documentation tests", &["test", "--workspace", "--doc", "--quiet"]),
         Step::cargo("documentation", &doc).with("RUSTDOCFLAGS", "--deny warnings"),
-        // Packages are compiled by version, too: that of an earlier check would stand for this one.
-        Step::cargo("packages of before", &["clean", "--quiet", "--package", RUNTIME]),
-        Step::cargo("packages", &package),
         Step::cargo("sources of all platforms", &["fetch", "--locked", "--quiet"]),
         Step::cargo("licences, sources, duplicates", &["deny", "--offline", "check", "bans", "licenses", "sources"]),
         Step::cargo("unused dependencies", &["machete", "."]),
