@@ -6,11 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::rc::Rc;
 
-use openapiv3::Schema;
 use serde_json::{Number, Value};
 
 use super::Lowering;
-use super::node::{Extra, JsonType, Node, Use};
+use super::node::{Extra, Identity, JsonType, Node, Use};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{Constraints, Docs};
 use crate::source::Pointer;
@@ -22,11 +21,11 @@ pub(crate) struct Flat<'d> {
     /// The components referred to at this level, in order, each once.
     pub(crate) components: Vec<&'d str>,
     /// The nodes that belong to the place itself rather than to a component.
-    own: BTreeSet<*const Schema>,
+    own: BTreeSet<Identity>,
     /// The nodes, to find each once.
-    seen: BTreeSet<*const Schema>,
+    seen: BTreeSet<Identity>,
     /// The nodes that hold of a value that is not null: a schema around them allows null besides.
-    besides_null: BTreeSet<*const Schema>,
+    besides_null: BTreeSet<Identity>,
 }
 
 /// Through how many components a chain of `$ref`s and `allOf`s is followed. Those that people write are shorter than ten.
@@ -67,11 +66,11 @@ impl<'d> Lowering<'d> {
             }
             Use::Inline { .. } | Use::Bare { .. } | Use::Alone { .. } | Use::OneOfAside { .. } => {
                 let Some(node) = self.node(one) else { return };
-                if !flat.seen.insert(node.schema) {
+                if !flat.seen.insert(node.identity()) {
                     return;
                 }
                 if within.is_empty() {
-                    flat.own.insert(node.schema);
+                    flat.own.insert(node.identity());
                 }
                 flat.nodes.push(Rc::clone(&node));
                 let first = flat.nodes.len();
@@ -79,7 +78,7 @@ impl<'d> Lowering<'d> {
                     self.gather(member, within, flat);
                 }
                 if node.data.nullable && node.json_type.is_none() {
-                    flat.besides_null.extend(flat.nodes.iter().skip(first).map(|member| std::ptr::from_ref(member.schema)));
+                    flat.besides_null.extend(flat.nodes.iter().skip(first).map(|member| member.identity()));
                 }
             }
         }
@@ -350,7 +349,7 @@ impl<'d> Flat<'d> {
 
     /// Adds what holds of a value that is not null.
     pub(crate) fn hold_beside_null(&mut self, inner: Self) {
-        self.besides_null.extend(inner.nodes().map(|node| std::ptr::from_ref(node.schema)));
+        self.besides_null.extend(inner.nodes().map(Node::identity));
         self.components.extend(inner.components);
         self.nodes.extend(inner.nodes);
     }
@@ -363,7 +362,7 @@ impl<'d> Flat<'d> {
 
     /// Whether a node belongs to the place itself rather than to a component.
     pub(crate) fn is_own(&self, node: &Node<'d>) -> bool {
-        self.own.contains(&std::ptr::from_ref(node.schema))
+        self.own.contains(&node.identity())
     }
 
     /// Whether it is one of several types.
@@ -459,7 +458,7 @@ impl<'d> Flat<'d> {
     pub(crate) fn nullable(&self) -> bool {
         let says = self.nodes().any(|node| node.data.nullable || node.values.contains(&Value::Null));
         let own_says = self.nodes().any(|node| self.is_own(node) && node.data.nullable && node.json_type.is_none());
-        let is_besides = |node: &Node<'d>| self.besides_null.contains(&std::ptr::from_ref(node.schema));
+        let is_besides = |node: &Node<'d>| self.besides_null.contains(&node.identity());
         let forbids = |node: &Node<'d>| node.json_type.is_some() && !node.data.nullable && !node.is_silent() && !is_besides(node);
         let against = self.nodes().any(forbids);
         says && (own_says || !against)

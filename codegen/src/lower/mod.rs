@@ -82,7 +82,7 @@ pub(crate) struct Lowering<'d> {
     places: &'d Places<'d>,
     pub(crate) diagnostics: Diagnostics,
     /// The schemas of the document by where they are in memory.
-    nodes: HashMap<*const Schema, Rc<node::Node<'d>>>,
+    nodes: HashMap<node::Identity, Rc<node::Node<'d>>>,
     drafts: Vec<Draft>,
     declared: BTreeMap<types::Key, TypeId>,
     newtypes: BTreeMap<Origin, TypeId>,
@@ -118,7 +118,7 @@ pub(crate) fn lower<'d>(
         openapi,
         places,
         diagnostics: std::mem::take(diagnostics),
-        nodes: nodes.iter().map(|node| (std::ptr::from_ref(node.schema), Rc::clone(node))).collect(),
+        nodes: nodes.iter().map(|node| (node.identity(), Rc::clone(node))).collect(),
         drafts: Vec::new(),
         declared: BTreeMap::new(),
         newtypes: BTreeMap::new(),

@@ -166,7 +166,14 @@ pub(crate) enum Extra<'d> {
     Schema(Use<'d>),
 }
 
+/// Which schema object of the document it is. To be looked up alone: their order is that of memory, and not the same twice.
+pub(crate) type Identity = *const Schema;
+
 impl<'d> Node<'d> {
+    pub(crate) fn identity(&self) -> Identity {
+        self.schema
+    }
+
     /// Its alternatives.
     pub(crate) fn variants(&self) -> impl Iterator<Item = &Use<'d>> {
         self.one_of.iter().chain(&self.any_of)
