@@ -3,119 +3,182 @@
 use std::collections::BTreeMap;
 
 use super::Lowering;
-use super::flat::Flat;
-use super::node::{JsonType, Node, Use};
+use super::flat::{Flat, Merged};
+use super::node::{JsonType, Use};
 use super::types::json_type;
-use super::unions::{Candidate, is_object};
+use super::unions::{Candidate, around};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::{Kind, Type};
+use crate::ir::Type;
 
-/// How many lists in lists are looked into.
-const DEEPEST: usize = 4;
+/// How deep two variants are compared: what is alike down to here is taken for alike.
+const DEEPEST: usize = 8;
+
+/// How many schemas are compared for one union, since unions in unions multiply: what would follow is taken for alike.
+const MOST: usize = 20_000;
+
+/// A variant, and what it holds.
+type Shaped<'d> = (Type, Candidate<'d>);
 
 impl<'d> Lowering<'d> {
-    /// Reports variants that are told apart by shape and cannot be. Unions in unions are for `analyze` to look at.
-    pub(super) fn report_ambiguity(&mut self, shaped: &[(Type, Candidate<'d>)], group: &Node<'d>) {
-        self.report_ambiguous_objects(shaped, group);
-        self.report_ambiguous_arrays(shaped, group);
-    }
-
-    /// Two object variants are ambiguous where a value of the later one can have all that the earlier one requires.
-    fn report_ambiguous_objects(&mut self, shaped: &[(Type, Candidate<'d>)], group: &Node<'d>) {
-        // What each object requires, once, in a large union by the first of it: a later variant is held against those that
-        // require nothing, and those whose first member it has.
-        let mut objects = BTreeMap::<Option<&str>, Vec<(usize, &Candidate<'d>, Vec<&str>)>>::new();
-        for (index, (ty, later)) in shaped.iter().enumerate() {
-            let properties = later.flat.properties();
-            let firsts = properties.keys().map(|name| Some(*name)).chain([None]);
-            let hiding = firsts.filter_map(|first| {
-                objects.get(&first)?.iter().find(|(_, earlier, required)| {
-                    let all = required.iter().all(|name| properties.contains_key(name));
-                    all && earlier.merged.json_type == later.merged.json_type
-                })
-            });
-            let earlier = hiding.min_by_key(|(index, ..)| *index).map(|(_, earlier, _)| *earlier);
-            if is_object(ty, &later.flat) {
-                let required: Vec<&str> = later.flat.required().into_keys().collect();
-                objects.entry(required.first().copied()).or_default().push((index, later, required));
-            }
-            if let Some(earlier) = earlier {
-                let message =
-                    "these variants cannot always be told apart: a value with all that the first requires is taken for it";
-                let help = "add a discriminator, or a required property with a single value of its own to each variant";
-                self.report_ambiguous(earlier, later, group, message, help);
-            }
-        }
-    }
-
-    /// Two array variants are ambiguous where each item of a value of the later one can be one of the earlier one.
-    fn report_ambiguous_arrays(&mut self, shaped: &[(Type, Candidate<'d>)], group: &Node<'d>) {
-        let is_array = |(ty, candidate): &&(Type, Candidate<'d>)| {
-            matches!(ty.kind, Kind::List(_)) || matches!(ty.kind, Kind::Named(_)) && candidate.flat.prefix_len() > 0
-        };
-        let arrays: Vec<&(Type, Candidate<'d>)> = shaped.iter().filter(is_array).collect();
-        for (index, (ty, later)) in arrays.iter().enumerate() {
+    /// Reports variants of which a value may be read as another one. They come in the order in which they are tried.
+    pub(super) fn report_ambiguity(&mut self, shaped: &[Shaped<'d>]) {
+        let mut before = Before::default();
+        let mut comparison = Comparison { lowering: self, left: MOST };
+        let mut found = Vec::new();
+        for (index, variant) in shaped.iter().enumerate() {
+            let (ty, later) = variant;
+            let shape = Shape::of(later);
             // Two that are one type are one variant.
-            let mut earlier = arrays.iter().take(index).filter(|(other, _)| other != ty);
-            if let Some((_, earlier)) = earlier.find(|(_, earlier)| self.may_be_array(&earlier.flat, &later.flat, DEEPEST)) {
-                let message = "these variants cannot always be told apart: an array whose items fit the first is taken for it";
-                let help = "make them one array whose items are the alternatives, or put each into an object of its own";
-                self.report_ambiguous(earlier, later, group, message, help);
-            }
+            let mut similar = before.similar(later, shape).into_iter().filter(|(other, _)| other != ty);
+            let earlier = similar.find(|(_, earlier)| comparison.may_be(&earlier.flat, &later.flat, DEEPEST));
+            found.extend(earlier.map(|(_, earlier)| (earlier, later, shape)));
+            before.push(index, variant, shape);
+        }
+        for (earlier, later, shape) in found {
+            self.report_ambiguous(earlier, later, shape);
         }
     }
 
-    fn report_ambiguous(&mut self, a: &Candidate<'d>, b: &Candidate<'d>, group: &Node<'d>, message: &str, help: &str) {
-        let Some((a, b)) = a.flat.nodes().next().zip(b.flat.nodes().next()) else { return };
-        if self.reported.insert(b.pointer.child("ambiguous")) {
-            let diagnostic = Diagnostic::new(Code::AmbiguousUnion, &group.pointer.child(group.alternatives()), message)
-                .and_at(&a.pointer, "tried first")
-                .and_at(&b.pointer, "may be taken for it")
-                .help(help);
-            self.diagnostics.push(diagnostic);
+    fn report_ambiguous(&mut self, earlier: &Candidate<'d>, later: &Candidate<'d>, shape: Shape) {
+        let at = later.pointer();
+        if self.reported.insert(at.child("ambiguous")) {
+            let message = "a value of this variant may be read as another one, which is tried before it";
+            let help = match shape {
+                Shape::Array => "make them one array whose items are the alternatives, or put each into an object of its own",
+                _ => "add a discriminator, or a required property with a single value of its own to each variant",
+            };
+            let diagnostic = Diagnostic::new(Code::AmbiguousUnion, &at, message).and_at(&earlier.pointer(), "tried before");
+            self.diagnostics.push(diagnostic.help(help));
+        }
+    }
+}
+
+/// What variants are compared by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shape {
+    Union,
+    Object,
+    Array,
+    /// Anything else, which is not compared with its like: integers are tried before numbers, and formats before text.
+    Scalar,
+}
+
+impl Shape {
+    fn of(candidate: &Candidate<'_>) -> Self {
+        match json_type(&candidate.flat, &candidate.merged) {
+            _ if candidate.flat.is_union() => Self::Union,
+            Some(JsonType::Object) => Self::Object,
+            Some(JsonType::Array) => Self::Array,
+            _ => Self::Scalar,
+        }
+    }
+}
+
+/// A variant, after its place in the order in which they are tried.
+type Numbered<'a, 'd> = (usize, &'a Shaped<'d>);
+
+/// The variants that are tried before one.
+#[derive(Default)]
+struct Before<'a, 'd> {
+    /// The objects by the first member that they require, with all that they do. So a large union is not compared each with each.
+    objects: BTreeMap<Option<&'d str>, Vec<(Numbered<'a, 'd>, Vec<&'d str>)>>,
+    others: Vec<(Numbered<'a, 'd>, Shape)>,
+}
+
+impl<'a, 'd> Before<'a, 'd> {
+    fn push(&mut self, index: usize, variant: &'a Shaped<'d>, shape: Shape) {
+        if shape == Shape::Object {
+            let required: Vec<&str> = variant.1.flat.required().into_keys().collect();
+            self.objects.entry(required.first().copied()).or_default().push(((index, variant), required));
+        } else {
+            self.others.push(((index, variant), shape));
         }
     }
 
-    /// Whether a value of `later` can be one of `earlier`, as far as its items tell.
-    fn may_be_array(&mut self, earlier: &Flat<'d>, later: &Flat<'d>, depth: usize) -> bool {
-        let (one, other) = (self.merge(earlier).constraints, self.merge(later).constraints);
+    /// Those that a value of a variant might be read as, in order.
+    fn similar(&self, later: &Candidate<'d>, shape: Shape) -> Vec<&'a Shaped<'d>> {
+        let is_similar = |other: Shape| [shape, other].contains(&Shape::Union) || [shape, other] == [Shape::Array; 2];
+        let mut all: Vec<Numbered<'_, 'd>> =
+            self.others.iter().filter(|(_, other)| is_similar(*other)).map(|(variant, _)| *variant).collect();
+        if shape == Shape::Union {
+            all.extend(self.objects.values().flatten().map(|(variant, _)| *variant));
+        } else if shape == Shape::Object {
+            let members = later.flat.properties();
+            let firsts = members.keys().map(|name| Some(*name)).chain([None]);
+            let objects = firsts.filter_map(|first| self.objects.get(&first)).flatten();
+            let has_all = |required: &[&str]| required.iter().all(|name| members.contains_key(name));
+            all.extend(objects.filter(|(_, required)| has_all(required)).map(|(variant, _)| *variant));
+        }
+        all.sort_by_key(|(index, _)| *index);
+        all.into_iter().map(|(_, variant)| variant).collect()
+    }
+}
+
+/// Compares the variants of one union.
+struct Comparison<'a, 'd> {
+    lowering: &'a mut Lowering<'d>,
+    /// How many schemas may still be compared.
+    left: usize,
+}
+
+impl<'d> Comparison<'_, 'd> {
+    /// Whether a value of the later schema may be one of the earlier.
+    fn may_be(&mut self, earlier: &Flat<'d>, later: &Flat<'d>, depth: usize) -> bool {
+        self.left = self.left.saturating_sub(1);
+        let Some(depth) = depth.checked_sub(1).filter(|_| self.left > 0) else { return true };
+        if earlier.is_union() || later.is_union() {
+            let (ones, others) = (self.alternatives(earlier), self.alternatives(later));
+            return ones.iter().any(|one| others.iter().any(|other| self.may_be(one, other, depth)));
+        }
+        let (one, other) = (self.lowering.merge(earlier), self.lowering.merge(later));
+        match (json_type(earlier, &one), json_type(later, &other)) {
+            (None, _) => true,
+            // Where anything is allowed, what is said before it is meant.
+            (Some(_), None) => false,
+            (Some(JsonType::Object), Some(JsonType::Object)) => self.may_be_object(earlier, later, depth),
+            (Some(JsonType::Array), Some(JsonType::Array)) => self.may_be_array((earlier, &one), (later, &other), depth),
+            (Some(JsonType::Number | JsonType::Integer), Some(JsonType::Number | JsonType::Integer)) => true,
+            (Some(one), Some(other)) => one == other,
+        }
+    }
+
+    /// Whether the later object can have all that the earlier one requires; or the later map, what the earlier one holds.
+    fn may_be_object(&mut self, earlier: &Flat<'d>, later: &Flat<'d>, depth: usize) -> bool {
+        let (own, theirs) = (earlier.properties(), later.properties());
+        if own.is_empty() && theirs.is_empty() {
+            return self.may_be_one(&earlier.additional().0, &later.additional().0, depth);
+        }
+        earlier.required().into_keys().all(|name| match (own.get(name), theirs.get(name)) {
+            (Some(one), Some(other)) => self.may_be_one(one, other, depth),
+            (_, other) => other.is_some(),
+        })
+    }
+
+    /// Whether the later array can be the earlier one, as far as its items tell.
+    fn may_be_array(&mut self, earlier: (&Flat<'d>, &Merged), later: (&Flat<'d>, &Merged), depth: usize) -> bool {
+        let (one, other) = (&earlier.1.constraints, &later.1.constraints);
         let least = one.min_items.unwrap_or(0).max(other.min_items.unwrap_or(0));
         if other.max_items.is_some_and(|most| most < least) {
             return false;
         }
         // The first item tells lists apart that need not have one: if it is absent, it does not matter which it is.
-        let prefix = earlier.prefix_len().max(later.prefix_len());
+        let prefix = earlier.0.prefix_len().max(later.0.prefix_len());
         let count = usize::try_from(least).unwrap_or(usize::MAX).clamp(1, prefix.max(1));
-        (0..count).all(|index| self.may_be(&earlier.item(index), &later.item(index), depth))
+        (0..count).all(|index| self.may_be_one(&earlier.0.item(index), &later.0.item(index), depth))
     }
 
-    fn may_be(&mut self, earlier: &[Use<'d>], later: &[Use<'d>], depth: usize) -> bool {
-        let (one, other) = (self.flatten(earlier), self.flatten(later));
-        if one.is_union() || other.is_union() {
-            let Some(depth) = depth.checked_sub(1) else { return true };
-            let (ones, others) = (alternatives(&one, earlier), alternatives(&other, later));
-            return ones.iter().any(|one| others.iter().any(|other| self.may_be(one, other, depth)));
-        }
-        let types = [&one, &other].map(|flat| {
-            let merged = self.merge(flat);
-            json_type(flat, &merged)
-        });
-        match types {
-            [Some(JsonType::Object), Some(JsonType::Object)] => {
-                let properties = other.properties();
-                one.required().keys().all(|name| properties.contains_key(name))
-            }
-            [Some(JsonType::Array), Some(JsonType::Array)] => depth == 0 || self.may_be_array(&one, &other, depth - 1),
-            [Some(JsonType::Number), Some(JsonType::Integer)] | [Some(JsonType::Integer), Some(JsonType::Number)] => true,
-            [Some(one), Some(other)] => one == other,
-            _ => true,
-        }
+    fn may_be_one(&mut self, earlier: &[Use<'d>], later: &[Use<'d>], depth: usize) -> bool {
+        let (earlier, later) = (self.lowering.flatten(earlier), self.lowering.flatten(later));
+        self.may_be(&earlier, &later, depth)
     }
-}
 
-/// What a value can be by itself: each of the alternatives, if there are any.
-fn alternatives<'d>(flat: &Flat<'d>, uses: &[Use<'d>]) -> Vec<Vec<Use<'d>>> {
-    let all = flat.nodes().flat_map(|node| node.one_of.iter().chain(&node.any_of));
-    let all: Vec<Vec<Use<'d>>> = all.map(|one| vec![one.clone()]).collect();
-    if all.is_empty() { vec![uses.to_vec()] } else { all }
+    /// What a value can be by itself: each of the alternatives, if there are any. Null is none of them: the union holds it.
+    fn alternatives(&mut self, flat: &Flat<'d>) -> Vec<Flat<'d>> {
+        let Some(group) = flat.nodes().find(|node| node.is_union()) else { return vec![flat.clone()] };
+        let rest = around(flat, group);
+        let variants = self.lowering.not_null(group.first_variants());
+        let variants = self.lowering.possible(variants, &rest);
+        let uses = |variant: &Use<'d>| -> Vec<Use<'d>> { rest.iter().chain([variant]).cloned().collect() };
+        variants.iter().map(|variant| self.lowering.flatten(&uses(variant))).collect()
+    }
 }

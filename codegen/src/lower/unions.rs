@@ -45,7 +45,7 @@ impl<'d> Candidate<'d> {
     }
 
     /// Where the union names it.
-    fn pointer(&self) -> Pointer {
+    pub(super) fn pointer(&self) -> Pointer {
         self.uses.last().map(|one| one.pointer().clone()).unwrap_or_default()
     }
 }
@@ -160,7 +160,7 @@ impl<'d> Lowering<'d> {
 
     /// Without the variants that list none of the values that are allowed beside the union. Where none is left, all of them: to
     /// merge them says what contradicts what.
-    fn possible(&mut self, variants: Vec<Use<'d>>, beside: &[Use<'d>]) -> Vec<Use<'d>> {
+    pub(super) fn possible(&mut self, variants: Vec<Use<'d>>, beside: &[Use<'d>]) -> Vec<Use<'d>> {
         let around = self.flatten(beside);
         let Some(allowed) = self.merge(&around).values else { return variants };
         let allowed: HashSet<Value> = allowed.into_iter().collect();
@@ -195,8 +195,8 @@ impl<'d> Lowering<'d> {
         let candidates: Vec<Candidate<'d>> =
             variants.map(|variant| self.candidate(rest.iter().chain([variant]).cloned().collect())).collect();
         match self.tag(candidates, group) {
-            (Some(property), candidates) => self.tagged_union(&property, candidates, group, direction),
-            (None, candidates) => self.union_by_shape(candidates, group, direction),
+            (Some(property), candidates) => self.tagged_union(&property, candidates, direction),
+            (None, candidates) => self.union_by_shape(candidates, direction),
         }
     }
 
@@ -206,13 +206,7 @@ impl<'d> Lowering<'d> {
         Candidate { uses, flat, merged, tag: None }
     }
 
-    fn tagged_union(
-        &mut self,
-        property: &str,
-        candidates: Vec<Candidate<'d>>,
-        group: &Node<'d>,
-        direction: Direction,
-    ) -> TypeKind {
+    fn tagged_union(&mut self, property: &str, candidates: Vec<Candidate<'d>>, direction: Direction) -> TypeKind {
         let mut by_value = BTreeMap::<String, Vec<(Type, Candidate<'d>)>>::new();
         for candidate in candidates {
             let Some((value, _)) = candidate.tag.clone() else { continue };
@@ -229,7 +223,7 @@ impl<'d> Lowering<'d> {
             // Those of one value are told apart by shape, and called as what they are.
             let is_shared = alike.len() > 1;
             alike.sort_by_cached_key(|(ty, candidate)| self.order(ty, candidate));
-            self.report_ambiguity(&alike, group);
+            self.report_ambiguity(&alike);
             for (ty, candidate) in alike {
                 let name = if is_shared { self.variant_wire_name(&ty, &candidate) } else { value.clone() };
                 let name = Name { wire: value.clone(), ident: variant_name(&name, &mut scope) };
@@ -253,14 +247,14 @@ impl<'d> Lowering<'d> {
         Type::of(Kind::Named(self.declare_tagged(uses, flat.clone(), merged.clone(), direction, Some(tag))))
     }
 
-    fn union_by_shape(&mut self, candidates: Vec<Candidate<'d>>, group: &Node<'d>, direction: Direction) -> TypeKind {
+    fn union_by_shape(&mut self, candidates: Vec<Candidate<'d>>, direction: Direction) -> TypeKind {
         // Null is the union's own.
         let mut resolve = |candidate: &Candidate<'d>| Type { nullable: false, ..self.resolve(&candidate.uses, direction) };
         let mut shaped: Vec<(Type, Candidate<'d>)> =
             candidates.into_iter().map(|candidate| (resolve(&candidate), candidate)).collect();
         // What is recognised by more comes first; the sort is stable, so the document decides between equals.
         shaped.sort_by_cached_key(|(ty, candidate)| self.order(ty, candidate));
-        self.report_ambiguity(&shaped, group);
+        self.report_ambiguity(&shaped);
         let mut scope = Scope::default();
         scope.claim(UNKNOWN);
         // Types have no order of their own; what they print as is all that they are.
