@@ -83,7 +83,7 @@ impl Shape {
                 shape.add(format_args!("union {:?}", union.tag));
                 for variant in &union.variants {
                     let required = with_required && variant.tag_required;
-                    shape.add(format_args!(" {:?} {required} ", variant.name.wire));
+                    shape.add(format_args!(" {:?} {required} {:?} ", variant.name.wire, variant.marks));
                     shape.ty(&variant.ty);
                 }
             }

@@ -214,6 +214,14 @@ impl Both<'_> {
             let items = self.variant_items(old, true).into_iter().chain(self.variant_items(new, false));
             findings.push(finding.touching(items).advice(change.advice));
         }
+        if old.marks != new.marks {
+            let title = match crate::render::notes::marks(new) {
+                told if told.is_empty() => format!("variant `{}` is told by its shape alone", new.name.wire),
+                told => format!("variant `{}`: {}", new.name.wire, told.trim_end_matches('.')),
+            };
+            let finding = self.finding("union-tag", title, Wire::harmless("no value is written otherwise"));
+            findings.push(finding.changing_behaviour("an object may be read as another variant than before"));
+        }
         if old.tag_required != new.tag_required {
             let title =
                 format!("the tag of variant `{}` is {}", new.name.wire, if new.tag_required { "required" } else { "optional" });

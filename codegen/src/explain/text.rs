@@ -212,7 +212,9 @@ impl Page<'_> {
                     let how = format!("declared {}", self.places(std::slice::from_ref(&variant.pointer)));
                     // By its tag's value, or as Rust calls it.
                     let name = if union.tag.is_some() { &variant.name.wire } else { &variant.name.ident };
-                    self.line(indent, name, &format!("variant by {tag}, {}", self.short(&variant.ty)), &how);
+                    let marks = variant.marks.iter().map(|mark| mark.member.as_str());
+                    let by = std::iter::once(tag).chain(marks).collect::<Vec<_>>().join(" and ");
+                    self.line(indent, name, &format!("variant by {by}, {}", self.short(&variant.ty)), &how);
                     self.tree(&variant.ty, indent + 1, depth.saturating_sub(1), open);
                 }
             }

@@ -292,10 +292,21 @@ pub struct Variant {
     pub ty: Type,
     /// Whether the tag must be there on reading.
     pub tag_required: bool,
+    /// What tells its objects from those of other variants, where it is tried in order.
+    pub marks: Vec<Mark>,
     /// Prose.
     pub docs: Docs,
     /// Where the union names it.
     pub pointer: Pointer,
+}
+
+/// A member that, where it is there, tells which variant of a union an object is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    /// The member's wire name.
+    pub member: String,
+    /// The values that it has in this variant: texts, numbers or booleans.
+    pub values: Vec<serde_json::Value>,
 }
 
 /// A use of a type.

@@ -1,14 +1,16 @@
-//! Variants of a union by shape that may be taken for one another.
+//! Variants of a union by shape that may be taken for one another: what tells them apart, and where nothing does.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::Lowering;
 use super::flat::{Flat, Merged};
+use super::marks::{Members, Telling, telling};
 use super::node::{JsonType, Use};
 use super::types::json_type;
 use super::unions::{Candidate, around};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::Type;
+use crate::ir::{Mark, Type};
 
 /// How deep two variants are compared: what is alike down to here is taken for alike.
 const DEEPEST: usize = 8;
@@ -19,37 +21,58 @@ const MOST: usize = 20_000;
 /// A variant, and what it holds.
 type Shaped<'d> = (Type, Candidate<'d>);
 
+/// A variant, after its place in the order in which they are tried.
+type Numbered<'a, 'd> = (usize, &'a Shaped<'d>);
+
+/// Two variants that are alike: but for what tells them apart, a value of the later may be read as the earlier.
+struct Pair<'a, 'd> {
+    earlier: Numbered<'a, 'd>,
+    later: Numbered<'a, 'd>,
+    telling: Option<Telling<'d>>,
+}
+
 impl<'d> Lowering<'d> {
-    /// Reports variants of which a value may be read as another one. They come in the order in which they are tried.
-    pub(super) fn report_ambiguity(&mut self, shaped: &[Shaped<'d>]) {
-        let mut before = Before::default();
-        let mut comparison = Comparison { lowering: self, left: MOST };
-        let mut found = Vec::new();
-        for (index, variant) in shaped.iter().enumerate() {
-            let (ty, later) = variant;
-            let shape = Shape::of(later);
-            // Two that are one type are one variant.
-            let mut similar = before.similar(later, shape).into_iter().filter(|(other, _)| other != ty);
-            let earlier = similar.find(|(_, earlier)| comparison.may_be(&earlier.flat, &later.flat, DEEPEST));
-            found.extend(earlier.map(|(_, earlier)| (earlier, later, shape)));
-            before.push(index, variant, shape);
+    /// What marks each of the variants, which come in the order in which they are tried: members that tell it from those that are
+    /// alike. Reports the variants that nothing tells apart.
+    pub(super) fn tell_apart(&mut self, shaped: &[Shaped<'d>]) -> Vec<Vec<Mark>> {
+        let mut pairs = Comparison::new(self).pairs(shaped);
+        // What is told once of a variant is the worst.
+        pairs.sort_by_key(|pair| (pair.later.0, pair.telling.is_some()));
+        let mut marks = vec![Vec::new(); shaped.len()];
+        for pair in &pairs {
+            for (place, mark) in [pair.earlier.0, pair.later.0].into_iter().zip(pair.telling.iter().flat_map(Telling::marks)) {
+                marks
+                    .get_mut(place)
+                    .into_iter()
+                    .filter(|marks| !marks.contains(&mark))
+                    .for_each(|marks| marks.push(mark.clone()));
+            }
+            if pair.telling.as_ref().is_none_or(|telling| !telling.required) {
+                self.report_ambiguous(pair);
+            }
         }
-        for (earlier, later, shape) in found {
-            self.report_ambiguous(earlier, later, shape);
-        }
+        marks
     }
 
-    fn report_ambiguous(&mut self, earlier: &Candidate<'d>, later: &Candidate<'d>, shape: Shape) {
-        let at = later.pointer();
-        if self.reported.insert(at.child("ambiguous")) {
-            let message = "a value of this variant may be read as another one, which is tried before it";
-            let help = match shape {
-                Shape::Array => "make them one array whose items are the alternatives, or put each into an object of its own",
-                _ => "add a discriminator, or a required property with a single value of its own to each variant",
-            };
-            let diagnostic = Diagnostic::new(Code::AmbiguousUnion, &at, message).and_at(&earlier.pointer(), "tried before");
-            self.diagnostics.push(diagnostic.help(help));
+    fn report_ambiguous(&mut self, pair: &Pair<'_, 'd>) {
+        let ((_, (_, earlier)), (_, (_, later))) = (pair.earlier, pair.later);
+        if !self.reported.insert(later.pointer().child("ambiguous")) {
+            return;
         }
+        let (which, help) = match &pair.telling {
+            Some(Telling { member, .. }) => (format!(" without `{member}`"), format!("require `{member}` in these variants")),
+            None if Shape::of(later) == Shape::Array => {
+                let help = "make them one array whose items are the alternatives, or put each into an object of its own";
+                (String::new(), help.to_owned())
+            }
+            None => {
+                let help = "add a discriminator, or require a property with a single value of its own in each variant";
+                (String::new(), help.to_owned())
+            }
+        };
+        let message = format!("a value of this variant{which} may be read as another one, which is tried before it");
+        let diagnostic = Diagnostic::new(Code::AmbiguousUnion, &later.pointer(), message);
+        self.diagnostics.push(diagnostic.and_at(&earlier.pointer(), "tried before").help(help));
     }
 }
 
@@ -74,9 +97,6 @@ impl Shape {
     }
 }
 
-/// A variant, after its place in the order in which they are tried.
-type Numbered<'a, 'd> = (usize, &'a Shaped<'d>);
-
 /// The variants that are tried before one.
 #[derive(Default)]
 struct Before<'a, 'd> {
@@ -86,17 +106,17 @@ struct Before<'a, 'd> {
 }
 
 impl<'a, 'd> Before<'a, 'd> {
-    fn push(&mut self, index: usize, variant: &'a Shaped<'d>, shape: Shape) {
+    fn push(&mut self, variant: Numbered<'a, 'd>, shape: Shape) {
         if shape == Shape::Object {
-            let required: Vec<&str> = variant.1.flat.required().into_keys().collect();
-            self.objects.entry(required.first().copied()).or_default().push(((index, variant), required));
+            let required: Vec<&str> = variant.1.1.flat.required().into_keys().collect();
+            self.objects.entry(required.first().copied()).or_default().push((variant, required));
         } else {
-            self.others.push(((index, variant), shape));
+            self.others.push((variant, shape));
         }
     }
 
     /// Those that a value of a variant might be read as, in order.
-    fn similar(&self, later: &Candidate<'d>, shape: Shape) -> Vec<&'a Shaped<'d>> {
+    fn similar(&self, later: &Candidate<'d>, shape: Shape) -> Vec<Numbered<'a, 'd>> {
         let is_similar = |other: Shape| [shape, other].contains(&Shape::Union) || [shape, other] == [Shape::Array; 2];
         let mut all: Vec<Numbered<'_, 'd>> =
             self.others.iter().filter(|(_, other)| is_similar(*other)).map(|(variant, _)| *variant).collect();
@@ -110,18 +130,50 @@ impl<'a, 'd> Before<'a, 'd> {
             all.extend(objects.filter(|(_, required)| has_all(required)).map(|(variant, _)| *variant));
         }
         all.sort_by_key(|(index, _)| *index);
-        all.into_iter().map(|(_, variant)| variant).collect()
+        all
     }
 }
 
 /// Compares the variants of one union.
-struct Comparison<'a, 'd> {
-    lowering: &'a mut Lowering<'d>,
+pub(super) struct Comparison<'a, 'd> {
+    pub(super) lowering: &'a mut Lowering<'d>,
     /// How many schemas may still be compared.
     left: usize,
+    /// The members with listed values of the variants that were asked for, by their place.
+    members: BTreeMap<usize, Rc<Members<'d>>>,
 }
 
-impl<'d> Comparison<'_, 'd> {
+impl<'a, 'd> Comparison<'a, 'd> {
+    fn new(lowering: &'a mut Lowering<'d>) -> Self {
+        Self { lowering, left: MOST, members: BTreeMap::new() }
+    }
+
+    /// The variants that are alike, two and two.
+    fn pairs<'s>(&mut self, shaped: &'s [Shaped<'d>]) -> Vec<Pair<'s, 'd>> {
+        let (mut before, mut pairs) = (Before::default(), Vec::new());
+        for later in shaped.iter().enumerate() {
+            let shape = Shape::of(&later.1.1);
+            for earlier in before.similar(&later.1.1, shape) {
+                // Two that are one type are one variant.
+                if earlier.1.0 != later.1.0 && self.may_be(&earlier.1.1.flat, &later.1.1.flat, DEEPEST) {
+                    let telling = telling(&self.members(earlier), &self.members(later));
+                    pairs.push(Pair { earlier, later, telling });
+                }
+            }
+            before.push(later, shape);
+        }
+        pairs
+    }
+
+    fn members(&mut self, (place, (_, variant)): Numbered<'_, 'd>) -> Rc<Members<'d>> {
+        if let Some(known) = self.members.get(&place) {
+            return Rc::clone(known);
+        }
+        let members = Rc::new(self.listed(&variant.flat));
+        self.members.insert(place, Rc::clone(&members));
+        members
+    }
+
     /// Whether a value of the later schema may be one of the earlier.
     fn may_be(&mut self, earlier: &Flat<'d>, later: &Flat<'d>, depth: usize) -> bool {
         self.left = self.left.saturating_sub(1);
@@ -173,7 +225,7 @@ impl<'d> Comparison<'_, 'd> {
     }
 
     /// What a value can be by itself: each of the alternatives, if there are any. Null is none of them: the union holds it.
-    fn alternatives(&mut self, flat: &Flat<'d>) -> Vec<Flat<'d>> {
+    pub(super) fn alternatives(&mut self, flat: &Flat<'d>) -> Vec<Flat<'d>> {
         let Some(group) = flat.nodes().find(|node| node.is_union()) else { return vec![flat.clone()] };
         let rest = around(flat, group);
         let variants = self.lowering.not_null(group.first_variants());

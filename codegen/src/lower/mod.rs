@@ -9,6 +9,7 @@ mod content;
 mod enums;
 mod flat;
 mod headers;
+mod marks;
 mod node;
 mod operations;
 mod parameters;

@@ -223,13 +223,13 @@ impl<'d> Lowering<'d> {
             // Those of one value are told apart by shape, and called as what they are.
             let is_shared = alike.len() > 1;
             alike.sort_by_cached_key(|(ty, candidate)| self.order(ty, candidate));
-            self.report_ambiguity(&alike);
-            for (ty, candidate) in alike {
+            let marks = self.tell_apart(&alike);
+            for ((ty, candidate), marks) in alike.into_iter().zip(marks) {
                 let name = if is_shared { self.variant_wire_name(&ty, &candidate) } else { value.clone() };
                 let name = Name { wire: value.clone(), ident: variant_name(&name, &mut scope) };
                 let tag_required = candidate.tag.as_ref().is_some_and(|(_, required)| *required);
                 let (docs, pointer) = (candidate.flat.docs(), candidate.pointer());
-                variants.push(Variant { name, ty, tag_required, docs, pointer });
+                variants.push(Variant { name, ty, tag_required, marks, docs, pointer });
             }
         }
         TypeKind::Union(Union { tag: Some(property.to_owned()), variants, unknown: UNKNOWN.to_owned() })
@@ -254,12 +254,12 @@ impl<'d> Lowering<'d> {
             candidates.into_iter().map(|candidate| (resolve(&candidate), candidate)).collect();
         // What is recognised by more comes first; the sort is stable, so the document decides between equals.
         shaped.sort_by_cached_key(|(ty, candidate)| self.order(ty, candidate));
-        self.report_ambiguity(&shaped);
+        let marks = self.tell_apart(&shaped);
         let mut scope = Scope::default();
         scope.claim(UNKNOWN);
         // Types have no order of their own; what they print as is all that they are.
         let (mut variants, mut types) = (Vec::new(), BTreeSet::new());
-        for (ty, candidate) in shaped {
+        for ((ty, candidate), marks) in shaped.into_iter().zip(marks) {
             if !types.insert(format!("{ty:?}")) {
                 continue;
             }
@@ -267,7 +267,7 @@ impl<'d> Lowering<'d> {
             let pointer = candidate.pointer();
             let ident = variant_name(&wire, &mut scope);
             let docs = candidate.flat.docs();
-            variants.push(Variant { name: Name { wire, ident }, ty, tag_required: false, docs, pointer });
+            variants.push(Variant { name: Name { wire, ident }, ty, tag_required: false, marks, docs, pointer });
         }
         TypeKind::Union(Union { tag: None, variants, unknown: UNKNOWN.to_owned() })
     }

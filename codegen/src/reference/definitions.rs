@@ -124,7 +124,8 @@ impl Page<'_> {
             let is_repeated = definition.is_some_and(|def| def.docs == variant.docs);
             let about = if is_repeated { first_sentence(&variant.docs) } else { markdown::cell(&variant.docs) };
             let limits = notes::ty(&variant.ty).join(" ");
-            let about = [about, limits].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+            let about =
+                [about, notes::marks(variant), limits].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
             table.row([code(&variant.name.ident), value, self.ty(&variant.ty), about]);
         }
         self.table(table);

@@ -3,7 +3,7 @@
 use serde_json::{Number, Value};
 
 use super::inline::code;
-use crate::ir::{Additional, Constraints, Field, Kind, Parameter, Part, Type};
+use crate::ir::{Additional, Constraints, Field, Kind, Mark, Parameter, Part, Type, Variant};
 
 /// The longest value that is worth showing.
 const SHOWN: usize = 100;
@@ -45,6 +45,15 @@ pub(super) fn part(part: &Part) -> String {
         notes.push(format!("Sent as {}: say which, with `File::media_type`.", all.join(" or ")));
     }
     notes.join(" ")
+}
+
+/// What the objects of a union's variant are told by.
+pub(crate) fn marks(variant: &Variant) -> String {
+    let mark = |mark: &Mark| {
+        let values: Vec<String> = mark.values.iter().map(|value| code(&plain(value))).collect();
+        format!("Told by {}: {}.", code(&mark.member), values.join(" or "))
+    };
+    variant.marks.iter().map(mark).collect::<Vec<_>>().join(" ")
 }
 
 /// The constraints on the members that a struct does not declare.

@@ -84,7 +84,14 @@ fn structure(fields: Vec<Field>) -> TypeKind {
 }
 
 fn variant(wire: &str, ident: &str, ty: Type) -> Variant {
-    Variant { name: name(wire, ident), ty, tag_required: true, docs: Docs::default(), pointer: Pointer::default() }
+    Variant {
+        name: name(wire, ident),
+        ty,
+        tag_required: true,
+        marks: Vec::new(),
+        docs: Docs::default(),
+        pointer: Pointer::default(),
+    }
 }
 
 fn parameter(wire: &str, ident: &str, location: ParameterLocation, style: ParameterStyle, ty: Type) -> Parameter {

@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use serde_json::Value;
 
 use super::docs::Comment;
 use super::inline::code;
-use super::literals::{ident, string};
+use super::literals::{constant, ident, string};
+use super::notes;
 use super::types::{Context, documented, text};
 use super::{BlockKind, Documented, Item, Row, Table};
-use crate::ir::{TypeDef, Union, Variant};
+use crate::ir::{Mark, TypeDef, Union, Variant};
 
 /// Renders a union.
 pub(super) fn union(context: &Context<'_>, def: &TypeDef, union: &Union) -> Vec<Item> {
@@ -68,7 +70,27 @@ fn variant(context: &Context<'_>, tag: Option<&str>, variant: &Variant) -> Docum
         None => format!("{}.", code(&text(&context.ty(&variant.ty)))),
     };
     let (name, held) = (ident(&variant.name.ident), held(context, variant));
-    Comment::new(&variant.docs, &fallback).on(quote!(#name(#held),))
+    let mut comment = Comment::new(&variant.docs, &fallback);
+    comment.note(&notes::marks(variant));
+    comment.on(quote!(#name(#held),))
+}
+
+/// How a row ends that says what its objects are told by.
+fn marks(variant: &Variant) -> String {
+    let literal = |value: &Value| match constant(value) {
+        // What is no `i32` needs its type.
+        Some((ty @ ("i64" | "u64"), text)) if text.parse::<i32>().is_err() => text + ty,
+        Some((_, text)) => text,
+        None => String::new(),
+    };
+    let mark = |mark: &Mark| {
+        let values: Vec<String> = mark.values.iter().map(literal).collect();
+        format!("{}: {}", string(&mark.member), values.join(" | "))
+    };
+    match variant.marks.iter().map(mark).collect::<Vec<_>>().join(", ") {
+        marks if marks.is_empty() => marks,
+        marks => format!(" {{ {marks} }}"),
+    }
 }
 
 fn table(context: &Context<'_>, name: &str, union: &Union) -> Table {
@@ -85,6 +107,7 @@ fn table(context: &Context<'_>, name: &str, union: &Union) -> Table {
         let modifiers =
             [(is_nested, " nested"), (tag.is_some() && !variant.tag_required, " optional"), (is_repeated, " repeated")];
         modifiers.iter().filter(|(is_set, _)| *is_set).for_each(|(_, modifier)| row.push_str(modifier));
+        row.push_str(&marks(variant));
         Row::Line(row)
     };
     let values = union.shared_values();

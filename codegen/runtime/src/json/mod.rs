@@ -15,6 +15,7 @@ mod pick;
 mod position;
 mod raw;
 mod secret;
+mod shape;
 mod tuple;
 mod union;
 mod unknown;
@@ -27,10 +28,11 @@ pub use self::{
     open_enum::{constant, is_constant, plain, read_text, write_text},
     raw::Buffered,
     secret::Secret,
+    shape::{Mark, read_by_shape, read_nested_shape, read_shape},
     tuple::{Items, Tuple, item, read_tuple, write_tuple},
     union::{
-        Source, Tagged, Union, member_shape, nested_shape, read_by_shape, read_nested, read_nested_shape, read_shape,
-        read_shared, read_tagged, read_variant, write_nested, write_shape, write_variant,
+        Source, Tagged, Union, member_shape, nested_shape, read_nested, read_shared, read_tagged, read_variant, write_nested,
+        write_shape, write_variant,
     },
     unknown::UnknownMembers,
 };

@@ -3,11 +3,10 @@
 use std::{borrow::Cow, fmt, marker::PhantomData};
 
 use super::{
-    Nullable, Object, Value,
-    effort::Effort,
-    next_key,
+    Nullable, Object, Value, next_key,
     object::{ObjectVisitor, Seen},
-    raw::{Buffered, read_raw},
+    raw::Buffered,
+    shape::{Mark, has_marks},
 };
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
@@ -234,20 +233,23 @@ fn read_members<T: Object, E: Error>(members: &Buffered, tag: &str) -> Result<T,
     ObjectVisitor::<T> { tag, object: PhantomData }.visit_map(members.without(tag)).map_err(E::custom)
 }
 
-/// A tag's value, and what reads a variant that has it.
-type Row<T> = (&'static str, fn(&Buffered) -> Option<T>);
+/// A tag's value, the marks of a variant that has it, and what reads it.
+type Row<'a, T> = (&'static str, &'a [Mark], fn(&Buffered) -> Option<T>);
 
-/// Reads the first of the variants that share a tag's value.
+/// Reads the first of the variants that share a tag's value. What has the marks of none is unknown.
 #[doc(hidden)]
 pub fn read_shared<'de, A: MapAccess<'de>, T: Tagged>(
     tag: &'static str,
     value: &str,
     source: Source<'_, A>,
-    rows: &[Row<T>],
+    rows: &[Row<'_, T>],
 ) -> Result<T, A::Error> {
     let members = source.members(tag, value)?;
-    let mut alike = rows.iter().filter(|(of, _)| *of == value);
-    let found = alike.find_map(|(_, read)| read(&members));
+    let mut alike = rows.iter().filter(|(of, marks, _)| *of == value && has_marks(&members, marks)).peekable();
+    if alike.peek().is_none() {
+        return Ok(T::unknown(members.to_value()));
+    }
+    let found = alike.find_map(|(_, _, read)| read(&members));
     found.ok_or_else(|| A::Error::custom(format_args!("the object is none of those whose {tag} is {value} ({})", T::NAME)))
 }
 
@@ -301,37 +303,6 @@ pub fn write_variant<S: Serializer, T: Object>(
     out.end()
 }
 
-/// Reads a union by its shape: the first of `variants` that can be read from the value, else `unknown`.
-#[doc(hidden)]
-pub fn read_by_shape<'de, D: Deserializer<'de>, T>(
-    deserializer: D,
-    variants: &[fn(&str) -> Option<T>],
-    unknown: fn(Value) -> T,
-) -> Result<T, D::Error> {
-    let raw = read_raw(deserializer)?;
-    let effort = Effort::for_text(raw.get());
-    for read in variants {
-        effort.spend(raw.get())?;
-        if let Some(read) = read(raw.get()) {
-            return Ok(read);
-        }
-    }
-    effort.spend(raw.get())?;
-    serde_json::from_str(raw.get()).map(unknown).map_err(D::Error::custom)
-}
-
-/// One step of [`read_by_shape`].
-#[doc(hidden)]
-pub fn read_shape<T: DeserializeOwned>(json: &str) -> Option<T> {
-    serde_json::from_str(json).ok()
-}
-
-/// The same where the variant holds a union, which reads anything: what that does not know may be another variant.
-#[doc(hidden)]
-pub fn read_nested_shape<T: Union>(json: &str) -> Option<T> {
-    read_shape(json).filter(|held: &T| !held.is_unknown())
-}
-
 #[doc(hidden)]
 pub fn write_shape<S: Serializer, T: Serialize + ?Sized>(held: &T, serializer: S) -> Result<S::Ok, S::Error> {
     held.serialize(serializer)
@@ -360,11 +331,20 @@ pub fn write_shape<S: Serializer, T: Serialize + ?Sized>(held: &T, serializer: S
 /// ```text
 /// union! { Stop { Text(String), List(Vec<String>), Other(Box<Other>) nested, } unknown Unknown }
 /// ```
+///
+/// A row of either kind that is tried in order may end with marks. An object of which one of these members is there with
+/// another value is not this variant:
+///
+/// ```text
+/// union! { Part { Image(Box<Image>) { "type": "image" }, Text(Box<Text>) { "type": "text" | "html" } } unknown Unknown }
+/// ```
 #[macro_export]
 macro_rules! union {
     ($name:ident by $tag:literal {
         $($variant:ident($held:ty) = $value:literal $($modifier:ident)*),* $(,)?
-        $(..shared { $($alike:ident($alike_held:ty) = $alike_value:literal $($alike_modifier:ident)*),* $(,)? })?
+        $(..shared { $(
+            $alike:ident($alike_held:ty) = $alike_value:literal $($alike_modifier:ident)* $({ $($alike_marks:tt)* })?
+        ),* $(,)? })?
     } unknown $unknown:ident) => {
         impl $crate::json::Tagged for $name {
             const NAME: &'static str = ::core::stringify!($name);
@@ -381,15 +361,19 @@ macro_rules! union {
                 tag: &str,
                 source: $crate::json::Source<'_, A>,
             ) -> ::core::result::Result<Self, A::Error> {
-                ::core::result::Result::Ok(match tag {
-                    $($value => Self::$variant(::std::boxed::Box::new(
+                match tag {
+                    $($value => ::core::result::Result::Ok(Self::$variant(::std::boxed::Box::new(
                         $crate::__union_call!([$($modifier)*] read_variant read_nested)($tag, tag, source)?,
-                    )),)*
-                    other => return $crate::json::read_shared($tag, other, source, &[$($(($alike_value, |members| {
-                        $crate::__union_call!([$($alike_modifier)*] member_shape nested_shape)($tag, members)
-                            .map(|held| Self::$alike(::std::boxed::Box::new(held)))
-                    })),*)?]),
-                })
+                    ))),)*
+                    other => $crate::json::read_shared($tag, other, source, &[$($((
+                        $alike_value,
+                        $crate::__union_marks!($($($alike_marks)*)?),
+                        |members| {
+                            $crate::__union_call!([$($alike_modifier)*] member_shape nested_shape)($tag, members)
+                                .map(|held| Self::$alike(::std::boxed::Box::new(held)))
+                        },
+                    )),*)?]),
+                }
             }
 
             fn fits_untagged(_members: &$crate::json::Buffered) -> bool {
@@ -422,7 +406,7 @@ macro_rules! union {
         $($($crate::__union_from! { $name $alike ($alike_held) [$($alike_modifier)*] })*)?
     };
     ($name:ident {
-        $($variant:ident($held:ty) $($modifier:ident)*),* $(,)?
+        $($variant:ident($held:ty) $($modifier:ident)* $({ $($marks:tt)* })?),* $(,)?
     } unknown $unknown:ident) => {
         impl $crate::serde::Serialize for $name {
             fn serialize<S: $crate::serde::Serializer>(&self, to: S) -> ::core::result::Result<S::Ok, S::Error> {
@@ -436,9 +420,10 @@ macro_rules! union {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(from: D) -> ::core::result::Result<Self, D::Error> {
                 $crate::json::read_by_shape(
                     from,
-                    &[$(|value| {
-                        $crate::__union_call!([$($modifier)*] read_shape read_nested_shape)(value).map(Self::$variant)
-                    }),*],
+                    &[$((
+                        $crate::__union_marks!($($($marks)*)?),
+                        |value| $crate::__union_call!([$($modifier)*] read_shape read_nested_shape)(value).map(Self::$variant),
+                    )),*],
                     Self::$unknown,
                 )
             }
@@ -457,6 +442,15 @@ macro_rules! __union_call {
     };
     ([$($modifier:ident)*] $plain:ident $nested:ident) => {
         $crate::json::$plain
+    };
+}
+
+/// A row's marks.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_marks {
+    ($($member:literal: $($value:literal)|+),*) => {
+        &[$(($member, |value| $(*value == $value)||+)),*]
     };
 }
 

@@ -1,0 +1,140 @@
+//! Unions whose variants are told apart by their shape: each is tried, but for those whose marks a value does not have.
+
+use std::cell::OnceCell;
+
+use serde::{
+    Deserializer,
+    de::{DeserializeOwned, Error},
+};
+
+use super::{
+    Value,
+    effort::Effort,
+    raw::{Buffered, read_raw},
+    union::Union,
+};
+
+/// A member of an object, and whether a value of it is one that the variant has.
+#[doc(hidden)]
+pub type Mark = (&'static str, fn(&Value) -> bool);
+
+/// A variant's marks, and what reads it.
+type Row<'a, T> = (&'a [Mark], fn(&str) -> Option<T>);
+
+/// Whether an object has the marks of a variant. A member that is absent or null says nothing.
+pub(super) fn has_marks(members: &Buffered, marks: &[Mark]) -> bool {
+    let is_right = |(name, is_listed): &Mark| members.get(name).is_none_or(|value| value.is_null() || is_listed(&value));
+    marks.iter().all(is_right)
+}
+
+/// Reads a union by its shape: the first of `variants` that can be read from the value, else `unknown`.
+#[doc(hidden)]
+pub fn read_by_shape<'de, D: Deserializer<'de>, T>(
+    deserializer: D,
+    variants: &[Row<'_, T>],
+    unknown: fn(Value) -> T,
+) -> Result<T, D::Error> {
+    let raw = read_raw(deserializer)?;
+    let effort = Effort::for_text(raw.get());
+    // None: it is no object, and marks say nothing of it.
+    let members = OnceCell::<Option<Buffered>>::new();
+    let may_be = |marks: &[Mark]| {
+        let members = members.get_or_init(|| serde_json::from_str(raw.get()).ok());
+        members.as_ref().is_none_or(|members| has_marks(members, marks))
+    };
+    for (marks, read) in variants {
+        if !marks.is_empty() && !may_be(marks) {
+            continue;
+        }
+        effort.spend(raw.get())?;
+        if let Some(read) = read(raw.get()) {
+            return Ok(read);
+        }
+    }
+    effort.spend(raw.get())?;
+    serde_json::from_str(raw.get()).map(unknown).map_err(D::Error::custom)
+}
+
+/// One step of [`read_by_shape`].
+#[doc(hidden)]
+pub fn read_shape<T: DeserializeOwned>(json: &str) -> Option<T> {
+    serde_json::from_str(json).ok()
+}
+
+/// The same where the variant holds a union, which reads anything: what that does not know may be another variant.
+#[doc(hidden)]
+pub fn read_nested_shape<T: Union>(json: &str) -> Option<T> {
+    read_shape(json).filter(|held: &T| !held.is_unknown())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use crate::{UnknownMembers, Value};
+
+    #[derive(Debug, PartialEq)]
+    struct Part {
+        kind: Option<String>,
+        size: Option<i64>,
+        unknown: UnknownMembers,
+    }
+    crate::object! { Part { optional kind "kind", optional size "size" } }
+
+    #[derive(Debug, PartialEq)]
+    struct Html {
+        unknown: UnknownMembers,
+    }
+    crate::object! { Html { constant "kind" = "html" } }
+
+    #[derive(Debug, PartialEq)]
+    enum Any {
+        Text(String),
+        Small(Box<Part>),
+        Large(Box<Part>),
+        Unknown(Value),
+    }
+    crate::union! { Any {
+        Text(String), Small(Box<Part>) repeated { "kind": "s" | "xs", "size": 1 | -1 }, Large(Box<Part>) repeated { "kind": "l" },
+    } unknown Unknown }
+
+    #[derive(Debug, PartialEq)]
+    enum Tagged {
+        Plain(Box<Part>),
+        Html(Box<Html>),
+        Unknown(Value),
+    }
+    crate::union! { Tagged by "type" {
+        ..shared { Plain(Part) = "text" { "kind": "plain" }, Html(Html) = "text" { "kind": "html" } }
+    } unknown Unknown }
+
+    fn any(text: &str) -> Any {
+        let read = serde_json::from_str(text).unwrap();
+        assert_eq!(serde_json::to_string(&read).unwrap(), text);
+        read
+    }
+
+    #[test]
+    fn a_variant_has_its_marks() {
+        assert!(matches!(any(r#""s""#), Any::Text(_)));
+        for text in [r#"{"kind":"s"}"#, r#"{"kind":"xs","size":-1}"#, r#"{"size":1}"#, "{}"] {
+            assert!(matches!(any(text), Any::Small(_)), "{text}");
+        }
+        for text in [r#"{"kind":"l","size":1}"#, r#"{"size":2}"#] {
+            assert!(matches!(any(text), Any::Large(_)), "{text}");
+        }
+        for text in [r#"{"kind":"new"}"#, r#"{"kind":"s","size":2}"#, r#"{"kind":true}"#] {
+            assert!(matches!(any(text), Any::Unknown(_)), "{text}");
+        }
+        // What is null says nothing, and is kept as absent.
+        assert_eq!(serde_json::from_str::<Any>(r#"{"kind":null}"#).unwrap(), any("{}"));
+    }
+
+    #[test]
+    fn variants_of_one_tag_have_marks_too() {
+        let read = |text: &str| serde_json::from_str::<Tagged>(text).unwrap();
+        assert!(matches!(read(r#"{"kind":"plain","type":"text"}"#), Tagged::Plain(_)));
+        assert!(matches!(read(r#"{"type":"text","kind":"html"}"#), Tagged::Html(_)));
+        let new = r#"{"kind":"new","type":"text"}"#;
+        assert_eq!(read(new), Tagged::Unknown(serde_json::from_str(new).unwrap()));
+    }
+}

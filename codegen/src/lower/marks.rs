@@ -1,0 +1,104 @@
+//! Marks: members whose listed values tell the objects of one variant from those of another.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::ambiguity::Comparison;
+use super::flat::Flat;
+use super::node::JsonType;
+use super::types::json_type;
+use crate::ir::Mark;
+
+/// How deep unions in unions are looked into.
+const DEEPEST: usize = 8;
+
+/// The values that the document lists for a member.
+#[derive(Clone, Debug)]
+pub(super) struct Listed {
+    pub(super) values: Vec<Value>,
+    /// Whether the member must be there.
+    pub(super) required: bool,
+}
+
+/// The members of an object for which the document lists values, null aside.
+pub(super) type Members<'d> = BTreeMap<&'d str, Listed>;
+
+/// What tells the objects of one schema from those of another.
+pub(super) struct Telling<'d> {
+    pub(super) member: &'d str,
+    /// Its values in the one, and in the other.
+    values: [Vec<Value>; 2],
+    /// Whether it must be there in one of them: else objects without it are alike.
+    pub(super) required: bool,
+}
+
+impl Telling<'_> {
+    /// What marks the one, and what the other.
+    pub(super) fn marks(&self) -> [Mark; 2] {
+        self.values.clone().map(|values| Mark { member: self.member.to_owned(), values })
+    }
+}
+
+/// The member by which objects are best told apart: that has no value in common, must be there if possible, and has few values.
+pub(super) fn telling<'d>(one: &Members<'d>, other: &Members<'d>) -> Option<Telling<'d>> {
+    let both = one.iter().filter_map(|(name, listed)| Some((*name, listed, other.get(name)?)));
+    let apart = both.filter(|(_, one, other)| one.values.iter().all(|value| !other.values.contains(value)));
+    let (member, one, other) = apart.min_by_key(|(_, one, other)| {
+        (Reverse(one.required || other.required), one.values.len().saturating_add(other.values.len()))
+    })?;
+    let required = one.required || other.required;
+    Some(Telling { member, values: [one.values.clone(), other.values.clone()], required })
+}
+
+impl<'d> Comparison<'_, 'd> {
+    /// The members with listed values that a schema has, whichever of its alternatives an object is.
+    pub(super) fn listed(&mut self, flat: &Flat<'d>) -> Members<'d> {
+        self.listed_within(flat, DEEPEST).unwrap_or_default()
+    }
+
+    /// None: it is never an object.
+    fn listed_within(&mut self, flat: &Flat<'d>, depth: usize) -> Option<Members<'d>> {
+        let depth = depth.checked_sub(1)?;
+        if !flat.is_union() {
+            return self.listed_here(flat);
+        }
+        let alternatives = self.alternatives(flat);
+        let mut all = alternatives.iter().filter_map(|one| self.listed_within(one, depth)).collect::<Vec<_>>().into_iter();
+        let first = all.next()?;
+        Some(all.fold(first, common))
+    }
+
+    fn listed_here(&mut self, flat: &Flat<'d>) -> Option<Members<'d>> {
+        let merged = self.lowering.merge(flat);
+        if json_type(flat, &merged).is_some_and(|one| one != JsonType::Object) {
+            return None;
+        }
+        let required = flat.required();
+        let listed = |(name, uses): (&'d str, Vec<_>)| {
+            let member = self.lowering.flatten(&uses);
+            let mut values = self.lowering.merge(&member).values?;
+            values.retain(|value| !value.is_null());
+            let are_plain = !values.is_empty() && values.iter().all(is_plain);
+            are_plain.then(|| (name, Listed { values, required: required.contains_key(name) }))
+        };
+        Some(flat.properties().into_iter().filter_map(listed).collect())
+    }
+}
+
+/// What the objects of two schemas have in common.
+fn common<'d>(one: Members<'d>, mut other: Members<'d>) -> Members<'d> {
+    let both = one.into_iter().filter_map(|(name, mut listed)| {
+        let more = other.remove(name)?;
+        listed.values.extend(more.values);
+        listed.required &= more.required;
+        Some((name, listed))
+    });
+    both.collect()
+}
+
+/// Whether a value is the same only if it is written the same.
+fn is_plain(value: &Value) -> bool {
+    value.is_string() || value.is_boolean() || value.is_i64()
+}
