@@ -8,12 +8,24 @@ use std::fmt;
 pub struct Api {
     /// The generated crate's name and version, for the user agent.
     pub agent: &'static str,
-    /// The document's server, or empty if a user has to say it.
+    /// The document's server, which may have variables, or empty if a user has to say it.
     pub server: &'static str,
+    /// The variables of the document's servers.
+    pub variables: &'static [ServerVariable],
     /// The servers that the document names for some operations, each a URL or a path on the client's server.
     pub servers: &'static [&'static str],
     pub schemes: &'static [Scheme],
     pub environment: &'static [Variables],
+}
+
+/// A variable in the URLs of servers (OpenAPI 3.1, "Server Variable Object").
+#[derive(Debug)]
+#[doc(hidden)]
+pub struct ServerVariable {
+    pub name: &'static str,
+    pub default: &'static str,
+    /// Those that it can be; empty: any.
+    pub values: &'static [&'static str],
 }
 
 /// A security scheme by its name in the document.

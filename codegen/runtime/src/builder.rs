@@ -1,8 +1,8 @@
 //! Settings of a client.
 
-use std::{collections::BTreeMap, fmt, marker::PhantomData, sync::Arc, time::Duration};
+use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
 
-use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::{
     Error, ErrorKind,
@@ -13,6 +13,7 @@ use crate::{
     json::Secret,
     observe::{Attempt, Observer},
     retry::{RetryBudget, RetryPolicy},
+    server::{Said, Servers},
     transport::Transport,
 };
 
@@ -29,8 +30,7 @@ pub trait ApiClient: From<Core> {
 #[derive(Clone)]
 #[must_use = "settings do nothing before `build`"]
 pub struct ClientBuilder<C> {
-    server: Option<String>,
-    servers: BTreeMap<String, String>,
+    servers: Said,
     credentials: Credentials,
     headers: HeaderMap,
     application: Option<String>,
@@ -51,8 +51,7 @@ pub struct ClientBuilder<C> {
 impl<C: ApiClient> Default for ClientBuilder<C> {
     fn default() -> Self {
         Self {
-            server: None,
-            servers: BTreeMap::new(),
+            servers: Said::default(),
             credentials: Credentials::default(),
             headers: HeaderMap::new(),
             application: None,
@@ -75,7 +74,6 @@ impl<C: ApiClient> Default for ClientBuilder<C> {
 impl<C> fmt::Debug for ClientBuilder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
-            .field("server", &self.server)
             .field("servers", &self.servers)
             .field("credentials", &self.credentials)
             .finish_non_exhaustive()
@@ -87,7 +85,15 @@ impl<C: ApiClient> ClientBuilder<C> {
     /// document's first server. Credentials are sent there, to the servers of [`server_for`](Self::server_for), and nowhere
     /// else.
     pub fn server(mut self, url: impl Into<String>) -> Self {
-        self.server = Some(url.into());
+        self.servers.server = Some(url.into());
+        self
+    }
+
+    /// The value of a variable in the server's URL, instead of its default. It is one of those that the document lists, if it
+    /// does. To build the client fails if it is not, or if the server, that of [`server`](Self::server) or the document's, has
+    /// no such variable.
+    pub fn server_variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.servers.variables.insert(name.into(), value.into());
         self
     }
 
@@ -96,7 +102,7 @@ impl<C: ApiClient> ClientBuilder<C> {
     /// document's, to call one is an error until this says where it is. To build the client fails if no operation is on
     /// `named`.
     pub fn server_for(mut self, named: impl Into<String>, url: impl Into<String>) -> Self {
-        self.servers.insert(named.into(), url.into());
+        self.servers.others.insert(named.into(), url.into());
         self
     }
 
@@ -136,7 +142,7 @@ impl<C: ApiClient> ClientBuilder<C> {
     pub fn environment(mut self) -> Result<Self, Error> {
         let variable = |name: &str| std::env::var(name).ok();
         self.credentials.add(None, from_environment(C::API, &variable)?);
-        self.server = server_from_environment(C::API, &variable).or(self.server);
+        self.servers.server = server_from_environment(C::API, &variable).or(self.servers.server);
         Ok(self)
     }
 
@@ -237,8 +243,7 @@ impl<C: ApiClient> ClientBuilder<C> {
         let agent: Vec<_> = self.application.as_deref().into_iter().chain([C::API.agent, own]).collect();
         Ok(Settings {
             api: C::API,
-            server: server(self.server.as_deref().unwrap_or(C::API.server))?,
-            servers: servers(C::API, self.servers)?,
+            servers: Servers::new(C::API, &self.servers)?,
             transport: match self.transport {
                 Some(transport) => transport,
                 None => default_transport(self.connect_timeout)?,
@@ -298,32 +303,6 @@ fn default_transport(connect_timeout: Option<Duration>) -> Result<Arc<dyn Transp
 #[cfg(not(feature = "reqwest"))]
 fn default_transport(_: Option<Duration>) -> Result<Arc<dyn Transport>, Error> {
     Err(Error::new(ErrorKind::Request, "without the feature `reqwest`, a client needs a transport"))
-}
-
-/// Checks a server's URL. It must name a host, and neither a user, whose place is in a credential, nor a query.
-fn server(url: &str) -> Result<String, Error> {
-    if url.is_empty() {
-        return Err(Error::new(ErrorKind::Request, "the document names no server: say where the service is"));
-    }
-    let uri = Uri::try_from(url).map_err(|error| illegal("the server's URL").with_source(error))?;
-    let scheme = uri.scheme_str().unwrap_or_default();
-    let authority = uri.authority().map(http::uri::Authority::as_str).unwrap_or_default();
-    if !matches!(scheme, "http" | "https") || authority.contains('@') || uri.query().is_some() {
-        return Err(illegal("the server's URL"));
-    }
-    Ok(format!("{scheme}://{authority}{}", uri.path().trim_end_matches('/')))
-}
-
-/// Checks where single operations are said to be.
-fn servers(api: &Api, said: BTreeMap<String, String>) -> Result<BTreeMap<String, String>, Error> {
-    let checked = |(named, url): (String, String)| {
-        let known = api.servers.iter().find(|known| **known == named.trim_end_matches('/'));
-        let known = known.ok_or_else(|| {
-            Error::new(ErrorKind::Request, format!("no operation is on the server {named:?}; there are {:?}", api.servers))
-        })?;
-        Ok(((*known).to_owned(), server(&url)?))
-    };
-    said.into_iter().map(checked).collect()
 }
 
 fn illegal(what: &str) -> Error {

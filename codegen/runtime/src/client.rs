@@ -26,7 +26,8 @@ mod sealed {
 /// ```text
 /// client! {
 ///     /// Docs of the client.
-///     server: "https://api.example.com",                // "" if a user has to say it
+///     server: "https://{region}.example.com",           // "" if a user has to say it
+///     variables: ["region" = "eu" of ["eu", "us"]],     // `of` if the document lists values; may be left out
 ///     servers: ["https://upload.example.com", "/v2"],   // those of single operations; may be left out
 ///     schemes: [
 ///         "cloud-api-key" = basic,                      // also: bearer, openid, api_key(header "X-Key") with query and
@@ -40,6 +41,7 @@ macro_rules! client {
     (
         $(#[$meta:meta])*
         server: $server:literal,
+        $(variables: [$($name:literal = $default:literal $(of [$($listed:literal),* $(,)?])?),* $(,)?],)?
         $(servers: [$($other:literal),* $(,)?],)?
         schemes: [$($scheme:literal = $kind:ident $(($($place:tt)*))? $({$($option:tt)*})?),* $(,)?],
         $(environment: { $($credential:ident: $($variable:literal),+);* $(;)? $(,)? },)?
@@ -68,6 +70,11 @@ macro_rules! client {
                     ::core::env!("CARGO_PKG_NAME"), "/", ::core::env!("CARGO_PKG_VERSION")
                 ),
                 server: $server,
+                variables: &[$($($crate::api::ServerVariable {
+                    name: $name,
+                    default: $default,
+                    values: &[$($($listed),*)?],
+                }),*)?],
                 servers: &[$($($other),*)?],
                 schemes: &[$($crate::api::Scheme {
                     name: $scheme,

@@ -1,22 +1,22 @@
 //! The client's inside: what it and all its clones share.
 
-use std::{borrow::Cow, collections::BTreeMap, fmt, future::Future, sync::Arc, time::Duration};
+use std::{fmt, future::Future, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, header::USER_AGENT};
 
 use crate::{
-    Draft, Error, ErrorKind, OperationInfo,
+    Draft, Error, ErrorKind,
     api::Api,
     block_on::block_on,
     clock::Clock,
     credentials::Credentials,
     decode::unsuccessful,
-    draft::origin,
     observe::Observer,
     operation::Operation,
     response::{Reply, Response},
     retry::{RetryBudget, RetryPolicy},
+    server::Servers,
     stream::Incoming,
     transport::Transport,
 };
@@ -28,10 +28,7 @@ pub struct Core(pub(crate) Arc<Settings>);
 
 pub(crate) struct Settings {
     pub(crate) api: &'static Api,
-    /// Scheme, authority and path prefix, without a slash at the end.
-    pub(crate) server: String,
-    /// Where the servers are that the document names for some operations, as far as the user says.
-    pub(crate) servers: BTreeMap<String, String>,
+    pub(crate) servers: Servers,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) credentials: Credentials,
@@ -54,7 +51,10 @@ pub(crate) struct Settings {
 
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client").field("server", &self.0.server).field("credentials", &self.0.credentials).finish_non_exhaustive()
+        f.debug_struct("Client")
+            .field("server", &self.0.servers.own())
+            .field("credentials", &self.0.credentials)
+            .finish_non_exhaustive()
     }
 }
 
@@ -81,7 +81,7 @@ impl Core {
 
     /// The same without an upload that is not at hand.
     pub(crate) fn head(&self, draft: &Draft) -> Result<Request<Bytes>, Error> {
-        let mut request = draft.build(&self.0.server_of(draft.operation())?)?;
+        let mut request = draft.build(&self.0.servers.of(draft.operation())?)?;
         let headers = request.headers_mut();
         for (name, value) in &self.0.headers {
             set_default(headers, name, value);
@@ -100,32 +100,6 @@ impl Core {
         #[cfg(all(feature = "blocking", feature = "reqwest"))]
         let _guard = self.0.background.as_ref().map(crate::block_on::Background::enter);
         block_on(future)
-    }
-}
-
-impl Settings {
-    /// The server that an operation is on. Where the client is set to another server than the document's, one that the
-    /// document names beside that is a guess, and what signs in here may not be meant for it.
-    fn server_of(&self, operation: &OperationInfo) -> Result<Cow<'_, str>, Error> {
-        let named = operation.server;
-        if named.is_empty() {
-            return Ok(Cow::Borrowed(&self.server));
-        }
-        if let Some(server) = self.servers.get(named) {
-            return Ok(Cow::Borrowed(server));
-        }
-        let documented = origin(self.api.server);
-        let on_documented = named.strip_prefix(documented).filter(|path| path.is_empty() || path.starts_with('/'));
-        let path = on_documented.or_else(|| Some(named).filter(|path| path.starts_with('/')));
-        if let Some(path) = path {
-            return Ok(Cow::Owned(format!("{}{}", origin(&self.server), path.trim_end_matches('/'))));
-        }
-        if !documented.is_empty() && documented != origin(&self.server) {
-            let message = format!("the operation is on {named}, and the client on another server than the document's");
-            let help = "say with `ClientBuilder::server_for` where that is";
-            return Err(Error::new(ErrorKind::Request, format!("{message}: {help}")));
-        }
-        Ok(Cow::Borrowed(named))
     }
 }
 

@@ -287,7 +287,7 @@ impl Draft {
         let mut mark = '?';
         match &self.target {
             Some(target) => {
-                url.push_str(if target.path.is_some() { origin(server) } else { server });
+                url.push_str(if target.path.is_some() { crate::server::origin(server) } else { server });
                 match &target.path {
                     Some(path) => url.push_str(path),
                     None => self.expand_path(&mut url)?,
@@ -345,13 +345,6 @@ pub(crate) fn encode(text: &str) -> String {
 
 pub(crate) fn decode(text: &str) -> Cow<'_, str> {
     percent_decode_str(text).decode_utf8_lossy()
-}
-
-/// Scheme and authority of a server's URL.
-pub(crate) fn origin(server: &str) -> &str {
-    let authority = server.find("://").map_or(0, |colon| colon + 3);
-    let path = server.get(authority..).and_then(|rest| rest.find('/')).map(|slash| authority + slash);
-    path.and_then(|path| server.get(..path)).unwrap_or(server)
 }
 
 /// Path and query of a URL that a service names. Its host is not looked at: a request goes to the operation's server.

@@ -51,6 +51,7 @@ pub mod paging;
 mod param;
 mod response;
 mod retry;
+mod server;
 mod stream;
 mod style;
 pub mod testing;

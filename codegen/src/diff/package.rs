@@ -13,13 +13,14 @@ pub(super) fn compare(old: &Api, new: &Api, findings: &mut Findings) {
         finding.items.push(format!("{} → {}", old.package.name, new.package.name));
         findings.push(finding.advice(format!("depend on `{}`", new.package.name)));
     }
-    let default = |api: &Api| api.servers.first().map(|server| server.url.clone()).unwrap_or_default();
-    if default(old) != default(new) {
-        let title = format!("the client talks to `{}` instead of `{}` unless told otherwise", default(new), default(old));
+    let (before, after) = (old.default_url(), new.default_url());
+    if before != after {
+        let title = format!("the client talks to `{after}` instead of `{before}` unless told otherwise");
         let finding = Finding::new("server-changed", "servers", title).at(Some(&servers()), Some(&servers()));
         let finding = Finding { sent: true, wire: Verdict::breaking("old programs talk to the old server"), ..finding };
         findings.push(finding.breaking_behaviour("requests go to another server").advice("see that the credentials are for it"));
     }
+    server_variables(old, new, findings);
     let others = |api: &Api| api.servers.iter().skip(1).map(|server: &Server| server.url.clone()).collect::<Vec<_>>();
     findings.documentation(others(old) != others(new), &servers());
     findings.documentation(old.docs != new.docs || old.title != new.title, &Pointer::parse("/info"));
@@ -34,6 +35,24 @@ pub(super) fn compare(old: &Api, new: &Api, findings: &mut Findings) {
     {
         waiter(old, new, findings);
         findings.documentation(old.docs != new.docs, &Pointer::parse("/tags").child(&new.name.wire));
+    }
+}
+
+/// What can be said of the servers' variables.
+fn server_variables(old: &Api, new: &Api, findings: &mut Findings) {
+    for one in &old.server_variables {
+        let other = new.server_variables.iter().find(|other| other.name == one.name);
+        let allowed = other.filter(|other| !other.values.is_empty()).map(|other| &other.values);
+        let lost = allowed.is_some_and(|now| one.values.is_empty() || one.values.iter().any(|value| !now.contains(value)));
+        let title = match other {
+            None => format!("`{}` is no variable of a server any more", one.name),
+            Some(_) if lost => format!("the server's variable `{}` cannot have all the values that it could", one.name),
+            Some(_) => continue,
+        };
+        let finding = Finding::new("server-changed", "servers", title).at(Some(&servers()), Some(&servers()));
+        findings.push(
+            finding.breaking_behaviour("a client that sets it so is not built").advice("look at what `server_variable` gets"),
+        );
     }
 }
 

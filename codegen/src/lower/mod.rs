@@ -35,7 +35,7 @@ use std::rc::Rc;
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
 
 use crate::diagnostics::Diagnostics;
-use crate::ir::{Api, Docs, Environment, Package, TypeId};
+use crate::ir::{Api, Docs, Environment, Package, ServerVariable, TypeId};
 use crate::settings::Settings;
 use crate::source::Pointer;
 
@@ -100,6 +100,8 @@ pub(crate) struct Lowering<'d> {
     around: Vec<Pointer>,
     /// The components that have been followed.
     followed: BTreeSet<&'d str>,
+    /// The variables of servers, by name.
+    server_variables: BTreeMap<String, ServerVariable>,
     /// Places reported already, so that a shared schema is reported once.
     reported: BTreeSet<Pointer>,
 }
@@ -130,10 +132,12 @@ pub(crate) fn lower<'d>(
         families: tags::collect_families(openapi),
         around: Vec::new(),
         followed: BTreeSet::new(),
+        server_variables: BTreeMap::new(),
         reported: BTreeSet::new(),
     };
     lowering.collect_tags(nodes);
     let selected = selection::selected(openapi, &settings.include, places, &mut lowering.diagnostics);
+    let servers = lowering.servers();
     let resources = lowering.resources(selected);
     lowering.define_all();
     let security_schemes = lowering.security_schemes();
@@ -145,7 +149,8 @@ pub(crate) fn lower<'d>(
         package: package(openapi, settings),
         title: openapi.info.title.clone(),
         docs: Docs { summary: None, description: openapi.info.description.clone() },
-        servers: openapi.servers.iter().map(servers::server).collect(),
+        servers,
+        server_variables: lowering.server_variables.into_values().collect(),
         security_schemes,
         environment: environment(settings),
         resources,

@@ -26,6 +26,7 @@ pub(super) fn index(api: &Api) -> Written {
     resources(&mut page);
     first_program(&mut page);
     authorization(&mut page);
+    servers(&mut page);
     headers(&mut page);
     reading(&mut page);
     page.finish()
@@ -34,9 +35,9 @@ pub(super) fn index(api: &Api) -> Written {
 fn resources(page: &mut Page<'_>) {
     let api = page.api;
     page.heading(2, "Resources");
-    let server = api.servers.first().filter(|server| !server.url.is_empty());
-    if let Some(server) = server {
-        page.paragraph(&format!("Paths are those of {}, unless the client is built with another `server`.", code(&server.url)));
+    let server = api.default_url();
+    if !server.is_empty() {
+        page.paragraph(&format!("Paths are those of {}, unless the client is built with another `server`.", code(&server)));
     }
     let mut table = Table::new(["Resource", "Calls", "What it is"]);
     for (index, resource) in api.resources.iter().enumerate() {
@@ -82,6 +83,29 @@ fn authorization(page: &mut Page<'_>) {
         let prose = markdown::prose(&scheme.docs, "");
         page.lines(&prose);
         page.paragraph(&how(scheme));
+    }
+}
+
+fn servers(page: &mut Page<'_>) {
+    let api = page.api;
+    if api.servers.len() > 1 {
+        page.heading(2, "Servers");
+        page.paragraph("The first is called, unless the client is built with another `server`.");
+        let mut table = Table::new(["Server", "Description"]);
+        api.servers.iter().for_each(|server| table.row([code(&server.url), markdown::cell(&server.docs)]));
+        page.table(table);
+    }
+    if !api.server_variables.is_empty() {
+        page.heading(2, "Server variables");
+        page.paragraph(
+            "They stand in the URLs of servers, and have their defaults unless the client is built with a `server_variable`.",
+        );
+        let mut table = Table::new(["Variable", "Default", "Values", "Description"]);
+        for variable in &api.server_variables {
+            let values: Vec<String> = variable.values.iter().map(|value| code(value)).collect();
+            table.row([code(&variable.name), code(&variable.default), values.join(", "), markdown::cell(&variable.docs)]);
+        }
+        page.table(table);
     }
 }
 

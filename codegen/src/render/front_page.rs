@@ -9,14 +9,11 @@ use super::library::title;
 use super::manifest::FEATURES;
 use super::samples::{first, sample};
 use super::security::{from_environment, how};
+use super::servers;
 use crate::ir::{Api, Kind, Resource, SecurityScheme};
 
 const CALLS: &str = "A method of a resource makes a request: what is required is an argument, what is optional is a method of \
     the request. Nothing is sent before `send`, or before the first item or page of a list is asked for.";
-
-const SERVERS: &str = "Some operations are on servers of their own. [`server_for`](runtime::ClientBuilder::server_for) says where one \
-    of these is, as [`server`](runtime::ClientBuilder::server) does for all other operations. Credentials are sent to these servers \
-    and nowhere else: no redirect is followed, and the next page of a list is asked for where the first came from.";
 
 const ERRORS: &str = "Every call may end in an [`Error`]. [`Error::kind`] tells what went wrong, as one of [`ErrorKind`]. Of an \
     answer it keeps the [status](Error::status), the [headers](Error::headers), the [request's name at the \
@@ -45,9 +42,7 @@ pub(super) fn front_page(api: &Api) -> Vec<String> {
         comment.sample(&sample(api, resource, operation).first);
     }
     authorization(api, &mut comment, "[`Client::from_env`]");
-    if !api.own_servers().is_empty() {
-        comment.section("Servers", SERVERS, servers(api));
-    }
+    servers::sections(api, &mut comment);
     comment.section("Resources", CALLS, resources(api));
     comment.heading("Errors");
     comment.paragraph(&errors(api));
@@ -76,16 +71,6 @@ fn resources(api: &Api) -> Vec<String> {
         if about.is_empty() { link } else { format!("{link}: {about}") }
     };
     api.resources.iter().filter(|resource| !resource.operations.is_empty()).map(line).collect()
-}
-
-/// The servers that operations have of their own, each with its operations.
-fn servers(api: &Api) -> Vec<String> {
-    let on = |server: &str| -> Vec<String> {
-        let all = api.resources.iter().flat_map(|resource| resource.operations.iter().map(move |one| (resource, one)));
-        let own = all.filter(|(_, operation)| operation.server.as_deref() == Some(server));
-        own.map(|(resource, operation)| code(&format!("{}().{}", resource.name.ident, operation.name.ident))).collect()
-    };
-    api.own_servers().into_iter().map(|server| format!("{}: {}", code(server), on(server).join(", "))).collect()
 }
 
 /// What an error keeps, with the body that errors have most often.

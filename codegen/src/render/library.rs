@@ -10,7 +10,9 @@ use super::literals::{ident, string};
 use super::prose::one_line;
 use super::types::Context;
 use super::{BlockKind, Documented, Item, Row, RustFile, Table, front_page};
-use crate::ir::{Api, Environment, Module, ParameterLocation, Resource, SecurityScheme, SecuritySchemeKind, TypeKind};
+use crate::ir::{
+    Api, Environment, Module, ParameterLocation, Resource, SecurityScheme, SecuritySchemeKind, ServerVariable, TypeKind,
+};
 
 /// What the first line of each file says it is generated from.
 pub(super) fn source(api: &Api) -> String {
@@ -74,14 +76,22 @@ fn items(api: &Api) -> Vec<Item> {
 
 fn client(api: &Api) -> Table {
     let server = api.servers.first().map_or("", |server| server.url.as_str());
+    let variables: Vec<Row> = api.server_variables.iter().map(|one| Row::Line(server_variable(one))).collect();
     let schemes = api.security_schemes.iter().map(|scheme| Row::Line(self::scheme(scheme))).collect();
     let mut rows = vec![Row::Line(format!("server: {}", string(server)))];
+    rows.extend((!variables.is_empty()).then(|| Row::group("variables: [", variables, "],")));
     let others: Vec<Row> = api.own_servers().into_iter().map(|server| Row::Line(string(server))).collect();
     rows.extend((!others.is_empty()).then(|| Row::group("servers: [", others, "],")));
     rows.push(Row::group("schemes: [", schemes, "],"));
     rows.extend(environment(&api.environment));
     let docs = Comment::of(&format!("A client of {}. Clones share their connections and credentials.", title(api)));
     Table { docs: docs.into_lines(), ..Table::new("rt::client! {", rows, "}") }
+}
+
+fn server_variable(variable: &ServerVariable) -> String {
+    let values: Vec<String> = variable.values.iter().map(|value| string(value)).collect();
+    let of = if values.is_empty() { String::new() } else { format!(" of [{}]", values.join(", ")) };
+    format!("{} = {}{of}", string(&variable.name), string(&variable.default))
 }
 
 fn environment(environment: &Environment) -> Option<Row> {

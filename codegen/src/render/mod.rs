@@ -29,6 +29,7 @@ mod representations;
 mod resources;
 pub(crate) mod samples;
 pub(crate) mod security;
+mod servers;
 pub(crate) mod structs;
 pub(crate) mod surface;
 mod tuples;

@@ -132,7 +132,7 @@ fn several_types(path: &str, types: &[String]) -> String {
 
 /// How to make the client: from the environment, as far as the settings name variables.
 pub(super) fn client(api: &Api, operation: &Operation) -> String {
-    let server = api.servers.first().is_none_or(|server| !server.url.starts_with("http"));
+    let server = !api.default_url().starts_with("http");
     let server = if server { ".server(\"https://api.example.com\")" } else { "" };
     if server.is_empty() && (api.environment.basic.is_some() || api.environment.bearer.is_some()) {
         return "Client::from_env()?".to_owned();

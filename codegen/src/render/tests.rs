@@ -312,6 +312,12 @@ fn zoo() -> Api {
         title: "Zoo \"API\"\n[dependencies]".to_owned(),
         docs: docs(hostile),
         servers: vec![Server { url: "https://zoo.example.com".to_owned(), docs: Docs::default() }],
+        server_variables: vec![ServerVariable {
+            name: "zone".to_owned(),
+            default: "eu".to_owned(),
+            values: vec!["eu".to_owned(), "us".to_owned()],
+            docs: docs("Where it is."),
+        }],
         security_schemes: vec![
             SecurityScheme { name: "key".to_owned(), kind: SecuritySchemeKind::Basic, docs: Docs::default() },
             SecurityScheme {
@@ -406,6 +412,10 @@ fn hostile_text_stays_where_it_belongs() {
     set(&mut api.package.name);
     set(&mut api.package.version);
     api.servers.iter_mut().for_each(|server| set(&mut server.url));
+    for variable in &mut api.server_variables {
+        [&mut variable.name, &mut variable.default].into_iter().chain(&mut variable.values).for_each(set);
+        variable.docs = docs(hostile);
+    }
     api.security_schemes.iter_mut().for_each(|scheme| set(&mut scheme.name));
     for resource in &mut api.resources {
         set(&mut resource.name.wire);

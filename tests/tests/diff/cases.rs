@@ -170,6 +170,8 @@ fn operations() -> Vec<Case> {
         "another credential" "security-changed" |d| set(d, "/security", json!([{"token": []}]));
         "one more credential" "security-changed" |d| set(d, "/security", json!([{"key": []}, {"token": []}]));
         "another server" "server-changed" |d| set(d, "/servers/0/url", json!("https://cats.example"));
+        "value of a server variable gone" "server-changed" |d| drop(remove(d, "/servers/0/variables/zone/enum/1"));
+        "another default of a server variable" "server-changed" |d| set(d, "/servers/0/variables/zone/default", json!("test"));
     }
 }
 

@@ -12,7 +12,6 @@ use crate::{
     api::Scheme,
     core::Settings,
     decode::from_json,
-    draft::origin,
     json::{Secret, Value},
 };
 
@@ -48,20 +47,8 @@ impl<'a> Context<'a> {
             let message = format!("no token endpoint is known for `{}`", self.scheme.name);
             return Err(Error::new(ErrorKind::Credentials, message));
         };
-        let url = if own.is_none() { self.on_server(url) } else { url.to_owned() };
+        let url = if own.is_none() { self.settings.servers.endpoint(url) } else { url.to_owned() };
         Uri::try_from(url).map_err(|error| Error::new(ErrorKind::Credentials, "the token endpoint is no URL").with_source(error))
-    }
-
-    /// Where a documented endpoint is. One that is on the document's server is on the one that the client is set to, which
-    /// may be another: a secret that is meant for that must not go to the first.
-    fn on_server(&self, url: &str) -> String {
-        let Settings { api, server, .. } = self.settings;
-        let documented = origin(api.server);
-        match url.strip_prefix(documented).filter(|path| path.is_empty() || path.starts_with('/')) {
-            Some(path) if !documented.is_empty() => format!("{}{path}", origin(server)),
-            _ if url.starts_with('/') => format!("{server}{url}"),
-            _ => url.to_owned(),
-        }
     }
 
     /// Posts a form to a token endpoint and reads its answer (RFC 6749 sections 4.4.2, 5.1 and 5.2).

@@ -208,6 +208,7 @@ mod tests {
         const API: Api = Api {
             agent: "",
             server: "",
+            variables: &[],
             servers: &[],
             schemes: &[],
             environment: &[

@@ -10,6 +10,7 @@ mod retrying;
 mod sample;
 mod scripted;
 mod sending;
+mod server_variables;
 mod servers;
 mod signing_in;
 mod streaming;
