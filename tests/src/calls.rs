@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::behaviour::same_but_for_instants;
 use crate::caller::Arguments;
 use crate::document::{Document, Operation};
-use crate::exchange::{asked_of, calls_of, check, code_of, reply_of};
+use crate::exchange::{answers, asked_of, calls_of, check, code_of, reply_of};
 use crate::headers::{self, Drawn};
 use crate::server::Server;
 
@@ -85,24 +85,26 @@ impl Report {
         let declared = document.responses(operation);
         for (status, response) in &declared {
             let code = code_of(status, &declared);
-            let (reply, value) = reply_of(document, response, code, arguments.accept.as_deref());
-            server.reply(reply);
-            let result = caller.call(&name, arguments, &server.url());
-            self.calls += 1;
-            let asked = server.asked();
-            let [asked] = asked.as_slice() else {
-                self.failures.push(format!("{name}: {} requests: {result:?}", asked.len()));
-                continue;
-            };
-            let mut wrong = check(document, operation, arguments, media_type, asked);
-            let value = value.unwrap_or(Value::Null);
-            wrong.extend(match result {
-                Ok(output) if code < 300 && same_but_for_instants(&output, &value) => None,
-                Err(error) if code >= 300 && error["status"] == code && same_but_for_instants(&error["body"], &value) => None,
-                result => Some(format!("{code} with {value} comes to {result:?}")),
-            });
-            self.failures
-                .extend(wrong.into_iter().map(|wrong| format!("{name} {media_type:?} {:?} {status}: {wrong}", arguments.accept)));
+            for answer in answers(response, code, arguments.accept.as_deref()) {
+                let (reply, value) = reply_of(document, response, code, answer);
+                server.reply(reply);
+                let result = caller.call(&name, arguments, &server.url());
+                self.calls += 1;
+                let asked = server.asked();
+                let [asked] = asked.as_slice() else {
+                    self.failures.push(format!("{name}: {} requests: {result:?}", asked.len()));
+                    continue;
+                };
+                let mut wrong = check(document, operation, arguments, media_type, asked);
+                let value = value.unwrap_or(Value::Null);
+                wrong.extend(match result {
+                    Ok(output) if code < 300 && same_but_for_instants(&output, &value) => None,
+                    Err(error) if code >= 300 && error["status"] == code && same_but_for_instants(&error["body"], &value) => None,
+                    result => Some(format!("{code} with {value} comes to {result:?}")),
+                });
+                let about = format!("{name} {media_type:?} {answer:?} {status}");
+                self.failures.extend(wrong.into_iter().map(|wrong| format!("{about}: {wrong}")));
+            }
         }
     }
 }

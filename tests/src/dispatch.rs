@@ -232,7 +232,7 @@ fn type_of_body(api: &Api, content: &Content) -> String {
 /// How an error's body is found: by each of the types that the operation's errors have.
 fn error_bodies(api: &Api, operation: &Operation) -> String {
     let errors = operation.responses.iter().filter(|response| !response.status.is_success());
-    let typed = errors.filter_map(|response| response.content.first()).map(|content| match content.encoding {
+    let typed = errors.flat_map(|response| &response.content).map(|content| match content.encoding {
         Encoding::Json => format!("typed_body::<{}>", type_path(api, &content.ty)),
         Encoding::Text => "typed_body::<String>".to_owned(),
         _ => "bytes_body".to_owned(),

@@ -76,11 +76,18 @@ pub fn asked_of(document: &Document, operation: &Operation<'_>) -> Vec<Option<St
     asked
 }
 
-/// What a status is answered with, and the value that the client makes of it: of the media type that it asks for.
-pub fn reply_of(document: &Document, response: &Value, code: u16, asked: Option<&str>) -> (Reply, Option<Value>) {
+/// The media types that a service may answer with: a success in the one that was asked for, an error in any; `None` is the first.
+pub fn answers<'a>(response: &'a Value, code: u16, asked: Option<&'a str>) -> Vec<Option<&'a str>> {
+    let others = offered(response).into_iter().skip(1).map(|(media_type, _)| media_type);
+    let is_one = |media_type: &&str| !media_type.contains('*');
+    if code < 300 { vec![asked] } else { [None].into_iter().chain(others.filter(is_one).map(Some)).collect() }
+}
+
+/// What a status is answered with, and the value that the client makes of it: of this media type, if it is offered.
+pub fn reply_of(document: &Document, response: &Value, code: u16, wanted: Option<&str>) -> (Reply, Option<Value>) {
     let offered = offered(response);
-    let asked = offered.iter().find(|(media_type, _)| code < 300 && asked == Some(*media_type));
-    let Some(&(media_type, object)) = asked.or(offered.first()) else { return (Reply::empty(code), None) };
+    let wanted = offered.iter().find(|(media_type, _)| wanted == Some(*media_type));
+    let Some(&(media_type, object)) = wanted.or(offered.first()) else { return (Reply::empty(code), None) };
     if let Some((body, value)) = stream::of(document, media_type, object).filter(|_| code < 300) {
         return (Reply::of(code, media_type, body), Some(value));
     }

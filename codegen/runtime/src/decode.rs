@@ -142,6 +142,14 @@ pub mod error_body {
     }
 }
 
+/// Whether a body is in this media type; its parameters say nothing of what it is (RFC 9110 section 8.3.1).
+#[doc(hidden)]
+pub fn is_in(reply: &Reply, media_type: &str) -> bool {
+    let essence = |text: &str| text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let comes = reply.headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    comes.is_some_and(|comes| essence(comes) == essence(media_type))
+}
+
 /// The error for a status that no row of success names.
 pub(crate) fn unsuccessful(reply: Reply, body: ErrorBody) -> Error {
     let status = reply.status;

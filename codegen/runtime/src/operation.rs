@@ -95,7 +95,8 @@ impl OperationInfo {
 ///         output: PrivateLinkAccess,
 ///         responses: { 202 => json PrivateLinkAccess, },             // also: text, bytes, empty, and while it comes: events,
 ///                                                                    // texts, lines, sequence; `json X as Output::Variant`
-///         errors: { 400 | 4XX => json Failure, 429 => empty, },      // may be left out; `default` is any other
+///         errors: { 400 | 4XX => json Failure, 429 => empty, },      // may be left out; `default` is any other; in other media
+///                                                                    // types: `json Failure | "text/plain" text`
 ///         headers: CreateHeaders,                                    // a `headers!` type; may be left out
 ///         paging: next_url("metadata.next", "page_token"),           // for lists; see below
 ///         items: data -> PrivateLinkAccess,                          // also `result.items`, and `self` for an array
@@ -125,7 +126,9 @@ macro_rules! operation {
             $(accept: $accept:literal,)?
             output: $output:ty,
             responses: { $($($status:tt)|+ => $form:ident $($body:ty)? $(as $variant:path)?),* $(,)? },
-            $(errors: { $($($error:tt)|+ => $error_form:ident $($error_body:ty)?),* $(,)? },)?
+            $(errors: { $(
+                $($error:tt)|+ => $error_form:ident $($error_body:ty)? $(| $media:literal $media_form:ident $($media_body:ty)?)*
+            ),* $(,)? },)?
             $(headers: $headers:ty,)?
             $(
                 paging: $paging:ident($($paging_argument:literal),* $(,)?),
@@ -147,8 +150,12 @@ macro_rules! operation {
                 $path,
                 &[$($(&[$($crate::Requirement { scheme: $scheme, scopes: &[$($($scope),*)?] }),*]),*)?],
                 |_reply| match _reply.status.as_u16() {
-                    $($($($crate::__status!($error))|+ =>
-                        $crate::decode::error_body::$error_form$(::<$error_body>)?(_reply),)*)?
+                    $($($($crate::__status!($error))|+ => {
+                        $(if $crate::decode::is_in(_reply, $media) {
+                            return $crate::decode::error_body::$media_form$(::<$media_body>)?(_reply);
+                        })*
+                        $crate::decode::error_body::$error_form$(::<$error_body>)?(_reply)
+                    })*)?
                     _ => ::core::option::Option::None,
                 },
             )$(.server($server))?;

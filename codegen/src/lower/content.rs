@@ -17,22 +17,29 @@ impl<'d> Lowering<'d> {
         self.without_repeats(all, at)
     }
 
-    /// The media types of a response. Those of a success are for the caller to choose from; an error comes in the first, and
-    /// the others are reported.
+    /// The media types of a response. Those of a success are for the caller to choose from, those of an error for the service: the
+    /// client reads what comes, and what comes in none of them as the first.
     pub(crate) fn received_content(&mut self, content: &'d openapiv3::Content, at: &Pointer, is_success: bool) -> Vec<Content> {
         // An error is read as a whole.
         let of = if is_success { encoding_of_success } else { encoding };
-        let mut all = self.content(content, at, Direction::Response, of);
-        if is_success {
-            return self.without_repeats(all, at);
-        }
-        if let [first, others @ ..] = all.as_slice() {
-            for other in others {
-                self.report_left_out(&at.child("content").child(&other.media_type), other, first);
+        let all = self.content(content, at, Direction::Response, of);
+        if is_success { self.without_repeats(all, at) } else { self.told_apart(all, at) }
+    }
+
+    /// Without what is read as the first in any case, and without ranges, of which one cannot tell what comes in them.
+    fn told_apart(&mut self, all: Vec<Content>, at: &Pointer) -> Vec<Content> {
+        let mut kept: Vec<Content> = Vec::new();
+        for content in all {
+            let is_range = content.media_type.contains('*');
+            match kept.first() {
+                Some(first) if first.encoding == content.encoding && first.ty == content.ty => {}
+                Some(first) if is_range => {
+                    self.report_left_out(&at.child("content").child(&content.media_type), &content, first);
+                }
+                _ => kept.push(content),
             }
         }
-        all.truncate(1);
-        all
+        kept
     }
 
     /// Without what is `application/json` in other words, where that is there too.

@@ -94,6 +94,9 @@ impl Page<'_> {
     fn status(&self, response: &Response) -> [String; 4] {
         let body = match response.content.first() {
             None => "none".to_owned(),
+            Some(_) if !response.status.is_success() => {
+                response.content.iter().map(|content| self.content(content)).collect::<Vec<_>>().join(", or ")
+            }
             Some(content) => self.content(content),
         };
         let headers: Vec<String> = response.headers.iter().map(|header| self.header(header)).collect();

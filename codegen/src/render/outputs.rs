@@ -118,7 +118,7 @@ pub(super) fn output(context: &Context<'_>, asked: Asked<'_>) -> Output {
 pub(super) fn errors(context: &Context<'_>, operation: &Operation) -> Vec<Row> {
     groups(context, Asked::plainly(operation), |status| !status.is_success())
         .iter()
-        .map(|group| Row::Line(format!("{} => {}", statuses(&group.statuses), form(context, group.content))))
+        .map(|group| Row::Line(format!("{} => {}", statuses(&group.statuses), forms(context, group.first))))
         .collect()
 }
 
@@ -139,7 +139,14 @@ pub(super) fn line(context: &Context<'_>, response: &Response, usual: Option<&st
         }
         Some(content) => format!("Body: {}.", code(&content.media_type)),
     };
-    let about: Vec<String> = [first_sentence(&response.docs), body].into_iter().filter(|text| !text.is_empty()).collect();
+    let others = if response.status.is_success() { &[] } else { response.content.get(1..).unwrap_or_default() };
+    let other = |content: &Content| match content.encoding {
+        Encoding::Json => format!("In {}: {}.", code(&content.media_type), context.link(&content.ty)),
+        _ => format!("Or {}.", code(&content.media_type)),
+    };
+    let others: Vec<String> = others.iter().map(other).collect();
+    let about: Vec<String> =
+        [first_sentence(&response.docs), body, others.join(" ")].into_iter().filter(|text| !text.is_empty()).collect();
     let status = match response.status {
         status @ (Status::Code(_) | Status::Range(_)) => status.to_string(),
         Status::Default => "any other".to_owned(),
@@ -166,7 +173,7 @@ fn groups<'a>(context: &Context<'_>, asked: Asked<'a>, wanted: fn(Status) -> boo
             Status::Default => 2,
         };
         let content = asked.content(response);
-        let form = form(context, content);
+        let form = if response.status.is_success() { form(context, content) } else { forms(context, response) };
         match found.iter_mut().find(|(other, same, _)| *other == rank && *same == form) {
             Some((.., group)) => group.statuses.push(response.status),
             None => found.push((rank, form, Group { statuses: vec![response.status], first: response, content })),
@@ -227,6 +234,15 @@ fn form(context: &Context<'_>, content: Option<&Content>) -> String {
         }
         Form::Text | Form::Bytes | Form::Texts => form.name().to_owned(),
     }
+}
+
+/// How an error's body is read: by its media type, of those that are not the first.
+fn forms(context: &Context<'_>, response: &Response) -> String {
+    let first = form(context, response.content.first());
+    let others = response.content.iter().skip(1).map(|other| (other, form(context, Some(other))));
+    let others = others.filter(|(_, form)| *form != first);
+    let others: String = others.map(|(other, form)| format!(" | {} {form}", string(&other.media_type))).collect();
+    first + &others
 }
 
 fn body_type(context: &Context<'_>, content: Option<&Content>) -> TokenStream {
