@@ -28,7 +28,7 @@ mod render;
 pub mod settings;
 pub mod source;
 
-use diagnostics::{Diagnostics, Report};
+use diagnostics::{Diagnostics, Entry, Report};
 use settings::Settings;
 use source::{Loader, Sources, Text};
 
@@ -58,9 +58,10 @@ pub struct Outcome {
 
 /// Generates a client crate: the whole pipeline. Nothing is read or written but what `input` holds.
 pub fn generate(input: &Input<'_>) -> Outcome {
-    let mut outcome = read(input);
-    outcome.files = outcome.api.as_ref().map(files);
-    outcome
+    let (api, told) = understand(input);
+    // To find lines and columns takes a reading of the text of its own.
+    let (entries, files) = parallel::both(|| told.entries(), || api.as_ref().map(files));
+    Outcome { api, files, report: told.report(entries) }
 }
 
 /// The files of a crate. Each is made by itself from the API, so that several are made at the same time.
@@ -98,7 +99,8 @@ fn files(api: &ir::Api) -> Files {
 /// Reads a document as far as to know its API, and generates no file.
 pub fn read(input: &Input<'_>) -> Outcome {
     let (api, told) = understand(input);
-    Outcome { api, files: None, report: told.report() }
+    let entries = told.entries();
+    Outcome { api, files: None, report: told.report(entries) }
 }
 
 /// What there is to tell of a run.
@@ -116,8 +118,12 @@ impl Told {
         Self { diagnostics: Diagnostics::new(settings.levels.clone()), sources, origins: source::Origins::default() }
     }
 
-    fn report(self) -> Report {
-        Report::new(&self.diagnostics, self.sources, &self.origins)
+    fn entries(&self) -> Vec<Entry> {
+        diagnostics::located(&self.diagnostics, &self.sources, &self.origins)
+    }
+
+    fn report(self, entries: Vec<Entry>) -> Report {
+        Report::of(entries, self.sources, self.origins)
     }
 }
 
@@ -126,7 +132,8 @@ impl Told {
 pub fn effective(input: &Input<'_>) -> (Option<source::Value>, Report) {
     let mut told = Told::new(&input.settings);
     let document = overlaid(input, &mut told);
-    (document.map(|document| document.value), told.report())
+    let entries = told.entries();
+    (document.map(|document| document.value), told.report(entries))
 }
 
 /// From texts to the overlaid document. None: an error is among the diagnostics.

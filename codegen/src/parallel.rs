@@ -33,9 +33,27 @@ pub(crate) fn map<I: Sync, T: Send>(items: &[I], function: impl Fn(&I) -> T + Sy
     done.into_iter().map(|(_, made)| made).collect()
 }
 
+/// What two functions make, at the same time where that is possible.
+pub(crate) fn both<A: Send, B>(one: impl Fn() -> A + Sync, other: impl FnOnce() -> B) -> (A, B) {
+    scope(|scope| {
+        let thread = Builder::new().stack_size(STACK).spawn_scoped(scope, &one);
+        let other = other();
+        let made = match thread {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
+            Err(_) => one(),
+        };
+        (made, other)
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::map;
+    use super::{both, map};
+
+    #[test]
+    fn both_are_made() {
+        assert_eq!(both(|| 1, || "two"), (1, "two"));
+    }
 
     #[test]
     fn what_is_made_stands_in_order() {

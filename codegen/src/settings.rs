@@ -213,7 +213,7 @@ impl Settings {
         Self::parse(text.clone(), &mut diagnostics).ok_or_else(|| {
             let mut sources = Sources::default();
             sources.add(text);
-            Box::new(Report::new(&diagnostics, sources, &Origins::default()))
+            Box::new(Report::new(&diagnostics, sources, Origins::default()))
         })
     }
 

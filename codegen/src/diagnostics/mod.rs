@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 pub use code::{Code, Severity};
+pub(crate) use report::located;
 pub use report::{Entry, Located, Report};
 
 use crate::source::{Origin, Origins, Pointer};

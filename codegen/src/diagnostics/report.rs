@@ -49,20 +49,13 @@ pub struct Located {
 
 impl Report {
     /// Locates the diagnostics of a run. `origins` speaks of the normalized document.
-    pub(crate) fn new(diagnostics: &Diagnostics, sources: Sources, origins: &Origins) -> Self {
-        let mut entries = Vec::new();
-        let mut seen = BTreeSet::new();
-        for diagnostic in diagnostics.iter() {
-            let severity = diagnostics.severity(diagnostic.code);
-            if severity > Severity::Allow {
-                let entry = locate(diagnostic, severity, &sources, origins);
-                let places: Vec<_> = entry.places.iter().map(|place| (place.file.clone(), place.span.start)).collect();
-                if seen.insert((entry.code, entry.message.clone(), places)) {
-                    entries.push(entry);
-                }
-            }
-        }
-        Self { entries, sources, origins: origins.clone() }
+    pub(crate) fn new(diagnostics: &Diagnostics, sources: Sources, origins: Origins) -> Self {
+        Self::of(located(diagnostics, &sources, &origins), sources, origins)
+    }
+
+    /// The report on diagnostics that have been [located].
+    pub(crate) fn of(entries: Vec<Entry>, sources: Sources, origins: Origins) -> Self {
+        Self { entries, sources, origins }
     }
 
     /// Where a place of the normalized document stands in its source, as `file:line:column`.
@@ -92,6 +85,23 @@ impl Report {
     pub fn failed(&self) -> bool {
         self.count(Severity::Deny) > 0
     }
+}
+
+/// Locates the diagnostics of a run. `origins` speaks of the normalized document.
+pub(crate) fn located(diagnostics: &Diagnostics, sources: &Sources, origins: &Origins) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    let mut seen = BTreeSet::new();
+    for diagnostic in diagnostics.iter() {
+        let severity = diagnostics.severity(diagnostic.code);
+        if severity > Severity::Allow {
+            let entry = locate(diagnostic, severity, sources, origins);
+            let places: Vec<_> = entry.places.iter().map(|place| (place.file.clone(), place.span.start)).collect();
+            if seen.insert((entry.code, entry.message.clone(), places)) {
+                entries.push(entry);
+            }
+        }
+    }
+    entries
 }
 
 fn locate(diagnostic: &Diagnostic, severity: Severity, sources: &Sources, origins: &Origins) -> Entry {

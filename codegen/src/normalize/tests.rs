@@ -28,7 +28,7 @@ fn normalized(text: &str, beside: &[(&'static str, &'static str)]) -> (Option<Va
         let taken = serde_json::from_value::<OpenAPI>(value.clone());
         assert!(taken.is_ok(), "{taken:?}\n{value:#}");
     }
-    let report = Report::new(&diagnostics, sources, &origins);
+    let report = Report::new(&diagnostics, sources, origins.clone());
     let told = report.entries().iter().map(|entry| {
         let place = entry.places.first().map(|at| format!("{}:{}", at.file, at.start.line)).unwrap_or_default();
         format!("{} {place} {}", entry.code, entry.message)

@@ -30,7 +30,7 @@ fn applied(version: &str, actions: &str) -> Result<Document, String> {
     let value = sources.parse(text("api.yaml", DOCUMENT), &mut diagnostics).unwrap_or_default();
     let document = Document::of_file("api.yaml", value);
     let document = apply(document, &[text("fix.yaml", &overlay)], &mut sources, &mut diagnostics);
-    let report = crate::diagnostics::Report::new(&diagnostics, sources, &Origins::default());
+    let report = crate::diagnostics::Report::new(&diagnostics, sources, Origins::default());
     match report.entries().first() {
         None => Ok(document),
         Some(entry) => {

@@ -1,8 +1,8 @@
 //! Where the parts of a text stand: a tree of spans, built from a format's events.
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::Pointer;
 
@@ -59,7 +59,7 @@ enum Kind {
         /// In the order of the text.
         members: Vec<usize>,
         /// The same by key: only of the few objects that something is looked up in.
-        by_key: OnceCell<BTreeMap<String, usize>>,
+        by_key: OnceLock<BTreeMap<String, usize>>,
         /// YAML's merge keys.
         merged: Vec<usize>,
     },
@@ -202,7 +202,7 @@ impl<'t> Builder<'t> {
 
     /// The start of an object. Returns its number.
     pub(super) fn open_map(&mut self, start: usize) -> usize {
-        let node = self.add(Kind::Map { members: Vec::new(), by_key: OnceCell::new(), merged: Vec::new() }, start..start);
+        let node = self.add(Kind::Map { members: Vec::new(), by_key: OnceLock::new(), merged: Vec::new() }, start..start);
         self.open.push(Frame { node, is_map: true, key: None });
         node
     }

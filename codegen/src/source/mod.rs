@@ -13,9 +13,9 @@ mod pointer;
 mod tests;
 mod yaml;
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use index::Index;
 use lines::Lines;
@@ -69,8 +69,8 @@ pub(crate) struct Sources {
 struct Source {
     text: String,
     format: Format,
-    index: OnceCell<Index>,
-    lines: OnceCell<Lines>,
+    index: OnceLock<Index>,
+    lines: OnceLock<Lines>,
 }
 
 impl Sources {
@@ -80,7 +80,7 @@ impl Sources {
         let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
         let format = Format::of(&name, &text);
         let result = parse::parse(&text, format);
-        self.files.insert(name.clone(), Source { text, format, index: OnceCell::new(), lines: OnceCell::new() });
+        self.files.insert(name.clone(), Source { text, format, index: OnceLock::new(), lines: OnceLock::new() });
         match result {
             Ok(parsed) if parsed.has_duplicates => {
                 self.report_duplicates(&name, diagnostics);
@@ -97,7 +97,7 @@ impl Sources {
     /// Keeps a text that something else has parsed.
     pub(crate) fn add(&mut self, text: Text) {
         let format = Format::of(&text.name, &text.text);
-        self.files.insert(text.name, Source { text: text.text, format, index: OnceCell::new(), lines: OnceCell::new() });
+        self.files.insert(text.name, Source { text: text.text, format, index: OnceLock::new(), lines: OnceLock::new() });
     }
 
     /// The text of a file.

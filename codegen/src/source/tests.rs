@@ -13,7 +13,7 @@ fn parse(name: &str, text: &str) -> Result<Value, String> {
     if let Some(value) = sources.parse(text, &mut diagnostics) {
         return Ok(value);
     }
-    let report = Report::new(&diagnostics, sources, &Origins::default());
+    let report = Report::new(&diagnostics, sources, Origins::default());
     let entry = report.entries().first().cloned();
     let Some(entry) = entry else { return Err("no diagnostic".to_owned()) };
     let places: Vec<String> = entry.places.iter().map(|at| format!("{}:{}", at.start.line, at.start.column)).collect();
