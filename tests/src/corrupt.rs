@@ -149,6 +149,7 @@ pub fn towers(size: usize) -> Vec<(&'static str, String)> {
         ("names that are all one", names(size)),
         ("one enum", one(json!({"enum": values(size)}))),
         ("one union", one(json!({"oneOf": variants(size)}))),
+        ("one union whose variants are alike", one(json!({"oneOf": alike(size)}))),
         ("one allOf", one(json!({"allOf": members(size)}))),
     ]);
     schemas.map(|(name, schemas)| (name, around(schemas).to_string())).chain(texts(size)).collect()
@@ -203,6 +204,12 @@ fn values(size: usize) -> BTreeSet<String> {
 
 fn variants(size: usize) -> Vec<Value> {
     (0..size).map(|index| json!({"type": "object", "properties": {format!("p{index}"): {"type": "string"}}})).collect()
+}
+
+/// Variants that only the value of a member tells apart, which may be absent.
+fn alike(size: usize) -> Vec<Value> {
+    let kind = |index: usize| json!({"type": "string", "enum": [format!("k{index}")]});
+    (0..size).map(|index| json!({"type": "object", "properties": {"kind": kind(index)}})).collect()
 }
 
 fn members(size: usize) -> Vec<Value> {

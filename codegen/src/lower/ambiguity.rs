@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::Lowering;
 use super::flat::{Flat, Merged};
-use super::marks::{Members, Telling, telling};
+use super::marks::{Listed, Members, Telling, telling, telling_all};
 use super::node::{JsonType, Use};
 use super::types::json_type;
 use super::unions::{Candidate, around};
@@ -17,6 +17,9 @@ const DEEPEST: usize = 8;
 
 /// How many schemas are compared for one union, since unions in unions multiply: what would follow is taken for alike.
 const MOST: usize = 20_000;
+
+/// A union of more variants than this is not compared each with each where one member tells all apart.
+const MANY: usize = 100;
 
 /// A variant, and what it holds.
 type Shaped<'d> = (Type, Candidate<'d>);
@@ -143,6 +146,24 @@ pub(super) struct Comparison<'a, 'd> {
     members: BTreeMap<usize, Rc<Members<'d>>>,
 }
 
+/// Variants that one member tells apart, each with the first that is most like it: if it need not have the member, one that
+/// need not either.
+fn pairs_by<'s, 'd>(
+    member: &'d str,
+    all: &[Numbered<'s, 'd>],
+    members: &[Rc<Members<'d>>],
+) -> impl Iterator<Item = Pair<'s, 'd>> {
+    let listed: Vec<(Numbered<'s, 'd>, &Listed)> =
+        all.iter().zip(members).filter_map(|(one, members)| Some((*one, members.get(member)?))).collect();
+    let first_optional = listed.iter().position(|(_, listed)| !listed.required);
+    let pair = |(place, (later, of_later)): (usize, &(Numbered<'s, 'd>, &Listed))| {
+        let earlier = first_optional.filter(|first| *first < place && !of_later.required).unwrap_or(0);
+        let (earlier, of_earlier) = listed.get(earlier)?;
+        Some(Pair { earlier: *earlier, later: *later, telling: Some(Telling::new(member, of_earlier, of_later)) })
+    };
+    listed.iter().enumerate().skip(1).filter_map(pair).collect::<Vec<_>>().into_iter()
+}
+
 impl<'a, 'd> Comparison<'a, 'd> {
     fn new(lowering: &'a mut Lowering<'d>) -> Self {
         Self { lowering, left: MOST, members: BTreeMap::new() }
@@ -150,8 +171,26 @@ impl<'a, 'd> Comparison<'a, 'd> {
 
     /// The variants that are alike, two and two.
     fn pairs<'s>(&mut self, shaped: &'s [Shaped<'d>]) -> Vec<Pair<'s, 'd>> {
+        let all: Vec<Numbered<'s, 'd>> = shaped.iter().enumerate().collect();
+        if all.len() > MANY {
+            let is_object = |one: &Numbered<'s, 'd>| matches!(Shape::of(&one.1.1), Shape::Object | Shape::Union);
+            let (objects, others): (Vec<_>, Vec<_>) = all.iter().copied().partition(is_object);
+            let members: Vec<Rc<Members<'d>>> = objects.iter().map(|one| self.members(*one)).collect();
+            if let Some(member) = telling_all(&members) {
+                return pairs_by(member, &objects, &members).chain(self.compared(&others)).collect();
+            }
+        }
+        self.compared(&all)
+    }
+
+    /// Each compared with those before it.
+    fn compared<'s>(&mut self, all: &[Numbered<'s, 'd>]) -> Vec<Pair<'s, 'd>> {
         let (mut before, mut pairs) = (Before::default(), Vec::new());
-        for later in shaped.iter().enumerate() {
+        for &later in all {
+            if self.left == 0 {
+                pairs.extend(all.first().map(|earlier| Pair { earlier: *earlier, later, telling: None }));
+                continue;
+            }
             let shape = Shape::of(&later.1.1);
             for earlier in before.similar(&later.1.1, shape) {
                 // Two that are one type are one variant.

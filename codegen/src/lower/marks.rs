@@ -1,7 +1,8 @@
 //! Marks: members whose listed values tell the objects of one variant from those of another.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 use serde_json::Value;
 
@@ -34,7 +35,11 @@ pub(super) struct Telling<'d> {
     pub(super) required: bool,
 }
 
-impl Telling<'_> {
+impl<'d> Telling<'d> {
+    pub(super) fn new(member: &'d str, one: &Listed, other: &Listed) -> Self {
+        Self { member, values: [one.values.clone(), other.values.clone()], required: one.required || other.required }
+    }
+
     /// What marks the one, and what the other.
     pub(super) fn marks(&self) -> [Mark; 2] {
         self.values.clone().map(|values| Mark { member: self.member.to_owned(), values })
@@ -45,11 +50,21 @@ impl Telling<'_> {
 pub(super) fn telling<'d>(one: &Members<'d>, other: &Members<'d>) -> Option<Telling<'d>> {
     let both = one.iter().filter_map(|(name, listed)| Some((*name, listed, other.get(name)?)));
     let apart = both.filter(|(_, one, other)| one.values.iter().all(|value| !other.values.contains(value)));
-    let (member, one, other) = apart.min_by_key(|(_, one, other)| {
+    let best = apart.min_by_key(|(_, one, other)| {
         (Reverse(one.required || other.required), one.values.len().saturating_add(other.values.len()))
-    })?;
-    let required = one.required || other.required;
-    Some(Telling { member, values: [one.values.clone(), other.values.clone()], required })
+    });
+    best.map(|(member, one, other)| Telling::new(member, one, other))
+}
+
+/// The member that tells all of these apart: each lists values of its own for it.
+pub(super) fn telling_all<'d>(all: &[Rc<Members<'d>>]) -> Option<&'d str> {
+    all.first()?.keys().copied().find(|name| {
+        let mut owners = HashMap::new();
+        all.iter().enumerate().all(|(place, members)| {
+            let values = members.get(name).map(|listed| &listed.values);
+            values.is_some_and(|values| values.iter().all(|value| *owners.entry(value).or_insert(place) == place))
+        })
+    })
 }
 
 impl<'d> Comparison<'_, 'd> {
