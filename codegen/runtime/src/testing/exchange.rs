@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
 
+use super::parts;
 use crate::{
     draft::Target,
     json::{Base64, UnknownMembers, Value},
@@ -125,32 +126,26 @@ impl RecordedRequest {
         }
         for (name, value) in &self.headers {
             let given = request.headers().get(name).and_then(|value| value.to_str().ok());
-            let given = given.map(|given| self.with_boundary(given, request.headers()));
-            if value != REDACTED && given.as_ref() != Some(value) {
+            // The boundary of parts is another one each time.
+            let has_parts = given.is_some_and(|given| parts::delimiter(given).is_some() && parts::delimiter(value).is_some());
+            if value != REDACTED && !(name == "content-type" && has_parts) && given != Some(value) {
                 return Some(format!("the header {name} is not as recorded"));
             }
         }
         let (text, base64) = body(request.body());
-        let text = text.map(|text| self.with_boundary(&text, request.headers()));
-        let as_recorded = match (&self.body, &self.body_base64) {
-            (None, None) => true,
-            (Some(expected), _) => text.is_some_and(|given| same(expected, &given)),
-            (None, expected) => *expected == base64,
+        let delimiters =
+            self.headers.get("content-type").and_then(|it| parts::delimiter(it)).zip(parts::delimiter_of(request.headers()));
+        let as_recorded = match (&self.body, &self.body_base64, delimiters) {
+            (None, None, _) => true,
+            (expected, bytes, Some((recorded, given))) => {
+                let bytes = bytes.as_ref().map(|Base64(bytes)| bytes.as_slice());
+                let expected = expected.as_ref().map(String::as_bytes).or(bytes).unwrap_or_default();
+                parts::are_same((expected, &recorded), (request.body(), &given))
+            }
+            (Some(expected), ..) => text.is_some_and(|given| same(expected, &given)),
+            (None, expected, _) => *expected == base64,
         };
         (!as_recorded).then(|| format!("the body of {} {} is not as recorded", self.method, self.uri))
-    }
-}
-
-impl RecordedRequest {
-    /// A text of a request with the boundary of its parts, which is another one each time, as it was recorded.
-    fn with_boundary(&self, text: &str, headers: &HeaderMap) -> String {
-        let of = |media_type: &str| Some(media_type.strip_prefix("multipart/")?.split_once("boundary=")?.1.to_owned());
-        let recorded = self.headers.get("content-type").and_then(|it| of(it));
-        let given = headers.get("content-type").and_then(|it| of(it.to_str().ok()?));
-        match (recorded, given) {
-            (Some(recorded), Some(given)) => text.replace(&given, &recorded),
-            _ => text.to_owned(),
-        }
     }
 }
 
@@ -187,7 +182,7 @@ fn same_target(expected: &str, given: &str) -> bool {
 }
 
 /// The same text, or the same JSON, where what is redacted in one is anything in the other.
-fn same(expected: &str, given: &str) -> bool {
+pub(super) fn same(expected: &str, given: &str) -> bool {
     let json = |text| serde_json::from_str::<Value>(text).ok();
     match (json(expected), json(given)) {
         (Some(expected), Some(given)) => same_value(&expected, &given),

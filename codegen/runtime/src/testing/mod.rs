@@ -2,6 +2,7 @@
 
 mod clock;
 mod exchange;
+mod parts;
 mod record;
 mod replay;
 

@@ -12,6 +12,7 @@ use http::{HeaderMap, Request, Response};
 use super::{
     Exchange, RecordedRequest, RecordedResponse,
     exchange::{REDACTED, body},
+    parts,
 };
 use crate::{
     credentials::SecretParameter,
@@ -90,7 +91,9 @@ impl<T: Transport> RecordingTransport<T> {
     }
 
     fn request(&self, request: &Request<Bytes>) -> RecordedRequest {
-        let (text, body_base64) = body(request.body());
+        let form = parts::delimiter_of(request.headers());
+        let form = form.map(|delimiter| parts::redacted(request.body(), &delimiter, |name, part| self.part(name, part)).into());
+        let (text, body_base64) = body(form.as_ref().unwrap_or(request.body()));
         let uri = request.uri().to_string();
         let key = request.extensions().get().map(|SecretParameter(name)| *name);
         RecordedRequest {
@@ -136,6 +139,15 @@ impl<T: Transport> RecordingTransport<T> {
             line.push_str(&text);
         }
         recorded
+    }
+
+    /// A part of a form, if there is a secret in it.
+    fn part(&self, name: &str, content: &str) -> Option<String> {
+        if self.is_secret(name) {
+            return Some(REDACTED.to_owned());
+        }
+        let mut json = serde_json::from_str::<Value>(content).ok()?;
+        self.value(&mut json).then(|| json.to_string())
     }
 
     fn text(&self, text: String, headers: &HeaderMap) -> String {

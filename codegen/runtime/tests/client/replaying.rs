@@ -130,10 +130,18 @@ async fn streams_are_recorded_while_they_come_and_replayed() {
     events.next().await.unwrap().unwrap();
     drop(events);
     client.send_file("x", Upload::reader(std::io::Cursor::new("a few words"))).send().await.unwrap();
-    let parts = || vec![Part::file("data", Upload::reader(std::io::Cursor::new("some more")))];
+    let parts = || {
+        let secret = Part::json("meta", &json!({"token": "hush-2", "a": 1})).unwrap();
+        let file = Part::file("data", Upload::reader(std::io::Cursor::new(b"some \xff more")));
+        vec![Part::text("password", "hush-3"), secret, file]
+    };
     client.add_files(&parts()).send().await.unwrap();
     let json = transport.to_json().unwrap();
     assert!(!json.contains("hush"), "{json}");
+    // A form that is no text is kept as bytes.
+    let form = transport.exchanges()[2].request.body_base64.clone().unwrap();
+    let form = String::from_utf8_lossy(&form.0).into_owned();
+    assert!(form.contains("[redacted]") && !form.contains("hush"), "{form}");
 
     let replay = ReplayTransport::from_json(&json).unwrap();
     let client = Client::with_transport(replay.clone()).unwrap();
