@@ -118,8 +118,13 @@ impl Document {
         let path = selection.settings.clone().or(is_own.then_some(settings));
         let settings = path.and_then(|path| text(&path));
         let settings = settings.map_or_else(|| Ok(Settings::default()), Settings::read);
-        let settings = settings
+        let mut settings = settings
             .map_err(|report| Failure::fault(format!("{revision}: the settings cannot be read\n{}", report.text(false))))?;
+        // What the command line says holds for both sides.
+        settings.include.extend(selection.includes.iter().cloned());
+        if selection.name.is_some() {
+            settings.package.name.clone_from(&selection.name);
+        }
         let loader = Box::new(Revision(revision.to_owned()));
         Ok(Self { name: revision.to_owned(), document, overlays, settings, loader })
     }
