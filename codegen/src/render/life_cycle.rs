@@ -33,26 +33,32 @@ fn method(operation: &Operation) -> &str {
 fn life(context: &Context<'_>, resource: &Resource) -> Vec<String> {
     let Some(read) = read(resource) else { return Vec::new() };
     let kind = given(read);
-    let all = |wanted: &dyn Fn(&Operation) -> bool| {
+    // What they do, in the words of one or of several.
+    let all = |does: [&str; 2], wanted: &dyn Fn(&Operation) -> bool| -> Option<String> {
         let found = resource.operations.iter().filter(|operation| wanted(operation));
-        found.map(|operation| link(resource, method(operation))).collect::<Vec<_>>().join(" and ")
+        let found: Vec<String> = found.map(|operation| link(resource, method(operation))).collect();
+        let [one, several] = does;
+        let does = if found.len() == 1 { one } else { several };
+        (!found.is_empty()).then(|| format!("{} {does}", found.join(" and ")))
     };
     let is_at = |operation: &Operation| operation.path == read.path;
-    let makes = all(&|it| matches!(it.method.as_str(), "POST" | "PUT") && !is_at(it) && kind.is_some() && given(it) == kind);
-    let lists = all(&|it| it.paging.as_ref().map(|paging| &paging.item.kind) == kind && kind.is_some());
-    let changes = all(&|it| matches!(it.method.as_str(), "PATCH" | "PUT" | "POST") && is_at(it));
-    let removes = all(&|it| it.method == "DELETE" && is_at(it));
+    let makes = all(["makes", "make"], &|it| {
+        matches!(it.method.as_str(), "POST" | "PUT") && !is_at(it) && kind.is_some() && given(it) == kind
+    });
+    let lists = all(["reads", "read"], &|it| it.paging.as_ref().map(|paging| &paging.item.kind) == kind && kind.is_some());
+    let changes = all(["changes", "change"], &|it| matches!(it.method.as_str(), "PATCH" | "PUT" | "POST") && is_at(it));
+    let removes = all(["removes", "remove"], &|it| it.method == "DELETE" && is_at(it));
     let get = link(resource, method(read));
     let waiter = resource.waiter.as_ref();
     let gone = waiter
-        .filter(|_| !removes.is_empty())
+        .filter(|_| removes.is_some())
         .map(|_| format!(", and {} waits until {get} does not find it any more", link(resource, "wait_until_deleted")));
     let steps = [
-        (!makes.is_empty()).then(|| format!("{makes} makes one.")),
+        makes.map(|makes| format!("{makes} one.")),
         waiter.map(|waiter| ready(context, resource, waiter, kind)),
-        Some(if lists.is_empty() { format!("{get} reads it.") } else { format!("{get} reads it, {lists} reads all.") }),
-        (!changes.is_empty()).then(|| format!("{changes} changes it.")),
-        (!removes.is_empty()).then(|| format!("{removes} removes it{}.", gone.unwrap_or_default())),
+        Some(format!("{get} reads it{}.", lists.map(|lists| format!(", {lists} all")).unwrap_or_default())),
+        changes.map(|changes| format!("{changes} it.")),
+        removes.map(|removes| format!("{removes} it{}.", gone.unwrap_or_default())),
     ];
     let steps: Vec<String> = steps.into_iter().flatten().collect();
     if steps.len() > 1 { steps } else { Vec::new() }

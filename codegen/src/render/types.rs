@@ -91,7 +91,8 @@ impl<'a> Context<'a> {
     pub(super) fn link(&self, ty: &Type) -> String {
         let text = text(&self.ty(ty));
         let is_linked = !ty.nullable && self.definition(&ty.kind).is_some();
-        if is_linked { format!("[`{text}`]") } else { format!("`{text}`") }
+        // Readers know the runtime by the name under which the client exports it.
+        if is_linked { format!("[`{text}`]") } else { format!("`{}`", text.replace("rt::", "runtime::")) }
     }
 
     /// The definition of a type that is a name.
