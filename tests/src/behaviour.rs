@@ -180,6 +180,8 @@ impl Check<'_, '_> {
                 }
             }
         }
+        // Each change is made once, and that to the smallest value: what is within a union cannot be pruned.
+        drawn.sort_by_cached_key(|one| one.value.to_string().len());
         let mut kept = BTreeSet::new();
         for one in &drawn {
             if self.drawn(one) {

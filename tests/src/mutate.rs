@@ -63,25 +63,40 @@ pub fn mutants<'d>(drawn: &[Drawn<'d>], direction: Direction) -> Vec<Mutant<'d>>
     changes.found
 }
 
-/// A drawn value without most of what need not be there: what is within a site stays, and what leads to it. Else each change
+/// A drawn value without most of what need not be there: the members of a site stay, and what leads to it. Else each change
 /// would be made to a value that is as large as all there is in the schema.
 pub fn pruned(drawn: &Drawn<'_>, site: &Site<'_>) -> Value {
     let mut value = drawn.value.clone();
-    let is_within =
-        |path: &str, outer: &str| path.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    for other in drawn.sites.iter().filter(|other| !other.is_loose && !is_within(&other.path, &site.path)) {
+    // From the outermost on, so that most of what is within is gone when its turn comes.
+    for other in drawn.sites.iter().rev().filter(|other| !other.is_loose && other.path != site.path) {
         let Kind::Object(place) = &other.kind else { continue };
         let Some(Value::Object(members)) = value.pointer_mut(&other.path) else { continue };
-        if place.lower("minProperties").is_some() {
-            continue;
+        let path = |name: &str| format!("{}/{}", other.path, escape(name));
+        if place.lower("minProperties").is_none() {
+            let required = place.required();
+            let is_kept = |name: &str| required.contains(name) || place.tags().contains_key(name);
+            members.retain(|name, _| is_kept(name) || is_within(&site.path, &path(name)));
         }
-        let required = place.required();
-        members.retain(|name, _| {
-            let path = format!("{}/{}", other.path, escape(name));
-            required.contains(name.as_str()) || place.tags().contains_key(name) || is_within(&site.path, &path)
-        });
+        let properties = place.properties();
+        let lists = members.iter_mut().filter_map(|(name, member)| Some((name, member.as_array_mut()?)));
+        for (name, list) in lists {
+            if properties.get(name.as_str()).is_some_and(is_list_of_any_length) {
+                let leading = (0..list.len()).find(|index| is_within(&site.path, &format!("{}/{index}", path(name))));
+                list.truncate(leading.map_or(0, |index| index + 1));
+            }
+        }
     }
     value
+}
+
+/// Whether a place of a value is another one, or within it.
+fn is_within(path: &str, outer: &str) -> bool {
+    path.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Whether what is at a place may lose its last items.
+fn is_list_of_any_length(place: &Place<'_>) -> bool {
+    place.open_union().is_none() && place.lower("minItems").is_none() && place.prefix_items().is_empty()
 }
 
 struct Changes<'d> {

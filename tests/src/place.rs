@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::document::{Document, escape, target_of};
 
@@ -60,13 +60,26 @@ pub struct Variant<'d> {
 }
 
 impl Union<'_> {
-    /// Whether a variant is found by its tag alone, and no other one is by the same.
+    /// Whether a variant is found by its tag alone, and no other one is by the same; or there is none beside it but null.
     pub fn finds(&self, variant: &Variant<'_>) -> bool {
-        let Some((_, values)) = &variant.tag else { return false };
+        let Some((_, values)) = &variant.tag else { return self.is_only(variant) };
         let shares = |other: &&Variant<'_>| {
             other.tag.as_ref().is_some_and(|(_, others)| others.iter().any(|value| values.contains(value)))
         };
         self.variants.iter().filter(shares).count() == 1
+    }
+
+    /// Whether there is a variant or null, which is no union but that variant, nullable. One by itself is a union that may grow.
+    fn is_only(&self, variant: &Variant<'_>) -> bool {
+        let mut others = self.variants.iter().filter(|other| other.schema.0 != variant.schema.0);
+        self.variants.len() > 1 && others.all(Variant::is_null)
+    }
+}
+
+impl Variant<'_> {
+    fn is_null(&self) -> bool {
+        let (_, schema) = &self.schema;
+        schema["type"] == "null" || schema.get("const") == Some(&Value::Null) || schema["enum"] == json!([null])
     }
 }
 

@@ -34,21 +34,38 @@ pub fn round_trip<T: Serialize + DeserializeOwned + fmt::Debug>(value: &Value, s
 
 /// A value as JSON text, with the members of its objects in alphabetical order, or the other way round.
 pub fn text(value: &Value, backward: bool) -> String {
+    let mut out = String::new();
+    write(value, backward, &mut out);
+    out
+}
+
+/// Into one text: each value may be as large as all there is in a schema, and deep.
+fn write(value: &Value, backward: bool, out: &mut String) {
+    let separate = |index: usize, out: &mut String| out.push_str(if index > 0 { "," } else { "" });
     match value {
         Value::Object(members) => {
-            let mut members: Vec<String> =
-                members.iter().map(|(name, value)| format!("{}:{}", Value::from(name.as_str()), text(value, backward))).collect();
-            members.sort();
+            let mut members: Vec<(&String, &Value)> = members.iter().collect();
+            members.sort_by_key(|(name, _)| *name);
             if backward {
                 members.reverse();
             }
-            format!("{{{}}}", members.join(","))
+            out.push('{');
+            for (index, (name, value)) in members.into_iter().enumerate() {
+                separate(index, out);
+                out.push_str(&format!("{}:", Value::from(name.as_str())));
+                write(value, backward, out);
+            }
+            out.push('}');
         }
         Value::Array(items) => {
-            let items: Vec<String> = items.iter().map(|item| text(item, backward)).collect();
-            format!("[{}]", items.join(","))
+            out.push('[');
+            for (index, item) in items.iter().enumerate() {
+                separate(index, out);
+                write(item, backward, out);
+            }
+            out.push(']');
         }
-        other => other.to_string(),
+        other => out.push_str(&other.to_string()),
     }
 }
 
