@@ -11,10 +11,35 @@ type Names = BTreeMap<(String, String), String>;
 
 /// Makes every reference of a document a pointer from its root.
 pub fn make_plain(root: &mut Value) {
+    follow_recursive(root, "", None);
     let mut names = Names::new();
     collect(root, "", "", &mut names);
     if !names.is_empty() {
         rewrite(root, "", &names);
+    }
+}
+
+/// `$recursiveRef: '#'` (JSON Schema 2019-09, section 8.2.4.2) as a reference to the schema around that says it is meant.
+fn follow_recursive(value: &mut Value, pointer: &str, around: Option<&str>) {
+    let is_meant = value.get("$recursiveAnchor") == Some(&Value::Bool(true));
+    let around = if is_meant { Some(pointer) } else { around };
+    match value {
+        Value::Object(object) => {
+            if let (Some(around), Some(Value::String(_))) = (around, object.get("$recursiveRef")) {
+                object.remove("$recursiveRef");
+                object.insert("$ref".to_owned(), format!("#{around}").into());
+            }
+            object.remove("$recursiveAnchor");
+            for (key, value) in object {
+                follow_recursive(value, &format!("{pointer}/{}", escape(key)), around);
+            }
+        }
+        Value::Array(items) => {
+            for (index, value) in items.iter_mut().enumerate() {
+                follow_recursive(value, &format!("{pointer}/{index}"), around);
+            }
+        }
+        _ => {}
     }
 }
 
@@ -89,4 +114,21 @@ fn join(base: &str, reference: &str) -> String {
         }
     }
     parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::make_plain;
+
+    #[test]
+    fn a_recursive_reference_is_one_to_the_schema_around() {
+        let mut document = json!({"components": {"schemas": {
+            "Tree": {"$recursiveAnchor": true, "properties": {"trees": {"items": {"$recursiveRef": "#"}}}},
+        }}});
+        make_plain(&mut document);
+        let tree = json!({"properties": {"trees": {"items": {"$ref": "#/components/schemas/Tree"}}}});
+        assert_eq!(document, json!({"components": {"schemas": {"Tree": tree}}}));
+    }
 }

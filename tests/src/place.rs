@@ -374,9 +374,20 @@ impl<'d> Place<'d> {
 
     /// The texts that a member can be. None where the document does not list them.
     fn listed_texts(&self, property: &str) -> Vec<String> {
-        let listed = self.properties().get(property).and_then(Self::listed).unwrap_or_default();
+        let listed = self.properties().remove(property).and_then(|member| member.if_present().listed()).unwrap_or_default();
         let texts = listed.iter().map(|value| value.as_str().map(str::to_owned));
         texts.collect::<Option<_>>().unwrap_or_default()
+    }
+
+    /// This place, without the null beside the one variant of a union.
+    fn if_present(self) -> Self {
+        match self.open_union() {
+            Some(union) => match union.variants.iter().find(|variant| union.is_only(variant)) {
+                Some(variant) => self.pick(&union, variant),
+                None => self,
+            },
+            None => self,
+        }
     }
 
     /// This place, with a variant of its union picked.

@@ -261,7 +261,14 @@ impl Plain {
                 let name = |key: &str| {
                     if (is_tagged || !self.exclusive) && key == "oneOf" { "anyOf".to_owned() } else { key.to_owned() }
                 };
-                let schema: Map<String, Value> = kept.map(|(key, value)| (name(key), self.schema(value))).collect();
+                let mut schema: Map<String, Value> = kept.map(|(key, value)| (name(key), self.schema(value))).collect();
+                // The validator counts, and does not find a name that is listed twice.
+                if let Some(Value::Array(names)) = schema.get_mut("required") {
+                    let all = std::mem::take(names);
+                    names.extend(
+                        all.iter().enumerate().filter(|(at, name)| !all[..*at].contains(name)).map(|(_, name)| name.clone()),
+                    );
+                }
                 // OpenAPI 3.1 has no such keyword. Documents have it all the same, and mean it.
                 let is_nullable = members.get("nullable") == Some(&Value::Bool(true));
                 if is_nullable { json!({"anyOf": [{"enum": [null]}, schema]}) } else { Value::Object(schema) }
@@ -276,6 +283,8 @@ impl Plain {
         match key {
             "nullable" => value.is_boolean(),
             "required" => !self.requires && (value.is_array() || value.is_boolean()),
+            // Without them, what is ruled out would be more.
+            "not" => !self.requires && value.to_string().contains("\"required\":["),
             "discriminator" => value.get("propertyName").is_some(),
             // A flag beside the bound in 3.0, and a bound of its own in 3.1.
             "exclusiveMinimum" | "exclusiveMaximum" => value.is_boolean() && !self.is_3_0,
