@@ -159,3 +159,35 @@ fn a_required_member_must_be_missed() {
         assert!(report.failures.iter().any(|failure| failure.contains(expect)), "{expect}: {report}");
     }
 }
+
+#[test]
+fn a_tag_that_comes_along_is_right_and_any_other_is_noticed() {
+    struct Adding(&'static str);
+    impl Codec for Adding {
+        fn round_trip(&mut self, _: &str, value: &Value) -> Result<Value, String> {
+            if !value["name"].is_string() || value.get("kind").is_some_and(|kind| !kind.is_string()) {
+                return Err("invalid type".to_owned());
+            }
+            let mut value = value.clone();
+            value.as_object_mut().unwrap().entry("kind").or_insert_with(|| self.0.into());
+            Ok(value)
+        }
+
+        fn shown(&mut self, body: &str, value: &Value) -> Result<String, String> {
+            self.round_trip(body, value).map(|value| format!("{value:?}"))
+        }
+    }
+    let schema = json!({"type": "object", "required": ["name"], "properties": {
+        "name": {"type": "string"},
+        "kind": {"type": "string", "enum": ["Hay"]},
+    }});
+    let body = json!({"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Hay"}}}});
+    let document = json!({
+        "openapi": "3.0.3",
+        "paths": {"/hay": {"get": {"operationId": "getHay", "responses": {"200": body}}}},
+        "components": {"schemas": {"Hay": schema}},
+    });
+    let failures = |kind| Report::of(&Document::parse(&document.to_string()), &mut Adding(kind), |_| true).failures;
+    assert_eq!(failures("Hay"), Vec::<String>::new());
+    assert!(failures("Straw").iter().any(|failure| failure.contains("`/kind` is new")));
+}

@@ -18,6 +18,7 @@ pub mod caller;
 pub mod calls;
 pub mod changed;
 pub mod choices;
+pub mod constants;
 #[cfg(test)]
 mod controls;
 pub mod corrupt;

@@ -45,12 +45,15 @@ pub struct Mutant<'d> {
     pub path: String,
     /// The value now.
     pub value: Value,
+    /// Which of the drawn values it was.
+    pub of: usize,
 }
 
 /// All changes of drawn values of one body, each once for each place of the schema.
 pub fn mutants<'d>(drawn: &[Drawn<'d>], direction: Direction) -> Vec<Mutant<'d>> {
-    let mut changes = Changes { direction, seen: BTreeSet::new(), found: Vec::new() };
-    for one in drawn {
+    let mut changes = Changes { direction, of: 0, seen: BTreeSet::new(), found: Vec::new() };
+    for (index, one) in drawn.iter().enumerate() {
+        changes.of = index;
         for site in &one.sites {
             match &site.kind {
                 Kind::Object(place) => changes.of_object(one, site, place),
@@ -101,6 +104,7 @@ fn is_list_of_any_length(place: &Place<'_>) -> bool {
 
 struct Changes<'d> {
     direction: Direction,
+    of: usize,
     seen: BTreeSet<String>,
     found: Vec<Mutant<'d>>,
 }
@@ -111,7 +115,7 @@ impl<'d> Changes<'d> {
         let kind = std::mem::discriminant(&change);
         if self.seen.insert(format!("{} {name} {kind:?}", site.point)) {
             let path = format!("{}/{}", site.path, escape(name));
-            self.found.push(Mutant { change, path, value: value() });
+            self.found.push(Mutant { change, path, value: value(), of: self.of });
         }
     }
 
