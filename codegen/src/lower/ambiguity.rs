@@ -1,11 +1,11 @@
-//! Variants of a union by shape that may be taken for one another: what tells them apart, and where nothing does.
+//! Variants of a union by shape that may be taken for one another.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::Lowering;
 use super::flat::{Flat, Merged};
-use super::marks::{Listed, Members, Telling, telling, telling_all};
+use super::marks::{Listed, Members, Telling, marks, telling, telling_all};
 use super::node::{JsonType, Use};
 use super::types::json_type;
 use super::unions::{Candidate, around};
@@ -35,26 +35,17 @@ struct Pair<'a, 'd> {
 }
 
 impl<'d> Lowering<'d> {
-    /// What marks each of the variants, which come in the order in which they are tried: members that tell it from those that are
-    /// alike. Reports the variants that nothing tells apart.
+    /// What marks each of the variants, which come in the order in which they are tried. Reports those that nothing tells apart.
     pub(super) fn tell_apart(&mut self, shaped: &[Shaped<'d>]) -> Vec<Vec<Mark>> {
-        let mut pairs = Comparison::new(self).pairs(shaped);
+        let mut comparison = Comparison::new(self);
+        let mut pairs = comparison.pairs(shaped);
+        let members: Vec<(bool, Rc<Members<'d>>)> =
+            shaped.iter().enumerate().map(|one| (one.1.1.flat.is_union(), comparison.members(one))).collect();
         // What is told once of a variant is the worst.
+        pairs.retain(|pair| pair.telling.as_ref().is_none_or(|telling| !telling.required));
         pairs.sort_by_key(|pair| (pair.later.0, pair.telling.is_some()));
-        let mut marks = vec![Vec::new(); shaped.len()];
-        for pair in &pairs {
-            for (place, mark) in [pair.earlier.0, pair.later.0].into_iter().zip(pair.telling.iter().flat_map(Telling::marks)) {
-                marks
-                    .get_mut(place)
-                    .into_iter()
-                    .filter(|marks| !marks.contains(&mark))
-                    .for_each(|marks| marks.push(mark.clone()));
-            }
-            if pair.telling.as_ref().is_none_or(|telling| !telling.required) {
-                self.report_ambiguous(pair);
-            }
-        }
-        marks
+        pairs.iter().for_each(|pair| self.report_ambiguous(pair));
+        marks(&members)
     }
 
     fn report_ambiguous(&mut self, pair: &Pair<'_, 'd>) {
@@ -238,6 +229,11 @@ impl<'a, 'd> Comparison<'a, 'd> {
         let (own, theirs) = (earlier.properties(), later.properties());
         if own.is_empty() && theirs.is_empty() {
             return self.may_be_one(&earlier.additional().0, &later.additional().0, depth);
+        }
+        // Of two that can be read, the one is taken that knows more.
+        let knows_all = !earlier.additional().0.is_empty() || !earlier.patterns().is_empty();
+        if !knows_all && later.required().into_keys().any(|name| !own.contains_key(name)) {
+            return false;
         }
         earlier.required().into_keys().all(|name| match (own.get(name), theirs.get(name)) {
             (Some(one), Some(other)) => self.may_be_one(one, other, depth),

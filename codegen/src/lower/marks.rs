@@ -1,7 +1,7 @@
-//! Marks: members whose listed values tell the objects of one variant from those of another.
+//! Members whose listed values tell the objects of one variant from those of another, and which of them mark a variant.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use serde_json::Value;
@@ -29,21 +29,45 @@ pub(super) type Members<'d> = BTreeMap<&'d str, Listed>;
 /// What tells the objects of one schema from those of another.
 pub(super) struct Telling<'d> {
     pub(super) member: &'d str,
-    /// Its values in the one, and in the other.
-    values: [Vec<Value>; 2],
     /// Whether it must be there in one of them: else objects without it are alike.
     pub(super) required: bool,
 }
 
 impl<'d> Telling<'d> {
     pub(super) fn new(member: &'d str, one: &Listed, other: &Listed) -> Self {
-        Self { member, values: [one.values.clone(), other.values.clone()], required: one.required || other.required }
+        Self { member, required: one.required || other.required }
     }
+}
 
-    /// What marks the one, and what the other.
-    pub(super) fn marks(&self) -> [Mark; 2] {
-        self.values.clone().map(|values| Mark { member: self.member.to_owned(), values })
+/// The marks of the variants of a union: members with one value, where another variant has others. Those with several values are
+/// open enums, and a value that they do not list tells against the variant as well. A variant that is a union itself is no
+/// enum, whatever its own variants list.
+pub(super) fn marks(variants: &[(bool, Rc<Members<'_>>)]) -> Vec<Vec<Mark>> {
+    let mut holders = BTreeMap::<&str, HashMap<&Value, BTreeSet<usize>>>::new();
+    let mut counts = BTreeMap::<&str, usize>::new();
+    for (place, (_, members)) in variants.iter().enumerate() {
+        for (name, listed) in members.iter() {
+            *counts.entry(name).or_default() += 1;
+            for value in &listed.values {
+                holders.entry(name).or_default().entry(value).or_default().insert(place);
+            }
+        }
     }
+    let tells = |name: &str, listed: &Listed| {
+        let of = holders.get(name);
+        let mut sharing = listed.values.iter().filter_map(|value| of?.get(value));
+        let count = match listed.values.len() {
+            1 => sharing.next().map_or(0, BTreeSet::len),
+            _ => sharing.flatten().collect::<BTreeSet<_>>().len(),
+        };
+        counts.get(name).is_some_and(|all| count < *all)
+    };
+    let of = |(is_union, members): &(bool, Rc<Members<'_>>)| {
+        let one = members.iter().filter(|(_, listed)| *is_union || listed.values.len() == 1);
+        let telling = one.filter(|(name, listed)| tells(name, listed));
+        telling.map(|(name, listed)| Mark { member: (*name).to_owned(), values: listed.values.clone() }).collect()
+    };
+    variants.iter().map(of).collect()
 }
 
 /// The member by which objects are best told apart: that has no value in common, must be there if possible, and has few values.
@@ -94,7 +118,8 @@ impl<'d> Comparison<'_, 'd> {
         let listed = |(name, uses): (&'d str, Vec<_>)| {
             let member = self.lowering.flatten(&uses);
             let mut values = self.lowering.merge(&member).values?;
-            values.retain(|value| !value.is_null());
+            let mut seen = HashSet::new();
+            values.retain(|value| !value.is_null() && seen.insert(value.clone()));
             let are_plain = !values.is_empty() && values.iter().all(is_plain);
             are_plain.then(|| (name, Listed { values, required: required.contains_key(name) }))
         };

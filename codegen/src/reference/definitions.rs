@@ -111,10 +111,17 @@ impl Page<'_> {
         self.paragraph(&match tag {
             Some(tag) => {
                 let is_shared = !union.shared_values().is_empty();
-                let shared = if is_shared { " Of several with one value, the first whose type fits is taken." } else { "" };
+                let shared = if is_shared {
+                    " Of several with one value, the one whose type knows most of the object is taken."
+                } else {
+                    ""
+                };
                 format!("The member {} tells which variant a value is.{shared}", code(tag))
             }
-            None => "The first variant whose type fits a value is taken.".to_owned(),
+            None => {
+                "Of the variants whose types fit a value, the first that knows all of it is taken, else the one that knows most."
+                    .to_owned()
+            }
         });
         let column = tag.map_or_else(String::new, code);
         let mut table = Table::of(vec!["Variant", &column, "Holds", "Description"]);

@@ -8,9 +8,18 @@ use serde::de::Error;
 /// How many times a text may be read, counted in its bytes.
 const MOST: usize = 1_000;
 
+/// What may still be tried.
+#[derive(Clone, Copy)]
+struct Budget {
+    /// The bytes that may be read.
+    left: usize,
+    /// Of these, the ones that are for what has to be read: a type that would only be better must not take them.
+    reserved: usize,
+}
+
 thread_local! {
-    /// The bytes that may still be read. None: no union is being read.
-    static LEFT: Cell<Option<usize>> = const { Cell::new(None) };
+    /// None: no union is being read.
+    static BUDGET: Cell<Option<Budget>> = const { Cell::new(None) };
 }
 
 /// What may be tried while a value is read, and whatever is within it.
@@ -21,25 +30,38 @@ pub(super) struct Effort {
 impl Effort {
     /// For the value of a text; part of the effort for the value around it, if one is being read.
     pub(super) fn for_text(text: &str) -> Self {
-        let is_outermost = LEFT.get().is_none();
+        let is_outermost = BUDGET.get().is_none();
         if is_outermost {
-            LEFT.set(Some(text.len().saturating_mul(MOST)));
+            let reserved = text.len().saturating_mul(MOST);
+            BUDGET.set(Some(Budget { left: reserved.saturating_mul(2), reserved }));
         }
         Self { is_outermost }
     }
 
     /// Reads a text once more. Once that is an error, it is for whatever is read within the outermost value.
     pub(super) fn spend<E: Error>(&self, text: &str) -> Result<(), E> {
-        let left = LEFT.get().and_then(|left| left.checked_sub(text.len()));
-        LEFT.set(Some(left.unwrap_or(0)));
+        let Some(budget) = BUDGET.get() else { return Ok(()) };
+        let left = budget.left.checked_sub(text.len());
+        BUDGET.set(Some(Budget { left: left.unwrap_or(0), ..budget }));
         left.map(drop).ok_or_else(|| E::custom("there are too many ways to read this value"))
+    }
+
+    /// Reads a text once more for a better type than has been found. None: that would be too much.
+    pub(super) fn beyond<T>(&self, text: &str, read: impl FnOnce() -> T) -> Option<T> {
+        let before = BUDGET.get()?;
+        let spare = before.left.checked_sub(before.reserved)?.checked_sub(text.len())?;
+        BUDGET.set(Some(Budget { left: spare, reserved: spare / 2 }));
+        let made = read();
+        let unspent = BUDGET.get().map_or(0, |budget| budget.left);
+        BUDGET.set(Some(Budget { left: before.reserved.saturating_add(unspent), reserved: before.reserved }));
+        Some(made)
     }
 }
 
 impl Drop for Effort {
     fn drop(&mut self) {
         if self.is_outermost {
-            LEFT.set(None);
+            BUDGET.set(None);
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod base64;
 mod decimal;
+mod doubt;
 mod effort;
 mod newtype;
 mod nullable;
@@ -23,6 +24,7 @@ mod unknown;
 pub use self::{
     base64::Base64,
     decimal::{Decimal, NoDecimal},
+    doubt::doubt,
     nullable::Nullable,
     object::{Object, Rest, Seen, member, next_key, read_object, write_object},
     open_enum::{constant, is_constant, plain, read_text, write_text},

@@ -169,11 +169,14 @@ pub mod member {
 
     /// A field that may be absent; null is read as absence.
     pub mod optional {
-        use super::{Deserialize, Error, MapAccess, Serialize, SerializeMap};
+        use super::{super::super::doubt::doubt, Deserialize, Error, MapAccess, Serialize, SerializeMap};
 
         #[inline]
         pub fn read<'de, A: MapAccess<'de>, T: Deserialize<'de>>(map: &mut A, slot: &mut Option<T>) -> Result<(), A::Error> {
             *slot = map.next_value()?;
+            if slot.is_none() {
+                doubt();
+            }
             Ok(())
         }
 

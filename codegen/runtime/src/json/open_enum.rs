@@ -128,7 +128,8 @@ macro_rules! open_enum {
         }
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(from: D) -> ::core::result::Result<Self, D::Error> {
-                ::core::result::Result::Ok(Self::from(&*$crate::json::read_text(from)?))
+                let value = Self::from(&*$crate::json::read_text(from)?);
+                $crate::__noted!(value $unknown)
             }
         }
         impl $crate::ToParam for $name {
@@ -172,7 +173,8 @@ macro_rules! open_enum {
         }
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(from: D) -> ::core::result::Result<Self, D::Error> {
-                ::core::result::Result::Ok(Self::from(<i64 as $crate::serde::Deserialize>::deserialize(from)?))
+                let value = Self::from(<i64 as $crate::serde::Deserialize>::deserialize(from)?);
+                $crate::__noted!(value $unknown)
             }
         }
         impl $crate::ToParam for $name {
@@ -216,7 +218,8 @@ macro_rules! open_enum {
         }
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(from: D) -> ::core::result::Result<Self, D::Error> {
-                <$crate::Value as $crate::serde::Deserialize>::deserialize(from).map(Self::from)
+                let value = Self::from(<$crate::Value as $crate::serde::Deserialize>::deserialize(from)?);
+                $crate::__noted!(value $unknown)
             }
         }
         impl $crate::ToParam for $name {
@@ -230,4 +233,15 @@ macro_rules! open_enum {
             }
         }
     };
+}
+/// A value that was read; one that the document does not list is noted.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __noted {
+    ($value:ident $unknown:ident) => {{
+        if ::core::matches!($value, Self::$unknown(_)) {
+            $crate::json::doubt();
+        }
+        ::core::result::Result::Ok($value)
+    }};
 }

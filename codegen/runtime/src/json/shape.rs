@@ -1,4 +1,5 @@
-//! Unions whose variants are told apart by their shape: each is tried, but for those whose marks a value does not have.
+//! Unions whose variants are told apart by their shape: they are tried, but for those whose marks a value does not have, until one
+//! is found that knows all of it.
 
 use std::cell::OnceCell;
 
@@ -9,6 +10,7 @@ use serde::{
 
 use super::{
     Value,
+    doubt::{add, doubt, measured},
     effort::Effort,
     raw::{Buffered, read_raw},
     union::Union,
@@ -27,7 +29,8 @@ pub(super) fn has_marks(members: &Buffered, marks: &[Mark]) -> bool {
     marks.iter().all(is_right)
 }
 
-/// Reads a union by its shape: the first of `variants` that can be read from the value, else `unknown`.
+/// Reads a union by its shape: the first of `variants` that knows all that is in the value; else the one that knows most of it;
+/// else `unknown`.
 #[doc(hidden)]
 pub fn read_by_shape<'de, D: Deserializer<'de>, T>(
     deserializer: D,
@@ -42,17 +45,56 @@ pub fn read_by_shape<'de, D: Deserializer<'de>, T>(
         let members = members.get_or_init(|| serde_json::from_str(raw.get()).ok());
         members.as_ref().is_none_or(|members| has_marks(members, marks))
     };
-    for (marks, read) in variants {
-        if !marks.is_empty() && !may_be(marks) {
-            continue;
+    let mut best = Best::default();
+    for (_, read) in variants.iter().filter(|(marks, _)| marks.is_empty() || may_be(marks)) {
+        if best.found.is_none() {
+            effort.spend(raw.get())?;
+            best.improve(|| read(raw.get()));
+        } else if effort.beyond(raw.get(), || best.improve(|| read(raw.get()))).is_none() {
+            break;
         }
-        effort.spend(raw.get())?;
-        if let Some(read) = read(raw.get()) {
-            return Ok(read);
+        if best.is_certain() {
+            break;
         }
     }
+    if let Some(read) = best.take() {
+        return Ok(read);
+    }
     effort.spend(raw.get())?;
+    doubt();
     serde_json::from_str(raw.get()).map(unknown).map_err(D::Error::custom)
+}
+
+/// The best of several readings of a value: that in which least is not known, and the first of these.
+pub(super) struct Best<T> {
+    found: Option<(T, usize)>,
+}
+
+impl<T> Default for Best<T> {
+    fn default() -> Self {
+        Self { found: None }
+    }
+}
+
+impl<T> Best<T> {
+    pub(super) fn improve(&mut self, read: impl FnOnce() -> Option<T>) {
+        let (read, doubt) = measured(read);
+        if let Some(read) = read.filter(|_| self.found.as_ref().is_none_or(|(_, least)| doubt < *least)) {
+            self.found = Some((read, doubt));
+        }
+    }
+
+    /// Whether there is one in which all is known.
+    pub(super) fn is_certain(&self) -> bool {
+        matches!(self.found, Some((_, 0)))
+    }
+
+    /// The best, and what is not known in it counts.
+    pub(super) fn take(self) -> Option<T> {
+        let (read, doubt) = self.found?;
+        add(doubt);
+        Some(read)
+    }
 }
 
 /// One step of [`read_by_shape`].
@@ -68,9 +110,9 @@ pub fn read_nested_shape<T: Union>(json: &str) -> Option<T> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
+#[allow(clippy::unwrap_used, unreachable_pub, reason = "tests")]
 mod tests {
-    use crate::{UnknownMembers, Value};
+    use crate::{Nullable, UnknownMembers, Value};
 
     #[derive(Debug, PartialEq)]
     struct Part {
@@ -106,6 +148,54 @@ mod tests {
     crate::union! { Tagged by "type" {
         ..shared { Plain(Part) = "text" { "kind": "plain" }, Html(Html) = "text" { "kind": "html" } }
     } unknown Unknown }
+
+    #[derive(Debug, PartialEq)]
+    struct Note {
+        size: Option<Nullable<i64>>,
+        parts: Vec<Any>,
+        unknown: UnknownMembers,
+    }
+    crate::object! { Note { tristate size "size", required parts "parts" } }
+
+    #[derive(Debug, PartialEq)]
+    enum Level {
+        Low,
+        Other(String),
+    }
+    crate::open_enum! { Level: String { Low = "low" } unknown Other }
+
+    #[derive(Debug, PartialEq)]
+    enum Best {
+        Level(Level),
+        Text(String),
+        Part(Box<Part>),
+        Note(Box<Note>),
+        Parts(Vec<Part>),
+        Unknown(Value),
+    }
+    crate::union! { Best {
+        Level(Level), Text(String), Part(Box<Part>), Note(Box<Note>), Parts(Vec<Part>),
+    } unknown Unknown }
+
+    #[test]
+    fn the_variant_that_knows_most_is_taken() {
+        let read = |text: &str| {
+            let read: Best = serde_json::from_str(text).unwrap();
+            assert_eq!(serde_json::to_string(&read).unwrap(), text);
+            read
+        };
+        assert_eq!(read(r#""low""#), Best::Level(Level::Low));
+        assert_eq!(read(r#""high""#), Best::Text("high".to_owned()));
+        // All members of the earlier may be absent, and what it does not know it keeps.
+        for text in [r#"{"kind":"k"}"#, "{}", r#"{"size":1,"new":2}"#] {
+            assert!(matches!(read(text), Best::Part(_)), "{text}");
+        }
+        // What the later knows is its own: a member, and a null that the earlier would lose.
+        for text in [r#"{"parts":[]}"#, r#"{"size":null,"parts":["a"]}"#, r#"{"parts":[],"new":2}"#] {
+            assert!(matches!(read(text), Best::Note(_)), "{text}");
+        }
+        assert!(matches!(read(r#"[{"new":1}]"#), Best::Parts(_)));
+    }
 
     fn any(text: &str) -> Any {
         let read = serde_json::from_str(text).unwrap();

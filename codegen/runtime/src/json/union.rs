@@ -3,10 +3,12 @@
 use std::{borrow::Cow, fmt, marker::PhantomData};
 
 use super::{
-    Nullable, Object, Value, next_key,
+    Nullable, Object, Value,
+    doubt::doubt,
+    next_key,
     object::{ObjectVisitor, Seen},
     raw::Buffered,
-    shape::{Mark, has_marks},
+    shape::{Best, Mark, has_marks},
 };
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
@@ -185,10 +187,15 @@ impl<'de> Visitor<'de> for FirstVisitor {
 fn from_members<'de, T: Tagged, A: MapAccess<'de>>(members: &Buffered) -> Result<T, A::Error> {
     match members.get(T::TAG) {
         Some(Value::String(tag)) if T::knows(&tag) => T::read(&tag, Source::<A>::All(members)),
-        Some(_) => Ok(T::unknown(members.to_value())),
-        None if T::fits_untagged(members) => Ok(T::unknown(members.to_value())),
-        None => Err(A::Error::missing_field(T::TAG)),
+        None if !T::fits_untagged(members) => Err(A::Error::missing_field(T::TAG)),
+        Some(_) | None => Ok(unknown(members)),
     }
+}
+
+/// What this version does not know.
+fn unknown<T: Tagged>(members: &Buffered) -> T {
+    doubt();
+    T::unknown(members.to_value())
 }
 
 /// Reads the object that a variant holds.
@@ -236,7 +243,7 @@ fn read_members<T: Object, E: Error>(members: &Buffered, tag: &str) -> Result<T,
 /// A tag's value, the marks of a variant that has it, and what reads it.
 type Row<'a, T> = (&'static str, &'a [Mark], fn(&Buffered) -> Option<T>);
 
-/// Reads the first of the variants that share a tag's value. What has the marks of none is unknown.
+/// Reads the best of the variants that share a tag's value. What has the marks of none is unknown.
 #[doc(hidden)]
 pub fn read_shared<'de, A: MapAccess<'de>, T: Tagged>(
     tag: &'static str,
@@ -247,10 +254,16 @@ pub fn read_shared<'de, A: MapAccess<'de>, T: Tagged>(
     let members = source.members(tag, value)?;
     let mut alike = rows.iter().filter(|(of, marks, _)| *of == value && has_marks(&members, marks)).peekable();
     if alike.peek().is_none() {
-        return Ok(T::unknown(members.to_value()));
+        return Ok(unknown(&members));
     }
-    let found = alike.find_map(|(_, _, read)| read(&members));
-    found.ok_or_else(|| A::Error::custom(format_args!("the object is none of those whose {tag} is {value} ({})", T::NAME)))
+    let mut best = Best::default();
+    for (_, _, read) in alike {
+        best.improve(|| read(&members));
+        if best.is_certain() {
+            break;
+        }
+    }
+    best.take().ok_or_else(|| A::Error::custom(format_args!("the object is none of those whose {tag} is {value} ({})", T::NAME)))
 }
 
 /// An object as a `T`, with or without its tag.

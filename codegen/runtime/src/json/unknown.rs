@@ -9,7 +9,7 @@ use serde::{
 };
 use serde_json::Map;
 
-use super::{Rest, Value};
+use super::{Rest, Value, doubt::doubt};
 
 /// The members of an object that the document does not declare, kept as they came and written back unchanged.
 /// While empty, which is nearly always, it is one null pointer.
@@ -68,6 +68,7 @@ impl fmt::Debug for UnknownMembers {
 impl Rest for UnknownMembers {
     fn read<'de, A: MapAccess<'de>>(&mut self, map: &mut A, name: &str) -> Result<(), A::Error> {
         let value = map.next_value::<Value>()?;
+        doubt();
         self.insert(name, value);
         Ok(())
     }
@@ -78,6 +79,7 @@ impl Rest for UnknownMembers {
     }
 
     fn keep(&mut self, name: &str, value: Value) -> bool {
+        doubt();
         self.insert(name.to_owned(), value);
         true
     }
