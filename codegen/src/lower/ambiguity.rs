@@ -231,8 +231,7 @@ impl<'a, 'd> Comparison<'a, 'd> {
             return self.may_be_one(&earlier.additional().0, &later.additional().0, depth);
         }
         // Of two that can be read, the one is taken that knows more.
-        let knows_all = !earlier.additional().0.is_empty() || !earlier.patterns().is_empty();
-        if !knows_all && later.required().into_keys().any(|name| !own.contains_key(name)) {
+        if later.required().into_keys().any(|name| !own.contains_key(name)) {
             return false;
         }
         earlier.required().into_keys().all(|name| match (own.get(name), theirs.get(name)) {

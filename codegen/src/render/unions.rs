@@ -12,7 +12,7 @@ use super::literals::{constant, ident, string};
 use super::notes;
 use super::types::{Context, documented, text};
 use super::{BlockKind, Documented, Item, Row, Table};
-use crate::ir::{Mark, TypeDef, Union, Variant};
+use crate::ir::{Kind, Mark, TypeDef, TypeKind, Union, Variant};
 
 /// Renders a union.
 pub(super) fn union(context: &Context<'_>, def: &TypeDef, union: &Union) -> Vec<Item> {
@@ -75,6 +75,18 @@ fn variant(context: &Context<'_>, tag: Option<&str>, variant: &Variant) -> Docum
     comment.on(quote!(#name(#held),))
 }
 
+/// Whether a type takes whatever has its form: it says nothing of the names of members, or nothing at all.
+fn is_any(context: &Context<'_>, kind: &Kind) -> bool {
+    match kind {
+        Kind::Json(_) | Kind::Map(_) => true,
+        Kind::List(items) => is_any(context, &items.kind),
+        kind => match context.definition(kind).map(|def| &def.kind) {
+            Some(TypeKind::Newtype(inner)) => is_any(context, &inner.kind),
+            _ => false,
+        },
+    }
+}
+
 /// How a row ends that says what its objects are told by.
 fn marks(variant: &Variant) -> String {
     let literal = |value: &Value| match constant(value) {
@@ -104,8 +116,12 @@ fn table(context: &Context<'_>, name: &str, union: &Union) -> Table {
         let is_nested = context.definition(&variant.ty.kind).is_some_and(TypeDef::is_union);
         // Nor can the union be converted into a variant of itself.
         let is_repeated = repeated.contains(&ty) || ty == name;
-        let modifiers =
-            [(is_nested, " nested"), (tag.is_some() && !variant.tag_required, " optional"), (is_repeated, " repeated")];
+        let modifiers = [
+            (is_nested, " nested"),
+            (tag.is_none() && is_any(context, &variant.ty.kind), " any"),
+            (tag.is_some() && !variant.tag_required, " optional"),
+            (is_repeated, " repeated"),
+        ];
         modifiers.iter().filter(|(is_set, _)| *is_set).for_each(|(_, modifier)| row.push_str(modifier));
         row.push_str(&marks(variant));
         Row::Line(row)

@@ -8,7 +8,7 @@ use serde::{
     ser::SerializeMap,
 };
 
-use super::{Value, read_text, unknown::write_undeclared};
+use super::{Value, doubt::doubt, read_text, unknown::write_undeclared};
 
 /// A struct that is a JSON object. [`object!`](crate::object) implements it from a table.
 #[doc(hidden)]
@@ -50,6 +50,7 @@ pub trait Rest: Default {
 impl<T: Serialize + for<'a> Deserialize<'a>> Rest for BTreeMap<String, T> {
     fn read<'de, A: MapAccess<'de>>(&mut self, map: &mut A, name: &str) -> Result<(), A::Error> {
         let value = map.next_value()?;
+        doubt();
         self.insert(name.to_owned(), value);
         Ok(())
     }

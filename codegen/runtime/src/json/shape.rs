@@ -20,8 +20,8 @@ use super::{
 #[doc(hidden)]
 pub type Mark = (&'static str, fn(&Value) -> bool);
 
-/// A variant's marks, and what reads it.
-type Row<'a, T> = (&'a [Mark], fn(&str) -> Option<T>);
+/// A variant's marks, whether it takes whatever has its form, and what reads it.
+type Row<'a, T> = (&'a [Mark], bool, fn(&str) -> Option<T>);
 
 /// Whether an object has the marks of a variant. A member that is absent or null says nothing.
 pub(super) fn has_marks(members: &Buffered, marks: &[Mark]) -> bool {
@@ -46,10 +46,13 @@ pub fn read_by_shape<'de, D: Deserializer<'de>, T>(
         members.as_ref().is_none_or(|members| has_marks(members, marks))
     };
     let mut best = Best::default();
-    for (_, read) in variants.iter().filter(|(marks, _)| marks.is_empty() || may_be(marks)) {
+    for (_, is_any, read) in variants.iter().filter(|(marks, ..)| marks.is_empty() || may_be(marks)) {
         if best.found.is_none() {
             effort.spend(raw.get())?;
             best.improve(|| read(raw.get()));
+        } else if *is_any {
+            // It would know nothing of what another knows most of: one new member must not make this of it.
+            continue;
         } else if effort.beyond(raw.get(), || best.improve(|| read(raw.get()))).is_none() {
             break;
         }
@@ -112,6 +115,8 @@ pub fn read_nested_shape<T: Union>(json: &str) -> Option<T> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, unreachable_pub, reason = "tests")]
 mod tests {
+    use std::collections::BTreeMap;
+
     use crate::{Nullable, UnknownMembers, Value};
 
     #[derive(Debug, PartialEq)]
@@ -171,10 +176,13 @@ mod tests {
         Part(Box<Part>),
         Note(Box<Note>),
         Parts(Vec<Part>),
+        Map(BTreeMap<String, Value>),
+        Any(Value),
         Unknown(Value),
     }
     crate::union! { Best {
-        Level(Level), Text(String), Part(Box<Part>), Note(Box<Note>), Parts(Vec<Part>),
+        Level(Level), Text(String), Part(Box<Part>), Note(Box<Note>), Parts(Vec<Part>), Map(BTreeMap<String, Value>) any,
+        Any(Value) any repeated,
     } unknown Unknown }
 
     #[test]
@@ -195,6 +203,8 @@ mod tests {
             assert!(matches!(read(text), Best::Note(_)), "{text}");
         }
         assert!(matches!(read(r#"[{"new":1}]"#), Best::Parts(_)));
+        assert!(matches!(read(r#"{"size":"no number"}"#), Best::Map(_)));
+        assert!(matches!(read("[1]"), Best::Any(_)));
     }
 
     fn any(text: &str) -> Any {

@@ -339,10 +339,11 @@ pub fn write_shape<S: Serializer, T: Serialize + ?Sized>(held: &T, serializer: S
 ///
 /// Of several modifiers, `nested` comes before `optional`, and that before `repeated`.
 ///
-/// By shape, the variants hold any types, which are tried in the table's order on the text of the value:
+/// By shape, the variants hold any types, which are tried in the table's order on the text of the value. Those that are `any`, which
+/// are maps and whatever is any JSON, are tried where no other fits:
 ///
 /// ```text
-/// union! { Stop { Text(String), List(Vec<String>), Other(Box<Other>) nested, } unknown Unknown }
+/// union! { Stop { Text(String), List(Vec<String>), Other(Box<Other>) nested, Map(BTreeMap<String, i64>) any } unknown Unknown }
 /// ```
 ///
 /// A row of either kind that is tried in order may end with marks. An object of which one of these members is there with
@@ -435,6 +436,7 @@ macro_rules! union {
                     from,
                     &[$((
                         $crate::__union_marks!($($($marks)*)?),
+                        $crate::__union_any!([$($modifier)*]),
                         |value| $crate::__union_call!([$($modifier)*] read_shape read_nested_shape)(value).map(Self::$variant),
                     )),*],
                     Self::$unknown,
@@ -455,6 +457,18 @@ macro_rules! __union_call {
     };
     ([$($modifier:ident)*] $plain:ident $nested:ident) => {
         $crate::json::$plain
+    };
+}
+
+/// Whether a row's variant takes whatever has its form.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_any {
+    ([any $($modifier:ident)*]) => {
+        true
+    };
+    ([$($modifier:ident)*]) => {
+        false
     };
 }
 
@@ -515,8 +529,8 @@ macro_rules! __union_from {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union_shape_from {
-    ($name:ident $variant:ident ($held:ty) [$(nested)? repeated]) => {};
-    ($name:ident $variant:ident ($held:ty) [$(nested)?]) => {
+    ($name:ident $variant:ident ($held:ty) [$(nested)? $(any)? repeated]) => {};
+    ($name:ident $variant:ident ($held:ty) [$(nested)? $(any)?]) => {
         impl ::core::convert::From<$held> for $name {
             fn from(held: $held) -> Self {
                 Self::$variant(held)

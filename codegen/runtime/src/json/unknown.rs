@@ -92,6 +92,7 @@ impl Rest for UnknownMembers {
 impl Rest for Map<String, Value> {
     fn read<'de, A: MapAccess<'de>>(&mut self, map: &mut A, name: &str) -> Result<(), A::Error> {
         let value = map.next_value()?;
+        doubt();
         self.insert(name.to_owned(), value);
         Ok(())
     }
