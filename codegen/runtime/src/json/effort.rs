@@ -28,28 +28,28 @@ pub(super) struct Effort {
 }
 
 impl Effort {
-    /// For the value of a text; part of the effort for the value around it, if one is being read.
-    pub(super) fn for_text(text: &str) -> Self {
+    /// For a value whose text is so long; part of the effort for the value around it, if one is being read.
+    pub(super) fn new(length: usize) -> Self {
         let is_outermost = BUDGET.get().is_none();
         if is_outermost {
-            let reserved = text.len().saturating_mul(MOST);
+            let reserved = length.saturating_mul(MOST);
             BUDGET.set(Some(Budget { left: reserved.saturating_mul(2), reserved }));
         }
         Self { is_outermost }
     }
 
-    /// Reads a text once more. Once that is an error, it is for whatever is read within the outermost value.
-    pub(super) fn spend<E: Error>(&self, text: &str) -> Result<(), E> {
+    /// Reads so much once more. Once that is an error, it is for whatever is read within the outermost value.
+    pub(super) fn spend<E: Error>(&self, length: usize) -> Result<(), E> {
         let Some(budget) = BUDGET.get() else { return Ok(()) };
-        let left = budget.left.checked_sub(text.len());
+        let left = budget.left.checked_sub(length);
         BUDGET.set(Some(Budget { left: left.unwrap_or(0), ..budget }));
         left.map(drop).ok_or_else(|| E::custom("there are too many ways to read this value"))
     }
 
-    /// Reads a text once more for a better type than has been found. None: that would be too much.
-    pub(super) fn beyond<T>(&self, text: &str, read: impl FnOnce() -> T) -> Option<T> {
+    /// Reads so much once more, for a better type than has been found. None: that would be too much.
+    pub(super) fn beyond<T>(&self, length: usize, read: impl FnOnce() -> T) -> Option<T> {
         let before = BUDGET.get()?;
-        let spare = before.left.checked_sub(before.reserved)?.checked_sub(text.len())?;
+        let spare = before.left.checked_sub(before.reserved)?.checked_sub(length)?;
         BUDGET.set(Some(Budget { left: spare, reserved: spare / 2 }));
         let made = read();
         let unspent = BUDGET.get().map_or(0, |budget| budget.left);
@@ -98,6 +98,42 @@ mod tests {
 
     fn nested(depth: usize) -> String {
         (0..depth).fold(r#"{"late":true}"#.to_owned(), |inner, _| format!(r#"{{"inner":{inner},"late":true}}"#))
+    }
+
+    /// Two variants of one tag, of which each may have a member that it does not know.
+    #[derive(Debug, PartialEq)]
+    enum Twin {
+        One(Box<One>),
+        Other(Box<Other>),
+        Unknown(Value),
+    }
+    crate::union! { Twin by "tag" { ..shared { One(One) = "t", Other(Other) = "t" } } unknown Unknown }
+
+    #[derive(Debug, PartialEq)]
+    struct One {
+        inner: Option<Twin>,
+        unknown: UnknownMembers,
+    }
+    crate::object! { One { constant "tag" = "t", optional inner "inner" } }
+
+    #[derive(Debug, PartialEq)]
+    struct Other {
+        inner: Option<Twin>,
+        unknown: UnknownMembers,
+    }
+    crate::object! { Other { constant "tag" = "t", optional inner "inner" } }
+
+    #[test]
+    fn one_new_member_is_never_too_much() {
+        for depth in [1, 10, 50, 100] {
+            let text =
+                (0..depth).fold(r#"{"tag":"t","new":1}"#.to_owned(), |inner, _| format!(r#"{{"tag":"t","inner":{inner}}}"#));
+            let read: Twin = serde_json::from_str(&text).unwrap();
+            assert_eq!(serde_json::to_string(&read).unwrap(), text);
+            let late = nested(6).replacen("}", r#","new":1}"#, 1);
+            let read: Nest = serde_json::from_str(&late).unwrap();
+            assert_eq!(serde_json::to_string(&read).unwrap().len(), late.len());
+        }
     }
 
     #[test]

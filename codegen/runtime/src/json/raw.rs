@@ -69,6 +69,11 @@ impl Buffered {
         Ok(())
     }
 
+    /// How long the text of the values is.
+    pub(super) fn length(&self) -> usize {
+        self.0.iter().map(|(_, raw)| raw.get().len()).sum()
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

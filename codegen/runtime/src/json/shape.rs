@@ -38,65 +38,65 @@ pub fn read_by_shape<'de, D: Deserializer<'de>, T>(
     unknown: fn(Value) -> T,
 ) -> Result<T, D::Error> {
     let raw = read_raw(deserializer)?;
-    let effort = Effort::for_text(raw.get());
+    let (text, length) = (raw.get(), raw.get().len());
     // None: it is no object, and marks say nothing of it.
     let members = OnceCell::<Option<Buffered>>::new();
     let may_be = |marks: &[Mark]| {
-        let members = members.get_or_init(|| serde_json::from_str(raw.get()).ok());
+        let members = members.get_or_init(|| serde_json::from_str(text).ok());
         members.as_ref().is_none_or(|members| has_marks(members, marks))
     };
-    let mut best = Best::default();
+    let mut best = Best::new(length);
     for (_, is_any, read) in variants.iter().filter(|(marks, ..)| marks.is_empty() || may_be(marks)) {
-        if best.found.is_none() {
-            effort.spend(raw.get())?;
-            best.improve(|| read(raw.get()));
-        } else if *is_any {
-            // It would know nothing of what another knows most of: one new member must not make this of it.
-            continue;
-        } else if effort.beyond(raw.get(), || best.improve(|| read(raw.get()))).is_none() {
-            break;
-        }
-        if best.is_certain() {
+        // What takes anything would know nothing of what another knows most of: one new member must not make this of it.
+        if (best.found.is_none() || !is_any) && best.improve(|| read(text))? {
             break;
         }
     }
-    if let Some(read) = best.take() {
+    if let Some(read) = best.take()? {
         return Ok(read);
     }
-    effort.spend(raw.get())?;
     doubt();
-    serde_json::from_str(raw.get()).map(unknown).map_err(D::Error::custom)
+    serde_json::from_str(text).map(unknown).map_err(D::Error::custom)
 }
 
 /// The best of several readings of a value: that in which least is not known, and the first of these.
 pub(super) struct Best<T> {
     found: Option<(T, usize)>,
-}
-
-impl<T> Default for Best<T> {
-    fn default() -> Self {
-        Self { found: None }
-    }
+    effort: Effort,
+    /// How long the value's text is.
+    length: usize,
 }
 
 impl<T> Best<T> {
-    pub(super) fn improve(&mut self, read: impl FnOnce() -> Option<T>) {
-        let (read, doubt) = measured(read);
-        if let Some(read) = read.filter(|_| self.found.as_ref().is_none_or(|(_, least)| doubt < *least)) {
+    pub(super) fn new(length: usize) -> Self {
+        Self { found: None, effort: Effort::new(length), length }
+    }
+
+    /// Tries another one. True: no further one can be better, or is worth its while.
+    pub(super) fn improve<E: Error>(&mut self, read: impl FnOnce() -> Option<T>) -> Result<bool, E> {
+        let Some((_, least)) = &self.found else {
+            self.effort.spend(self.length)?;
+            let (read, doubt) = measured(read);
+            self.found = read.map(|read| (read, doubt));
+            return Ok(matches!(self.found, Some((_, 0))));
+        };
+        let least = *least;
+        let Some((read, doubt)) = self.effort.beyond(self.length, || measured(read)) else { return Ok(true) };
+        if let Some(read) = read.filter(|_| doubt < least) {
             self.found = Some((read, doubt));
         }
+        Ok(matches!(self.found, Some((_, 0))))
     }
 
-    /// Whether there is one in which all is known.
-    pub(super) fn is_certain(&self) -> bool {
-        matches!(self.found, Some((_, 0)))
-    }
-
-    /// The best, and what is not known in it counts.
-    pub(super) fn take(self) -> Option<T> {
-        let (read, doubt) = self.found?;
-        add(doubt);
-        Some(read)
+    /// The best, and what is not known in it counts. Where there is none, that was for want of effort, or it is read once more.
+    pub(super) fn take<E: Error>(self) -> Result<Option<T>, E> {
+        match self.found {
+            Some((read, doubt)) => {
+                add(doubt);
+                Ok(Some(read))
+            }
+            None => self.effort.spend(self.length).map(|()| None),
+        }
     }
 }
 

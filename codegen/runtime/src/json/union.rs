@@ -256,14 +256,13 @@ pub fn read_shared<'de, A: MapAccess<'de>, T: Tagged>(
     if alike.peek().is_none() {
         return Ok(unknown(&members));
     }
-    let mut best = Best::default();
+    let mut best = Best::new(members.length());
     for (_, _, read) in alike {
-        best.improve(|| read(&members));
-        if best.is_certain() {
+        if best.improve(|| read(&members))? {
             break;
         }
     }
-    best.take().ok_or_else(|| A::Error::custom(format_args!("the object is none of those whose {tag} is {value} ({})", T::NAME)))
+    best.take()?.ok_or_else(|| A::Error::custom(format_args!("the object is none of those whose {tag} is {value} ({})", T::NAME)))
 }
 
 /// An object as a `T`, with or without its tag.
