@@ -23,29 +23,52 @@ pub(super) struct Duplicate {
     pub(super) second: Range<usize>,
 }
 
+/// There are very many of them.
 #[derive(Debug)]
 struct Node {
     key: Option<Key>,
-    value: Range<usize>,
+    value: Span,
     kind: Kind,
+}
+
+/// A stretch of a text, in bytes. What is beyond 4 GiB is at its end.
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    fn new(range: &Range<usize>) -> Self {
+        Self { start: offset(range.start), end: offset(range.end) }
+    }
+
+    fn range(self) -> Range<usize> {
+        let offset = |offset: u32| usize::try_from(offset).unwrap_or(usize::MAX);
+        offset(self.start)..offset(self.end)
+    }
+}
+
+fn offset(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
 }
 
 /// An object's key.
 #[derive(Clone, Debug)]
 struct Key {
-    span: Range<usize>,
+    span: Span,
     /// What it says, where the text says that in another way.
     said: Option<Box<str>>,
 }
 
 impl Key {
-    fn new(said: &str, span: Range<usize>, text: &str) -> Self {
-        let key = Self { span, said: None };
+    fn new(said: &str, span: &Range<usize>, text: &str) -> Self {
+        let key = Self { span: Span::new(span), said: None };
         if key.said(text) == said { key } else { Self { said: Some(said.into()), ..key } }
     }
 
     fn said<'a>(&'a self, text: &'a str) -> &'a str {
-        let spelled = text.get(self.span.clone()).unwrap_or_default();
+        let spelled = text.get(self.span.range()).unwrap_or_default();
         let quoted = || spelled.strip_prefix('"')?.strip_suffix('"');
         self.said.as_deref().unwrap_or_else(|| quoted().unwrap_or(spelled))
     }
@@ -55,16 +78,19 @@ impl Key {
 enum Kind {
     Scalar,
     List(Vec<usize>),
-    Map {
-        /// In the order of the text.
-        members: Vec<usize>,
-        /// The same by key: only of the few objects that something is looked up in.
-        by_key: OnceLock<BTreeMap<String, usize>>,
-        /// YAML's merge keys.
-        merged: Vec<usize>,
-    },
+    Map(Box<Map>),
     /// YAML's alias of another node.
     Alias(usize),
+}
+
+#[derive(Debug, Default)]
+struct Map {
+    /// In the order of the text.
+    members: Vec<usize>,
+    /// The same by key: only of the few objects that something is looked up in.
+    by_key: OnceLock<BTreeMap<String, usize>>,
+    /// YAML's merge keys.
+    merged: Vec<usize>,
 }
 
 impl Index {
@@ -75,7 +101,7 @@ impl Index {
 
     /// The key of a place, if it is there and has one.
     pub(super) fn key(&self, pointer: &Pointer, text: &str) -> Option<Range<usize>> {
-        self.find(pointer, text).ok()??.key.as_ref().map(|key| key.span.clone())
+        self.find(pointer, text).ok()??.key.as_ref().map(|key| key.span.range())
     }
 
     /// The node of a place; else the nearest that it would be in.
@@ -94,11 +120,11 @@ impl Index {
     pub(super) fn duplicates(&self, text: &str) -> Vec<Duplicate> {
         let mut all = Vec::new();
         for node in &self.nodes {
-            let Kind::Map { members, .. } = &node.kind else { continue };
+            let Kind::Map(map) = &node.kind else { continue };
             let mut seen = BTreeMap::new();
-            for key in members.iter().filter_map(|member| self.nodes.get(*member)?.key.as_ref()) {
-                if let Some(first) = seen.insert(key.said(text), key.span.clone()) {
-                    all.push(Duplicate { key: key.said(text).to_owned(), first, second: key.span.clone() });
+            for key in map.members.iter().filter_map(|member| self.nodes.get(*member)?.key.as_ref()) {
+                if let Some(first) = seen.insert(key.said(text), key.span.range()) {
+                    all.push(Duplicate { key: key.said(text).to_owned(), first, second: key.span.range() });
                 }
             }
         }
@@ -116,12 +142,10 @@ impl Index {
         match &self.nodes.get(parent)?.kind {
             Kind::Scalar => None,
             Kind::List(items) => items.get(part.parse::<usize>().ok()?).copied(),
-            Kind::Map { members, by_key, merged } => {
-                by_key.get_or_init(|| self.by_key(members, text)).get(part).copied().or_else(|| {
-                    let merges = merges.checked_sub(1)?;
-                    merged.iter().find_map(|from| self.merged_child(*from, part, text, merges))
-                })
-            }
+            Kind::Map(map) => map.by_key.get_or_init(|| self.by_key(&map.members, text)).get(part).copied().or_else(|| {
+                let merges = merges.checked_sub(1)?;
+                map.merged.iter().find_map(|from| self.merged_child(*from, part, text, merges))
+            }),
             Kind::Alias(target) if *target == parent => None,
             Kind::Alias(target) => self.child(*target, part, text, merges),
         }
@@ -130,21 +154,22 @@ impl Index {
     fn merged_child(&self, from: usize, part: &str, text: &str, merges: usize) -> Option<usize> {
         match &self.nodes.get(from)?.kind {
             Kind::List(items) => items.iter().find_map(|item| self.child(*item, part, text, merges)),
-            Kind::Scalar | Kind::Map { .. } | Kind::Alias(_) => self.child(from, part, text, merges),
+            Kind::Scalar | Kind::Map(_) | Kind::Alias(_) => self.child(from, part, text, merges),
         }
     }
 }
 
 impl Node {
     fn shown(&self, text: &str) -> Range<usize> {
-        let value = text.get(self.value.clone()).unwrap_or_default().trim_end();
+        let Range { start, end } = self.value.range();
+        let value = text.get(start..end).unwrap_or_default().trim_end();
         match (&self.kind, &self.key) {
             // The YAML parser counts the blanks after a quoted scalar as part of it.
-            (Kind::Scalar, _) if !value.is_empty() && !value.contains('\n') => self.value.start..self.value.start + value.len(),
-            (_, Some(key)) => key.span.clone(),
+            (Kind::Scalar, _) if !value.is_empty() && !value.contains('\n') => start..start + value.len(),
+            (_, Some(key)) => key.span.range(),
             (_, None) => {
                 let line = value.lines().next().unwrap_or_default().trim_end();
-                self.value.start..self.value.start + line.len()
+                start..start + line.len()
             }
         }
     }
@@ -179,7 +204,7 @@ impl<'t> Builder<'t> {
     /// An object's key.
     pub(super) fn key(&mut self, said: &str, span: Range<usize>) {
         if let Some(frame) = self.open.last_mut() {
-            frame.key = Some(Key::new(said, span, self.text));
+            frame.key = Some(Key::new(said, &span, self.text));
         }
     }
 
@@ -202,7 +227,7 @@ impl<'t> Builder<'t> {
 
     /// The start of an object. Returns its number.
     pub(super) fn open_map(&mut self, start: usize) -> usize {
-        let node = self.add(Kind::Map { members: Vec::new(), by_key: OnceLock::new(), merged: Vec::new() }, start..start);
+        let node = self.add(Kind::Map(Box::default()), start..start);
         self.open.push(Frame { node, is_map: true, key: None });
         node
     }
@@ -212,7 +237,7 @@ impl<'t> Builder<'t> {
         if let Some(frame) = self.open.pop()
             && let Some(node) = self.index.nodes.get_mut(frame.node)
         {
-            node.value.end = end;
+            node.value.end = offset(end);
         }
     }
 
@@ -228,12 +253,12 @@ impl<'t> Builder<'t> {
             let is_merge = key.as_ref().is_some_and(|key| key.said(self.text) == "<<");
             match self.index.nodes.get_mut(frame.node).map(|parent| &mut parent.kind) {
                 Some(Kind::List(items)) => items.push(number),
-                Some(Kind::Map { merged, .. }) if is_merge => merged.push(number),
-                Some(Kind::Map { members, .. }) if key.is_some() => members.push(number),
-                Some(Kind::Map { .. } | Kind::Scalar | Kind::Alias(_)) | None => {}
+                Some(Kind::Map(map)) if is_merge => map.merged.push(number),
+                Some(Kind::Map(map)) if key.is_some() => map.members.push(number),
+                Some(Kind::Map(_) | Kind::Scalar | Kind::Alias(_)) | None => {}
             }
         }
-        self.index.nodes.push(Node { key, value: span, kind });
+        self.index.nodes.push(Node { key, value: Span::new(&span), kind });
         number
     }
 }
