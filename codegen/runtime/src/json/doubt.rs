@@ -10,6 +10,8 @@ thread_local! {
 /// Notes that what was just read is not what the document says: a member that it does not declare, a value that it does not
 /// list, a null that is not allowed.
 #[doc(hidden)]
+#[cold]
+#[inline(never)]
 pub fn doubt() {
     add(1);
 }
