@@ -89,9 +89,9 @@ impl<C: ApiClient> ClientBuilder<C> {
         self
     }
 
-    /// The value of a variable in the server's URL, instead of its default. It is one of those that the document lists, if it
-    /// does. To build the client fails if it is not, or if the server, that of [`server`](Self::server) or the document's, has
-    /// no such variable.
+    /// The value of a variable in the URLs of servers, instead of its default. It is one of those that the document lists, if it
+    /// does. To build the client fails if it is not, or if no server has such a variable: neither that of
+    /// [`server`](Self::server), or the document's without it, nor one that the document names for some operations.
     pub fn server_variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.servers.variables.insert(name.into(), value.into());
         self

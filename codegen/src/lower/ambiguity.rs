@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::Lowering;
 use super::flat::{Flat, Merged};
-use super::marks::{Listed, Members, Telling, marks, telling, telling_all};
+use super::marks::{Listed, Members, Telling, Valued, marks, telling, telling_all};
 use super::node::{JsonType, Use};
 use super::types::json_type;
 use super::unions::{Candidate, around};
@@ -39,13 +39,13 @@ impl<'d> Lowering<'d> {
     pub(super) fn tell_apart(&mut self, shaped: &[Shaped<'d>]) -> Vec<Vec<Mark>> {
         let mut comparison = Comparison::new(self);
         let mut pairs = comparison.pairs(shaped);
-        let members: Vec<(bool, Rc<Members<'d>>)> =
-            shaped.iter().enumerate().map(|one| (one.1.1.flat.is_union(), comparison.members(one))).collect();
+        let valued = |one: Numbered<'_, 'd>| Valued { is_union: one.1.1.flat.is_union(), members: comparison.members(one) };
+        let variants: Vec<Valued<'d>> = shaped.iter().enumerate().map(valued).collect();
         // What is told once of a variant is the worst.
         pairs.retain(|pair| pair.telling.as_ref().is_none_or(|telling| !telling.required));
         pairs.sort_by_key(|pair| (pair.later.0, pair.telling.is_some()));
         pairs.iter().for_each(|pair| self.report_ambiguous(pair));
-        marks(&members)
+        marks(&variants)
     }
 
     fn report_ambiguous(&mut self, pair: &Pair<'_, 'd>) {

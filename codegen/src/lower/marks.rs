@@ -26,6 +26,13 @@ pub(super) struct Listed {
 /// The members of an object for which the document lists values, null aside.
 pub(super) type Members<'d> = BTreeMap<&'d str, Listed>;
 
+/// A variant, as far as its objects are told by values.
+pub(super) struct Valued<'d> {
+    /// Whether it is a union itself.
+    pub(super) is_union: bool,
+    pub(super) members: Rc<Members<'d>>,
+}
+
 /// What tells the objects of one schema from those of another.
 pub(super) struct Telling<'d> {
     pub(super) member: &'d str,
@@ -42,11 +49,11 @@ impl<'d> Telling<'d> {
 /// The marks of the variants of a union: members with one value, where another variant has others. Those with several values are
 /// open enums, and a value that they do not list tells against the variant as well. A variant that is a union itself is no
 /// enum, whatever its own variants list.
-pub(super) fn marks(variants: &[(bool, Rc<Members<'_>>)]) -> Vec<Vec<Mark>> {
+pub(super) fn marks(variants: &[Valued<'_>]) -> Vec<Vec<Mark>> {
     let mut holders = BTreeMap::<&str, HashMap<&Value, BTreeSet<usize>>>::new();
     let mut counts = BTreeMap::<&str, usize>::new();
-    for (place, (_, members)) in variants.iter().enumerate() {
-        for (name, listed) in members.iter() {
+    for (place, variant) in variants.iter().enumerate() {
+        for (name, listed) in variant.members.iter() {
             *counts.entry(name).or_default() += 1;
             for value in &listed.values {
                 holders.entry(name).or_default().entry(value).or_default().insert(place);
@@ -62,8 +69,8 @@ pub(super) fn marks(variants: &[(bool, Rc<Members<'_>>)]) -> Vec<Vec<Mark>> {
         };
         counts.get(name).is_some_and(|all| count < *all)
     };
-    let of = |(is_union, members): &(bool, Rc<Members<'_>>)| {
-        let one = members.iter().filter(|(_, listed)| *is_union || listed.values.len() == 1);
+    let of = |variant: &Valued<'_>| {
+        let one = variant.members.iter().filter(|(_, listed)| variant.is_union || listed.values.len() == 1);
         let telling = one.filter(|(name, listed)| tells(name, listed));
         telling.map(|(name, listed)| Mark { member: (*name).to_owned(), values: listed.values.clone() }).collect()
     };

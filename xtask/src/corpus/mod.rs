@@ -45,7 +45,7 @@ pub(crate) fn run(options: &Corpus) -> Result<(), Failure> {
     if unexpected.is_empty() {
         Ok(())
     } else {
-        Err(Failure::fault(format!("{} documents are not as expected", unexpected.len())))
+        Err(Failure::fault(format!("not as expected: {} of the documents", unexpected.len())))
     }
 }
 
