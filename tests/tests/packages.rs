@@ -15,7 +15,7 @@ fn cargo(arguments: &[&str]) -> String {
 }
 
 fn metadata() -> Value {
-    serde_json::from_str(&cargo(&["metadata", "--format-version", "1", "--offline", "--locked"])).unwrap()
+    serde_json::from_str(&cargo(&["metadata", "--format-version", "1", "--locked"])).unwrap()
 }
 
 #[test]

@@ -209,9 +209,16 @@ pub fn read_variant<'de, A: MapAccess<'de>, T: Object>(
     match source {
         // The struct wants the tag as well.
         source if is_field::<T>(tag) => read_members(&*source.members(tag, value)?, ""),
-        Source::Rest(map) => T::read(map, &mut Seen::new::<T>(tag)),
+        Source::Rest(map) => read_rest(map, tag),
         Source::All(members) => read_members(members, tag),
     }
+}
+
+/// Reads an object from the members that follow its tag. Were this a part of what reads the union, that would have on its
+/// stack what all its variants are made of.
+#[inline(never)]
+fn read_rest<'de, A: MapAccess<'de>, T: Object>(map: &mut A, tag: &str) -> Result<T, A::Error> {
+    T::read(map, &mut Seen::new::<T>(tag))
 }
 
 /// Reads the union that a variant holds.
