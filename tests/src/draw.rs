@@ -259,13 +259,15 @@ impl<'d> Drawing<'d, '_> {
                 members.insert(name.to_owned(), value);
             }
         }
-        if let Some((pattern, member)) = place.pattern() {
+        for (pattern, member) in place.patterns() {
+            if self.is_deep(&member) {
+                continue;
+            }
             let key = text::matching(pattern, 0, 20, self.choices).unwrap_or_default();
-            let value = self.value(&member, &format!("{path}/{}", escape(&key)), &format!("{point}{{}}"));
+            let value = self.value(&member, &format!("{path}/{}", escape(&key)), &format!("{point}{{{pattern}}}"));
             members.insert(key, value);
-        } else {
-            self.additional(place, path, point, &mut members);
         }
+        self.additional(place, path, point, &mut members);
         self.note(path, point, Kind::Object(place.clone()));
         Value::Object(members)
     }

@@ -72,8 +72,10 @@ impl Reach {
                 self.visit(&member, &way);
             }
         }
-        let others = place.additional().into_iter().chain(place.pattern().map(|(_, member)| member));
-        others.for_each(|inner| self.visit(&inner, &below(&object, "{}")));
+        for (pattern, member) in place.patterns() {
+            self.visit(&member, &below(&object, &format!("{{{pattern}}}")));
+        }
+        place.additional().iter().for_each(|inner| self.visit(inner, &below(&object, "{}")));
         let items = place.items().into_iter().chain(place.prefix_items());
         items.for_each(|inner| self.visit(&inner, &below(&of_type("array"), "[]")));
     }

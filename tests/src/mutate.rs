@@ -8,6 +8,7 @@ use crate::choices::Choices;
 use crate::document::escape;
 use crate::draw::{Drawn, Kind, Site, least, values_at};
 use crate::place::{Direction, Place};
+use crate::text;
 
 /// The member, enum value and tag that no document declares.
 pub const UNKNOWN: &str = "x-unheard-of";
@@ -143,7 +144,11 @@ impl<'d> Changes<'d> {
         for tag in place.tags().keys() {
             self.push(site, tag, Change::UnknownTag, || changed(&|object| drop(object.insert(tag.clone(), UNKNOWN.into()))));
         }
-        if place.additional().is_none() && place.pattern().is_none() {
+        let patterns = place.patterns();
+        let is_by_pattern = patterns.keys().any(|pattern| text::is_match(pattern, UNKNOWN));
+        // Where only names of some patterns are allowed, it is a map without a place for others.
+        let is_map = place.is_closed() && !patterns.is_empty();
+        if place.additional().is_none() && !is_by_pattern && !is_map {
             let unknown = json!({"of": ["any", {"kind": null}], "number": 1.5});
             let add = |object: &mut serde_json::Map<String, Value>| drop(object.insert(UNKNOWN.into(), unknown.clone()));
             self.push(site, UNKNOWN, Change::UnknownMember, || changed(&add));

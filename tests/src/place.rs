@@ -231,11 +231,15 @@ impl<'d> Place<'d> {
 
     /// The declared members: name and place.
     pub fn properties(&self) -> BTreeMap<&'d str, Self> {
+        self.members("properties")
+    }
+
+    fn members(&self, keyword: &str) -> BTreeMap<&'d str, Self> {
         let mut uses = BTreeMap::<&str, Vec<Use<'d>>>::new();
         for node in &self.nodes {
-            let declared = node.schema.get("properties").and_then(Value::as_object);
+            let declared = node.schema.get(keyword).and_then(Value::as_object);
             for (name, schema) in declared.into_iter().flatten() {
-                let pointer = format!("{}/properties/{}", node.pointer, escape(name));
+                let pointer = format!("{}/{keyword}/{}", node.pointer, escape(name));
                 uses.entry(name).or_default().push((pointer, schema));
             }
         }
@@ -269,15 +273,9 @@ impl<'d> Place<'d> {
         self.all("items").any(|value| *value == Value::Bool(false))
     }
 
-    /// Members by pattern: the pattern, and their place.
-    pub fn pattern(&self) -> Option<(&'d str, Self)> {
-        let patterns = |node: &Node<'d>| node.schema.get("patternProperties")?.as_object();
-        let (pattern, _) = self.nodes.iter().find_map(|node| patterns(node)?.iter().next())?;
-        let uses = self.nodes.iter().filter_map(|node| {
-            let pointer = format!("{}/patternProperties/{}", node.pointer, escape(pattern));
-            Some((pointer, patterns(node)?.get(pattern)?))
-        });
-        Some((pattern.as_str(), Self::of(self.document, uses.collect())))
+    /// Members by pattern: each pattern, and their place.
+    pub fn patterns(&self) -> BTreeMap<&'d str, Self> {
+        self.members("patternProperties")
     }
 
     /// The place of members that are not declared. None: they can be anything, or not be there at all.

@@ -193,8 +193,10 @@ impl Writer {
         if place.ends_after_prefix() {
             schema.insert("items".into(), Value::Bool(false));
         }
-        if let Some((pattern, member)) = place.pattern() {
-            schema.insert("patternProperties".into(), json!({ pattern: self.refer(&member) }));
+        let patterns: Map<String, Value> =
+            place.patterns().iter().map(|(pattern, member)| ((*pattern).to_owned(), self.refer(member))).collect();
+        if !patterns.is_empty() {
+            schema.insert("patternProperties".into(), patterns.into());
         }
         let properties = place.properties();
         let mut members: Map<String, Value> =

@@ -105,7 +105,7 @@ pub fn same_instant(given: &str, back: &str) -> bool {
 pub fn matching(pattern: &str, min: usize, max: usize, choices: &mut Choices) -> Option<String> {
     let plain = without_looking(pattern);
     let hir = regex_syntax::parse(&plain).ok()?;
-    let is_match = |text: &str| plain == pattern || jsonschema::is_valid(&json!({ "pattern": pattern }), &Value::from(text));
+    let is_right = |text: &str| plain == pattern || is_match(pattern, text);
     let mut rng = choices.chance();
     let mut tries = (0..200).map(|turn| {
         let mut text = String::new();
@@ -114,7 +114,12 @@ pub fn matching(pattern: &str, min: usize, max: usize, choices: &mut Choices) ->
         write_match(&hir, more, &mut rng, &mut text);
         text
     });
-    tries.find(|text| (min..=max).contains(&text.chars().count()) && is_match(text))
+    tries.find(|text| (min..=max).contains(&text.chars().count()) && is_right(text))
+}
+
+/// Whether a text matches a pattern, as JSON Schema has them.
+pub fn is_match(pattern: &str, text: &str) -> bool {
+    jsonschema::is_valid(&json!({ "pattern": pattern }), &Value::from(text))
 }
 
 /// A pattern without what looks ahead or behind: what matches the pattern matches this, too.

@@ -47,7 +47,7 @@ impl Uses {
             let is_required = required.contains(name) && !is_hidden;
             *self.required.entry((place.type_key(), name.to_owned())).or_insert(true) &= is_required;
         }
-        let members = properties.into_values().chain(place.additional()).chain(place.pattern().map(|(_, member)| member));
+        let members = properties.into_values().chain(place.additional()).chain(place.patterns().into_values());
         let below = members.chain(place.items()).chain(place.prefix_items());
         below.for_each(|inner| self.visit(&inner));
     }

@@ -14,6 +14,7 @@ mod node;
 mod operations;
 mod parameters;
 mod parts;
+mod patterns;
 mod places;
 mod renaming;
 mod representations;

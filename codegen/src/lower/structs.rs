@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::flat::Flat;
 use super::node::Use;
+use super::patterns::exclude_each_other;
 use super::{Direction, Lowering, Tag};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{
@@ -156,7 +157,7 @@ impl<'d> Lowering<'d> {
 
     fn patterns(&mut self, flat: &Flat<'d>, direction: Direction, scope: &mut Scope) -> Vec<PatternMembers> {
         let patterns = flat.patterns();
-        if patterns.len() > 1 {
+        if !exclude_each_other(patterns.keys().copied()) {
             self.lossy(
                 flat,
                 "patternProperties",
