@@ -21,9 +21,6 @@ const RANDOM: u64 = 8;
 const UNDRAWN: [&str; 6] = ["not", "if", "contains", "propertyNames", "dependentRequired", "dependentSchemas"];
 /// How many failures of one body are told.
 const TOLD: usize = 12;
-/// What is counted though nothing is checked.
-const AMBIGUOUS: &str = "values left out, since they fit several variants of one union";
-
 /// What is counted besides what it is part of.
 const CAME_ALONG: &str = "tags that need not be there came along";
 
@@ -82,7 +79,7 @@ impl Tally {
 
     /// How many checks held.
     pub fn held(&self) -> usize {
-        self.counts.iter().filter(|(what, _)| ![AMBIGUOUS, CAME_ALONG].contains(*what)).map(|(_, count)| count).sum()
+        self.counts.iter().filter(|(what, _)| **what != CAME_ALONG).map(|(_, count)| count).sum()
     }
 }
 
@@ -162,9 +159,7 @@ impl Check<'_, '_> {
         let direction = direction(&self.body.side);
         let reached = known::reached(&place, direction);
         let drawn = values(document, self.body, RANDOM);
-        let (ambiguous, drawn): (Vec<_>, Vec<_>) = drawn.into_iter().partition(|one| checker.is_ambiguous(&one.value));
-        ambiguous.iter().for_each(|_| self.tally.count(AMBIGUOUS));
-        let (mut drawn, invalid): (Vec<_>, Vec<_>) = drawn.into_iter().partition(|one| checker.errors(&one.value).is_empty());
+        let (mut drawn, invalid): (Vec<_>, Vec<_>) = drawn.into_iter().partition(|one| checker.is_meant(&one.value));
         for one in &invalid {
             if has_undrawn && !drawn.is_empty() {
                 self.tally.count("values left out, since drawing knows nothing of a keyword");
@@ -178,7 +173,7 @@ impl Check<'_, '_> {
         for (property, Way { point, told }) in &reached {
             if !held.contains(property) {
                 let one = toward(&place, direction, point, told);
-                if checker.errors(&one.value).is_empty() {
+                if checker.is_meant(&one.value) {
                     held.extend(known::held(&one));
                     drawn.push(one);
                 }
@@ -188,7 +183,7 @@ impl Check<'_, '_> {
         drawn.sort_by_cached_key(|one| one.value.to_string().len());
         let mut kept = BTreeSet::new();
         for one in &drawn {
-            if self.drawn(one) {
+            if self.drawn(checker, one) {
                 kept.extend(known::held(one));
             }
         }
@@ -202,7 +197,7 @@ impl Check<'_, '_> {
     fn properties(&mut self, checker: &Checker, reached: &BTreeSet<Property>, drawn: &[Drawn<'_>], kept: &BTreeSet<Property>) {
         self.tally.properties = reached.len();
         let tried: BTreeSet<Property> = drawn.iter().flat_map(known::held).collect();
-        let mut mistyped = known::mistyped(drawn, |value| checker.errors(value).is_empty());
+        let mut mistyped = known::mistyped(drawn, |value| checker.is_meant(value));
         for property in reached {
             let (place, name) = property;
             if !tried.contains(property) {
@@ -245,7 +240,7 @@ impl Check<'_, '_> {
     }
 
     /// Whether a drawn value came back.
-    fn drawn(&mut self, drawn: &Drawn<'_>) -> bool {
+    fn drawn(&mut self, checker: &Checker, drawn: &Drawn<'_>) -> bool {
         let mut back = match self.codec.round_trip(&self.body.name, &drawn.value) {
             Ok(back) => back,
             Err(error) => {
@@ -260,7 +255,8 @@ impl Check<'_, '_> {
             self.unequal("a valid value", "", &value, &back);
             return false;
         }
-        self.tally.count("values came back");
+        let is_literal = checker.is_literal(&drawn.value);
+        self.tally.count(if is_literal { "values came back" } else { "values came back that are not valid by the letter" });
         (0..changed).for_each(|_| self.tally.count("instants came back in other words"));
         true
     }

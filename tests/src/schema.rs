@@ -57,7 +57,7 @@ const DOCUMENT: &str = "urn:document";
 pub struct Checkers<'d> {
     document: &'d Document,
     draft: Draft,
-    /// The document as JSON Schema, for what is sent and for what is received, with `oneOf`s and with `anyOf`s in their place.
+    /// The document as JSON Schema, for what is sent and for what is received, by the letter and as it is meant.
     registries: BTreeMap<(Direction, bool), Registry<'static>>,
 }
 
@@ -66,8 +66,8 @@ pub struct Checker {
     strict: Validator,
     lenient: Validator,
     own: Validator,
-    /// The first and the last of them, where a value may fit several variants of a `oneOf`.
-    inclusive: [Validator; 2],
+    /// The first and the last of them, as the document is meant.
+    meant: [Validator; 2],
 }
 
 impl<'d> Checkers<'d> {
@@ -75,12 +75,11 @@ impl<'d> Checkers<'d> {
     pub fn new(document: &'d Document) -> Self {
         let draft = if document.is_3_0() { Draft::Draft4 } else { Draft::Draft202012 };
         let has_write_only = document.root()["components"].to_string().contains("\"writeOnly\"");
-        let registry = |direction, exclusive| {
+        let registry = |direction, literal| {
             let requires = direction == Direction::Response && !has_write_only;
-            // Without required members, a value may well fit several variants: whether it does is left to the other schema.
-            let plain = Plain { is_3_0: document.is_3_0(), requires, exclusive: exclusive && requires }.schema(document.root());
+            let plain = Plain { is_3_0: document.is_3_0(), requires, literal }.schema(document.root());
             let builder = Registry::new().draft(draft).add(DOCUMENT, plain).unwrap_or_else(|error| panic!("{error}"));
-            ((direction, exclusive), builder.prepare().unwrap_or_else(|error| panic!("{error}")))
+            ((direction, literal), builder.prepare().unwrap_or_else(|error| panic!("{error}")))
         };
         let directions = [Direction::Request, Direction::Response];
         let registries = directions.into_iter().flat_map(|one| [registry(one, true), registry(one, false)]).collect();
@@ -92,23 +91,27 @@ impl<'d> Checkers<'d> {
         let place = Place::new(self.document, &body.pointer, body.schema);
         let direction = direction(&body.side);
         let reference = json!({"$ref": format!("{DOCUMENT}#{}", utf8_percent_encode(&body.pointer, FRAGMENT))});
-        let own = |exclusive| build(&reference, self.draft, self.registries.get(&(direction, exclusive)));
+        let own = |literal| build(&reference, self.draft, self.registries.get(&(direction, literal)));
         let resolved = |tags, exclusive| build(&resolved(&place, direction, tags, exclusive), Draft::Draft202012, None);
         Checker {
             strict: resolved(true, true),
-            lenient: resolved(false, true),
+            lenient: resolved(false, false),
             own: own(true),
-            inclusive: [resolved(true, false), own(false)],
+            meant: [resolved(true, false), own(false)],
         }
     }
 }
 
 impl Checker {
-    /// Whether a value is that of several variants of a `oneOf`, which makes it none by the letter: it is only by that that it
-    /// is not valid.
-    pub fn is_ambiguous(&self, value: &Value) -> bool {
-        let is_valid = self.strict.is_valid(value) && self.own.is_valid(value);
-        !is_valid && self.inclusive.iter().all(|validator| validator.is_valid(value))
+    /// Whether a value is valid by the letter of the document.
+    pub fn is_literal(&self, value: &Value) -> bool {
+        self.strict.is_valid(value) && self.own.is_valid(value)
+    }
+
+    /// Whether a value is valid as the document is meant. Services send values that fit several variants of a `oneOf`, and
+    /// those with all members of an `allOf` of which one is closed, though by the letter they are not valid.
+    pub fn is_meant(&self, value: &Value) -> bool {
+        self.meant.iter().all(|validator| validator.is_valid(value))
     }
 
     /// What is wrong with a drawn value.
@@ -119,7 +122,7 @@ impl Checker {
         strict.chain(own).collect()
     }
 
-    /// Whether a value is valid by what the document says, which does not require every tag.
+    /// Whether a value is valid as the document is meant, which does not require every tag.
     pub fn is_valid(&self, value: &Value) -> bool {
         self.lenient.is_valid(value)
     }
@@ -249,8 +252,9 @@ struct Plain {
     is_3_0: bool,
     /// Whether required members are asked for.
     requires: bool,
-    /// Whether a value must be of one variant of a `oneOf` only.
-    exclusive: bool,
+    /// By the letter: a value must be of one variant of a `oneOf` only, and a closed schema allows no members but its own. Else
+    /// what is closed is left to the schema of all that holds at a place.
+    literal: bool,
 }
 
 impl Plain {
@@ -260,9 +264,9 @@ impl Plain {
                 let kept = members.iter().filter(|(key, value)| !self.drops(key, value));
                 // A discriminator picks the variant, whichever others the value would fit.
                 let is_tagged = members.get("discriminator").is_some_and(|it| it.get("propertyName").is_some());
-                let name = |key: &str| {
-                    if (is_tagged || !self.exclusive) && key == "oneOf" { "anyOf".to_owned() } else { key.to_owned() }
-                };
+                // Without required members, a value may well fit several: whether it does is left to the other schema.
+                let is_inclusive = is_tagged || !self.literal || !self.requires;
+                let name = |key: &str| if is_inclusive && key == "oneOf" { "anyOf".to_owned() } else { key.to_owned() };
                 let mut schema: Map<String, Value> = kept.map(|(key, value)| (name(key), self.schema(value))).collect();
                 // The validator counts, and does not find a name that is listed twice.
                 if let Some(Value::Array(names)) = schema.get_mut("required") {
@@ -288,6 +292,7 @@ impl Plain {
             // Without them, what is ruled out would be more.
             "not" => !self.requires && value.to_string().contains("\"required\":["),
             "discriminator" => value.get("propertyName").is_some(),
+            "additionalProperties" | "unevaluatedProperties" => !self.literal && *value == Value::Bool(false),
             // A flag beside the bound in 3.0, and a bound of its own in 3.1.
             "exclusiveMinimum" | "exclusiveMaximum" => value.is_boolean() && !self.is_3_0,
             _ => false,
