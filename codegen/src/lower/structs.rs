@@ -8,8 +8,8 @@ use super::patterns::exclude_each_other;
 use super::{Direction, Lowering, Tag};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{
-    Additional, Constant, Constraints, Docs, DropReason, Dropped, Field, Kind, Name, PatternMembers, Struct, Type, TypeKind,
-    Untyped,
+    Additional, Constant, Constraints, Docs, DropReason, Dropped, Field, Float, Integer, Kind, Name, PatternMembers, Struct,
+    Type, TypeKind, Untyped,
 };
 use crate::names::{Scope, constant_ident, value_ident};
 use crate::settings::RenameKind;
@@ -70,12 +70,14 @@ impl<'d> Lowering<'d> {
         direction: Direction,
         scope: &mut Scope,
     ) -> Field {
-        let ty = self.resolve(uses, direction);
+        let constant = self.constant(name, uses);
+        let of_constant = constant.as_ref().and_then(|(_, value)| scalar(value));
+        let ty = of_constant.map_or_else(|| self.resolve(uses, direction), Type::of);
         let pointer = uses.first().map_or_else(Pointer::root, |one| one.pointer().clone());
         let wire = name.to_owned();
         Field {
             name: Name { ident: self.member_ident(name, &pointer, scope), wire },
-            constant: self.constant(name, uses, &ty),
+            constant,
             ty,
             required: !required_by.is_empty(),
             required_by,
@@ -98,13 +100,13 @@ impl<'d> Lowering<'d> {
     }
 
     /// The one value that the document allows for a property.
-    fn constant(&mut self, name: &str, uses: &[Use<'d>], ty: &Type) -> Option<(Name, Value)> {
+    fn constant(&mut self, name: &str, uses: &[Use<'d>]) -> Option<(Name, Value)> {
+        let flat = self.flatten(uses);
+        let (flat, null_variant) = self.without_null_variants(flat);
         // Where null is a value, too, there are two.
-        let is_scalar = matches!(ty.kind, Kind::String | Kind::Integer(_) | Kind::Number(_) | Kind::Bool);
-        if ty.nullable || !is_scalar && !matches!(ty.kind, Kind::Named(_)) {
+        if flat.nullable() || null_variant {
             return None;
         }
-        let flat = self.flatten(uses);
         let merged = self.merge(&flat);
         match merged.values.as_deref() {
             Some([value]) if !merged.extensible && !value.is_null() => {
@@ -223,6 +225,18 @@ impl Struct {
             }),
             None => self.dropped.push(Dropped { name: tag.property.clone(), reason: DropReason::Tag, pointer: at.clone() }),
         }
+    }
+}
+
+/// What a scalar is.
+fn scalar(value: &Value) -> Option<Kind> {
+    match value {
+        Value::Bool(_) => Some(Kind::Bool),
+        Value::String(_) => Some(Kind::String),
+        Value::Number(number) if number.is_i64() => Some(Kind::Integer(Integer::I64)),
+        Value::Number(number) if number.is_u64() => Some(Kind::Integer(Integer::U64)),
+        Value::Number(_) => Some(Kind::Number(Float::F64)),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
 }
 

@@ -11,7 +11,7 @@ use super::flat::{Flat, Merged, component_pointer, shapes};
 use super::node::{JsonType, Node, Use};
 use super::{Direction, Lowering, Tag};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::{Constraints, Float, Integer, Kind, Module, Name, Type, TypeDef, TypeId, TypeKind, Untyped, Usage};
+use crate::ir::{Constraints, Kind, Module, Name, Type, TypeDef, TypeId, TypeKind, Untyped, Usage};
 use crate::source::Pointer;
 
 /// What a draft is made from: two uses with one key are one type.
@@ -160,7 +160,7 @@ impl<'d> Lowering<'d> {
         Kind::Map(Box::new(self.resolve(&additional, direction)))
     }
 
-    /// A list of values: an enum, or a plain scalar where there is only one (a constant, not a type).
+    /// A list of values: an enum. (Of a member with one value, that is a constant.)
     fn resolve_values(
         &mut self,
         uses: &[Use<'d>],
@@ -174,15 +174,15 @@ impl<'d> Lowering<'d> {
             return Kind::Json(Untyped::FreeForm);
         }
         if values.iter().all(Value::is_boolean) {
+            if let [value] = values.as_slice() {
+                let message = format!("that `{value}` is the only value is not checked");
+                let help = "what is sent is not held to it; see to it where that matters";
+                let at = flat.pointer();
+                self.report_once(&at, Diagnostic::new(Code::Unchecked, &at, message).help(help));
+            }
             return Kind::Bool;
         }
-        match &values[..] {
-            [Value::String(_)] if !merged.extensible => super::scalars::string(merged.format.as_deref()),
-            [Value::Number(n)] if !merged.extensible && n.is_i64() => Kind::Integer(Integer::I64),
-            [Value::Number(n)] if !merged.extensible && n.is_u64() => Kind::Integer(Integer::U64),
-            [Value::Number(_)] if !merged.extensible => Kind::Number(Float::F64),
-            _ => Kind::Named(self.declare(uses, flat, merged, direction)),
-        }
+        Kind::Named(self.declare(uses, flat, merged, direction))
     }
 
     /// Takes an id for the conjunction, and notes it for definition when it is new.

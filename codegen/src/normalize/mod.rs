@@ -28,7 +28,7 @@
 //! | extension of a schema | what it holds |
 //! |---|---|
 //! | `x-basetype-prefix-items` | `prefixItems`: a list of references to components. `items` then is of what follows them |
-//! | `x-basetype-pattern-properties` | `patternProperties`: references to components by pattern, if the source allows other members; else their union is `additionalProperties` |
+//! | `x-basetype-pattern-properties` | `patternProperties`: references to components by pattern, unless the source allows no other members and they are alike: then that is `additionalProperties` |
 //! | `x-basetype-examples` | all `examples`, where there are several |
 //! | `x-basetype-content-encoding`, `x-basetype-content-media-type` | what `format` cannot say |
 //! | `x-basetype-names` | patterns that every name of an undeclared member matches: of `propertyNames`, or of `patternProperties` where no other members are allowed |

@@ -76,31 +76,32 @@ impl Normalizer<'_> {
         }
     }
 
-    /// Members whose names match a pattern become the additional ones, if no others are allowed; else they are kept apart.
+    /// Members whose names match a pattern become the additional ones, if no others are allowed and they are all alike; else
+    /// they are kept apart.
     fn settle_patterns(&mut self, patterns: &Object, out: &mut Object, at: At<'_>) {
         let place = at.key("patternProperties");
+        let are_alike = patterns.values().zip(patterns.values().skip(1)).all(|(one, next)| one == next);
+        if are_alike && out.get("additionalProperties") == Some(&json!(false)) {
+            return self.settle_map(patterns, out, at);
+        }
         let mut references = Object::new();
-        let mut distinct: Vec<Value> = Vec::new();
         for (pattern, schema) in patterns {
             if let Some(reference) = self.schema_component(schema, place.key(pattern)) {
-                if !distinct.contains(&reference) {
-                    distinct.push(reference.clone());
-                }
                 references.insert(pattern.clone(), reference);
             }
         }
-        if out.get("additionalProperties") == Some(&json!(false)) {
-            let additional = match distinct.as_slice() {
-                [one] => one.clone(),
-                several => json!({ "anyOf": several }),
-            };
+        keep(out, "pattern-properties", Value::Object(references));
+    }
+
+    fn settle_map(&mut self, patterns: &Object, out: &mut Object, at: At<'_>) {
+        let place = at.key("patternProperties");
+        let Some((first, schema)) = patterns.iter().next() else { return };
+        if let Some(reference) = self.schema_component(schema, place.key(first)) {
             self.moved(at.key("additionalProperties"), place);
-            out.insert("additionalProperties".to_owned(), additional);
-            let all: Vec<&str> = patterns.keys().map(String::as_str).collect();
-            add_names(out, vec![any_of(&all)]);
-        } else {
-            keep(out, "pattern-properties", Value::Object(references));
+            out.insert("additionalProperties".to_owned(), reference);
         }
+        let all: Vec<&str> = patterns.keys().map(String::as_str).collect();
+        add_names(out, vec![any_of(&all)]);
     }
 
     /// A schema as a reference to a component of its own.
