@@ -214,9 +214,7 @@ fn link_header(response: &Response) -> Option<PagingStyle> {
 
 fn offset(operation: &Operation) -> Option<PagingStyle> {
     let number = |name| {
-        query(operation, name).filter(|parameter| {
-            matches!(parameter.ty.kind, Kind::Integer(Integer::I32 | Integer::I64 | Integer::U32 | Integer::U64))
-        })
+        query(operation, name).filter(|parameter| matches!(parameter.ty.kind, Kind::Integer(integer) if integer != Integer::I128))
     };
     let (offset, limit) = (number("offset")?, number("limit")?);
     Some(PagingStyle::Offset { offset: offset.name.wire.clone(), limit: Some(limit.name.wire.clone()) })

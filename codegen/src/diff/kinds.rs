@@ -4,7 +4,7 @@ use super::constraints;
 use super::effects::Wire;
 use super::pairs::Pairs;
 use super::{Level, Verdict};
-use crate::ir::{EnumRepr, Format, Integer, Kind, Type, TypeDef, TypeKind};
+use crate::ir::{EnumRepr, Format, Kind, Type, TypeDef, TypeKind};
 use crate::render::surface;
 
 /// A difference between two uses.
@@ -138,11 +138,10 @@ fn form(kind: &Kind, types: &[TypeDef]) -> Option<Form> {
     let number = |below, above, fraction| Some(Form::Number(Range { below, above, fraction }));
     match kind {
         Kind::Bool => Some(Form::Bool),
-        Kind::Integer(Integer::I32) => number(31, 31, false),
-        Kind::Integer(Integer::I64) => number(63, 63, false),
-        Kind::Integer(Integer::U32) => number(0, 32, false),
-        Kind::Integer(Integer::U64) => number(0, 64, false),
-        Kind::Integer(Integer::I128) => number(127, 127, false),
+        Kind::Integer(integer) => {
+            let (below, above) = integer.bits();
+            number(below, above, false)
+        }
         Kind::Number(_) => number(128, 128, true),
         Kind::String | Kind::Secret | Kind::Base64 | Kind::Bytes => Some(Form::Text),
         Kind::Decimal => number(u8::MAX, u8::MAX, true),

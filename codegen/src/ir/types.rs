@@ -372,10 +372,18 @@ impl Kind {
 /// The integers of Rust that an `integer` can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Integer {
-    /// `int32` and smaller.
+    /// `int8`.
+    I8,
+    /// `int16`.
+    I16,
+    /// `int32`.
     I32,
     /// Unless the document says otherwise.
     I64,
+    /// `uint8`.
+    U8,
+    /// `uint16`.
+    U16,
     /// `uint32`.
     U32,
     /// `uint64`, or a bound beyond 63 bits.
@@ -388,12 +396,38 @@ impl Integer {
     /// The name of the Rust type.
     pub fn name(self) -> &'static str {
         match self {
+            Self::I8 => "i8",
+            Self::I16 => "i16",
             Self::I32 => "i32",
             Self::I64 => "i64",
+            Self::U8 => "u8",
+            Self::U16 => "u16",
             Self::U32 => "u32",
             Self::U64 => "u64",
             Self::I128 => "i128",
         }
+    }
+
+    /// How many bits it has for numbers below zero, and for those above.
+    pub(crate) fn bits(self) -> (u8, u8) {
+        match self {
+            Self::I8 => (7, 7),
+            Self::I16 => (15, 15),
+            Self::I32 => (31, 31),
+            Self::I64 => (63, 63),
+            Self::U8 => (0, 8),
+            Self::U16 => (0, 16),
+            Self::U32 => (0, 32),
+            Self::U64 => (0, 64),
+            Self::I128 => (127, 127),
+        }
+    }
+
+    /// The least and the largest number.
+    pub(crate) fn range(self) -> (i128, i128) {
+        let (below, above) = self.bits();
+        let least = if below == 0 { 0 } else { i128::MIN >> (127 - below) };
+        (least, i128::MAX >> (127 - above))
     }
 }
 

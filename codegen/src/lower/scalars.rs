@@ -21,7 +21,11 @@ pub(crate) fn string(format: Option<&str>) -> Kind {
 /// An integer: by format, else 64 bits, or more where a bound asks for it.
 pub(crate) fn integer(format: Option<&str>, constraints: &Constraints) -> Kind {
     let known = match format {
-        Some("int8" | "int16" | "int32" | "uint8" | "uint16") => Integer::I32,
+        Some("int8") => Integer::I8,
+        Some("int16") => Integer::I16,
+        Some("int32") => Integer::I32,
+        Some("uint8") => Integer::U8,
+        Some("uint16") => Integer::U16,
         Some("uint32") => Integer::U32,
         Some("uint64" | "uint") => Integer::U64,
         Some("int64") => Integer::I64,
@@ -58,7 +62,7 @@ pub(crate) fn number(format: Option<&str>) -> Kind {
 /// The type that a format speaks of, where the document does not name one.
 pub(crate) fn type_of_format(format: &str) -> Option<JsonType> {
     match format {
-        "int32" | "int64" | "uint32" | "uint64" => Some(JsonType::Integer),
+        "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64" => Some(JsonType::Integer),
         "float" | "double" => Some(JsonType::Number),
         "date-time" | "date" | "time" | "duration" | "uuid" | "uri" | "email" | "hostname" | "ipv4" | "ipv6" | "byte"
         | "binary" | "password" => Some(JsonType::String),

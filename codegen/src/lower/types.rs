@@ -107,7 +107,11 @@ impl<'d> Lowering<'d> {
         }
         self.aliases.extend(alias);
         let prefix = if is_tuple(&flat, &merged) { flat.prefix_len() } else { 0 };
+        let bounds = text_bounds(&flat, &merged.constraints);
         let kind = self.resolve_kind(uses, flat, merged.clone(), direction);
+        if matches!(kind, Kind::Base64 | Kind::Bytes) {
+            self.report_bounds_of_bytes(bounds);
+        }
         let format = merged.format.filter(|_| kind == Kind::String);
         let constraints = match (&kind, prefix) {
             (Kind::Named(_), 1..) => of_tuple(prefix, merged.constraints),
@@ -315,6 +319,15 @@ impl<'d> Lowering<'d> {
         defined || task.is_some_and(|task| task.merged.values.is_some())
     }
 
+    /// What a text of bytes must look like may be said of the bytes or of their encoding: documents mean either.
+    fn report_bounds_of_bytes(&mut self, bounds: Vec<Pointer>) {
+        for at in bounds {
+            let message = "what the text must look like is not checked where it stands for bytes";
+            let help = "what is sent is not held to it; see to it where that matters";
+            self.report_once(&at, Diagnostic::new(Code::Unchecked, &at, message).on_key().help(help));
+        }
+    }
+
     /// Adds a diagnostic, once for its place.
     pub(crate) fn report_once(&mut self, at: &Pointer, diagnostic: Diagnostic) {
         if self.reported.insert(at.child(diagnostic.code.as_str()).child(&diagnostic.message)) {
@@ -363,7 +376,7 @@ impl<'d> Lowering<'d> {
 fn applicable(kind: &Kind, all: Constraints) -> Constraints {
     let none = Constraints::default();
     match kind {
-        Kind::String | Kind::Secret => Constraints {
+        Kind::String | Kind::Secret | Kind::Format(_) => Constraints {
             patterns: all.patterns,
             min_length: all.min_length.filter(|n| *n > 0),
             max_length: all.max_length,
@@ -384,8 +397,24 @@ fn applicable(kind: &Kind, all: Constraints) -> Constraints {
             names: all.names,
             ..none
         },
-        Kind::Bool | Kind::Base64 | Kind::Bytes | Kind::Format(_) | Kind::Named(_) | Kind::Json(_) => none,
+        Kind::Bool | Kind::Base64 | Kind::Bytes | Kind::Named(_) | Kind::Json(_) => none,
     }
+}
+
+/// Where something is said of a text's look.
+fn text_bounds(flat: &Flat<'_>, merged: &Constraints) -> Vec<Pointer> {
+    let said = |all: &Constraints| {
+        [
+            ("pattern", !all.patterns.is_empty()),
+            ("minLength", all.min_length.is_some_and(|least| least > 0)),
+            ("maxLength", all.max_length.is_some()),
+        ]
+    };
+    if said(merged).iter().all(|(_, is_said)| !is_said) {
+        return Vec::new();
+    }
+    let of = |node: &Node<'_>| said(&node.constraints).map(|(keyword, is_said)| is_said.then(|| node.pointer.child(keyword)));
+    flat.nodes().flat_map(of).flatten().collect()
 }
 
 /// The constraints on the length of a tuple, as far as its type does not hold them: it has the first `prefix` items.

@@ -6,6 +6,7 @@ use std::{
 };
 
 use super::{Checker, Number, Rule, Validate};
+use crate::ToParam;
 use crate::json::{Base64, Date, DateTime, Decimal, Nullable, Secret, UnknownMembers, Uuid, Value};
 
 impl Validate for str {
@@ -62,7 +63,21 @@ macro_rules! unconstrained {
         }
     )*};
 }
-unconstrained! { bool, (), DateTime, Date, Uuid, IpAddr, Ipv4Addr, Ipv6Addr, Base64, UnknownMembers }
+unconstrained! { bool, (), Base64, UnknownMembers }
+
+/// What is a text on the wire is held to what is said of that text.
+macro_rules! texts {
+    ($($value:ty),*) => {$(
+        impl Validate for $value {
+            fn check(&self, rules: &[Rule], found: &mut Checker) {
+                if !rules.is_empty() {
+                    found.text(&self.to_param(), rules);
+                }
+            }
+        }
+    )*};
+}
+texts! { DateTime, Date, Uuid, IpAddr, Ipv4Addr, Ipv6Addr }
 
 impl<T: Validate + ?Sized> Validate for &T {
     fn check(&self, rules: &[Rule], found: &mut Checker) {

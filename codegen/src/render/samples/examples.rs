@@ -90,13 +90,7 @@ fn placeholder(constraints: &Constraints, name: &str) -> String {
 
 /// An integer's literal.
 pub(super) fn integer(kind: Integer, constraints: &Constraints, hint: &Hint<'_>) -> String {
-    let (low, high) = match kind {
-        Integer::I32 => (i128::from(i32::MIN), i128::from(i32::MAX)),
-        Integer::U32 => (0, i128::from(u32::MAX)),
-        Integer::U64 => (0, i128::from(u64::MAX)),
-        Integer::I128 => (i128::MIN, i128::MAX),
-        Integer::I64 => (i128::from(i64::MIN), i128::from(i64::MAX)),
-    };
+    let (low, high) = kind.range();
     let bound = |bound: &Option<(serde_json::Number, bool)>, step: i128| {
         let (number, exclusive) = bound.as_ref()?;
         number.as_i128()?.checked_add(if *exclusive { step } else { 0 })
