@@ -81,6 +81,7 @@ impl Document {
     pub fn parse(text: &str) -> Self {
         let mut root = value(text);
         anchors::make_plain(&mut root);
+        take_bodies_of_head_away(&mut root);
         Self { root }
     }
 
@@ -191,6 +192,19 @@ fn value(text: &str) -> Value {
         serde_json::from_str(text).unwrap()
     } else {
         serde_yaml::from_str::<Unique>(text).unwrap().0
+    }
+}
+
+/// The answer to HEAD has no body, whatever is declared (RFC 9110 section 9.3.2).
+fn take_bodies_of_head_away(root: &mut Value) {
+    let whole = root.clone();
+    let items = root["paths"].as_object_mut().into_iter().flatten().map(|(_, item)| item);
+    let responses = items.filter_map(|item| item.get_mut("head")?.get_mut("responses")?.as_object_mut());
+    for response in responses.flat_map(Map::values_mut) {
+        if let Some(target) = response.get("$ref").and_then(Value::as_str) {
+            *response = whole.pointer(&target_of(target)).cloned().unwrap_or_default();
+        }
+        response.as_object_mut().map(|response| response.remove("content"));
     }
 }
 

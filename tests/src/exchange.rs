@@ -1,6 +1,6 @@
 //! What a request must look like, and what is answered, from the document alone.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::behaviour::same;
 use crate::caller::Arguments;
@@ -68,7 +68,7 @@ pub fn asked_of(document: &Document, operation: &Operation<'_>) -> Vec<Option<St
     let is_bytes = |response: &Value| {
         offered(response)
             .first()
-            .is_some_and(|(media_type, _)| form(media_type) == Form::Binary && !stream::is_stream(media_type))
+            .is_some_and(|(media_type, object)| form(media_type, object) == Form::Binary && !stream::is_stream(media_type))
     };
     if successes(document, operation).into_iter().all(is_bytes) {
         asked.push(Some("in chunks".to_owned()));
@@ -92,7 +92,7 @@ pub fn reply_of(document: &Document, response: &Value, code: u16, wanted: Option
         return (Reply::of(code, media_type, body), Some(value));
     }
     let value = body_of(document, media_type, object, true, Direction::Response);
-    let body = match form(media_type) {
+    let body = match form(media_type, object) {
         Form::Json => value.to_string().into_bytes(),
         Form::Text => text(&value).as_bytes().to_vec(),
         _ => bytes(&value),
@@ -102,17 +102,18 @@ pub fn reply_of(document: &Document, response: &Value, code: u16, wanted: Option
 
 /// The media types of a response in which a client can have it, in the order of its preference: JSON, then text, then bytes.
 fn offered(response: &Value) -> Vec<(&str, &Value)> {
-    let rank = |media_type: &str| match form(media_type) {
+    let rank = |media_type: &str, object: &Value| match form(media_type, object) {
+        _ if stream::is_stream(media_type) => 3,
         Form::Json => 0,
         Form::Text => 1,
         _ => 2,
     };
-    let rank = |media_type: &str| if stream::is_stream(media_type) { 3 } else { rank(media_type) };
     let has_json = content(response).any(|(media_type, _)| media_type == "application/json");
     let is_left_out =
         |media_type: &str| is_xml(media_type) && content(response).count() > 1 || has_json && REPEATED.contains(&media_type);
     let mut offered: Vec<_> = content(response).filter(|(media_type, _)| !is_left_out(media_type)).collect();
-    offered.sort_by_key(|(media_type, _)| (rank(media_type), *media_type != "application/json", media_type.to_owned()));
+    offered
+        .sort_by_key(|(media_type, object)| (rank(media_type, object), *media_type != "application/json", media_type.to_owned()));
     offered
 }
 
@@ -126,7 +127,7 @@ fn successes<'d>(document: &'d Document, operation: &Operation<'d>) -> Vec<&'d V
 }
 
 fn body_of(document: &Document, media_type: &str, object: &Value, all: bool, direction: Direction) -> Value {
-    match form(media_type) {
+    match form(media_type, object) {
         Form::Text => Value::from(AWKWARD),
         Form::Binary => Value::from("\u{0}\u{1}bytes\r\n--\u{ff}"),
         Form::Json | Form::Fields | Form::Parts => {
@@ -134,7 +135,7 @@ fn body_of(document: &Document, media_type: &str, object: &Value, all: bool, dir
             let place = Place::new(document, "", schema);
             let drawn = if all { draw::whole } else { draw::least };
             let mut value = drawn(&place, direction).value;
-            if form(media_type) == Form::Parts {
+            if form(media_type, object) == Form::Parts {
                 crate::parts::with_bytes(&place, &mut value);
             }
             value
@@ -156,8 +157,12 @@ enum Form {
     Binary,
 }
 
-fn form(media_type: &str) -> Form {
+fn form(media_type: &str, object: &Value) -> Form {
+    let schema = &object["schema"];
     match media_type.split(';').next().unwrap_or_default().trim() {
+        // It is what its schema allows.
+        "*/*" if schema["type"] == "string" && schema["format"] != "binary" => Form::Text,
+        "*/*" if schema["type"] == "string" || schema.as_object().is_none_or(Map::is_empty) => Form::Binary,
         media_type if is_json(media_type) || media_type == "*/*" || media_type == "text/json" => Form::Json,
         "application/x-www-form-urlencoded" => Form::Fields,
         media_type if media_type.starts_with("multipart/") => Form::Parts,
@@ -251,14 +256,19 @@ fn check_body(
         return (!said.is_empty() || !asked.body.is_empty()).then(|| format!("there is a body of {said:?}"));
     };
     let [said] = said.as_slice() else { return Some(format!("content-type is {said:?}")) };
-    let sent = media_type.replace("*/*", "application/json");
-    let is_right = if form(media_type) == Form::Parts { said.starts_with(&format!("{sent};")) } else { *said == sent };
+    let body = document.follow(&operation.object["requestBody"], "").0;
+    let object = &body["content"][media_type];
+    let any = match form(media_type, object) {
+        Form::Text => "text/plain",
+        Form::Binary => "application/octet-stream",
+        _ => "application/json",
+    };
+    let sent = media_type.replace("*/*", any);
+    let is_right = if form(media_type, object) == Form::Parts { said.starts_with(&format!("{sent};")) } else { *said == sent };
     if !is_right {
         return Some(format!("content-type is {said}, not {sent}"));
     }
-    let body = document.follow(&operation.object["requestBody"], "").0;
-    let object = &body["content"][media_type];
-    let (is, should) = match form(media_type) {
+    let (is, should) = match form(media_type, object) {
         Form::Json => (serde_json::from_slice(&asked.body).unwrap_or(Value::Null), value.clone()),
         Form::Text => (Value::from(String::from_utf8_lossy(&asked.body)), value.clone()),
         Form::Binary => (characters(&asked.body), value.clone()),
@@ -291,10 +301,13 @@ fn expected_fields(object: &Value, value: &Value) -> Vec<(String, String)> {
     fields
 }
 
-/// The client asks for a media type of each success that has one, and for no others.
+/// The client asks for a media type of each success that has one, and for no others; of the errors where no success has one.
 fn check_accept(document: &Document, operation: &Operation<'_>, wanted: Option<&str>, asked: &Asked) -> Option<String> {
-    let successes = successes(document, operation);
-    let declared: Vec<Vec<&str>> = successes.iter().map(|response| content(response).map(|(name, _)| name).collect()).collect();
+    let mut responses = successes(document, operation);
+    if responses.iter().all(|response| content(response).next().is_none()) {
+        responses = document.responses(operation).into_iter().map(|(_, response)| response).collect();
+    }
+    let declared: Vec<Vec<&str>> = responses.iter().map(|response| content(response).map(|(name, _)| name).collect()).collect();
     let accept = asked.header("accept").join(", ");
     let accepted: Vec<&str> = accept.split(", ").map(|one| one.trim_end_matches(";q=0.5")).collect();
     let is_declared = |name: &&str| declared.iter().flatten().any(|declared| declared == name);

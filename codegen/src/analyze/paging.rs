@@ -2,13 +2,15 @@
 //!
 //! | in the body | as query parameter | style |
 //! |---|---|---|
-//! | a URL at `next` (`metadata.next`, `links.next`, `next_url` …) | a token | the token in that URL |
+//! | a URL at `next` (by format, name or example, or in `links`) | a token | the token in that URL |
 //! | a token at `next_page_token`, `next_cursor` … | a token | that token |
 //! | a URL at `next` … | none | that URL |
 //! | a `Link` header | | its `next` relation |
 //! | none | `offset` and `limit`, integers | counting |
 //!
 //! What the settings say of an operation goes before that.
+
+use serde_json::Value;
 
 use super::waiting::leads_to_text;
 use crate::diagnostics::Diagnostics;
@@ -192,15 +194,18 @@ fn next(types: &[TypeDef], body: &Type) -> Option<(Vec<String>, bool)> {
         let outer = top.fields.iter().find(|field| field.name.wire == *outer)?;
         let inner = object(types, &outer.ty)?;
         let field = NEXT.iter().find_map(|name| inner.fields.iter().find(|field| fold(&field.name.wire) == fold(name)))?;
-        text(field).map(|is_url| (vec![outer.name.wire.clone(), field.name.wire.clone()], is_url))
+        let is_link = outer.name.wire.ends_with("links");
+        text(field).map(|is_url| (vec![outer.name.wire.clone(), field.name.wire.clone()], is_url || is_link))
     })
 }
 
-/// Whether a text member is a URL, by its format or name; None where it is no text.
+/// Whether a text member is a URL, by its format, name or example; None where it is no text.
 fn text(field: &Field) -> Option<bool> {
     let name = fold(&field.name.wire);
     let is_uri = field.ty.constraints.format.as_deref().is_some_and(|format| format.starts_with("ur"));
-    let is_url = is_uri || name.ends_with("url") || name.ends_with("link");
+    let example = field.example.as_ref().and_then(Value::as_str);
+    let is_link = example.is_some_and(|text| text.contains("://") || text.starts_with(['/', '?']));
+    let is_url = is_uri || is_link || name.ends_with("url") || name.ends_with("link");
     matches!(field.ty.kind, Kind::String).then_some(is_url)
 }
 

@@ -4,6 +4,7 @@ use openapiv3::MediaType;
 
 use super::node::{JsonType, Use};
 use super::parameters::query_style;
+use super::types::json_type;
 use super::{Direction, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{Content, Encoding, Kind, ParameterStyle, Type, Untyped};
@@ -79,7 +80,8 @@ impl<'d> Lowering<'d> {
                     continue;
                 }
             }
-            all.push(self.one_content(media_type, body, &place, direction, encoding(media_type)));
+            let encoding = if is_any(media_type) { self.encoding_of_any(body, &place) } else { encoding(media_type) };
+            all.push(self.one_content(media_type, body, &place, direction, encoding));
         }
         all.sort_by_key(preference);
         let mut scope = Scope::default();
@@ -120,6 +122,20 @@ impl<'d> Lowering<'d> {
             (Encoding::Events | Encoding::Lines | Encoding::Sequence, _) => content.ty = self.item_type(body, at, encoding),
         }
         content
+    }
+
+    /// How a body of any media type is encoded: its schema says what it can be, and what has none can only be bytes.
+    fn encoding_of_any(&mut self, body: &'d MediaType, at: &Pointer) -> Encoding {
+        let Some(schema) = &body.schema else { return Encoding::Binary };
+        let flat = self.flatten(&[Use::new(schema, at.child("schema"))]);
+        let merged = self.merge(&flat);
+        match json_type(&flat, &merged) {
+            _ if flat.is_union() => Encoding::Json,
+            Some(JsonType::String) if merged.format.as_deref() == Some("binary") => Encoding::Binary,
+            Some(JsonType::String) => Encoding::Text,
+            Some(_) => Encoding::Json,
+            None => Encoding::Binary,
+        }
     }
 
     pub(super) fn body_type(&mut self, body: &'d MediaType, at: &Pointer, direction: Direction) -> Type {
@@ -184,7 +200,7 @@ impl<'d> Lowering<'d> {
 /// How a media type is encoded (RFC 6838 names; `+json` by RFC 6839).
 pub(super) fn encoding(media_type: &str) -> Encoding {
     match essence(media_type).as_str() {
-        "application/json" | "*/*" => Encoding::Json,
+        "application/json" => Encoding::Json,
         "application/x-www-form-urlencoded" => Encoding::Form,
         "multipart/form-data" => Encoding::Multipart,
         essence if essence.ends_with("+json") || essence.ends_with("/json") => Encoding::Json,
@@ -210,6 +226,10 @@ fn encoding_of_success(media_type: &str) -> Encoding {
 /// A media type without its parameters, in lower case.
 fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+fn is_any(media_type: &str) -> bool {
+    essence(media_type) == "*/*"
 }
 
 fn is_xml(media_type: &str) -> bool {
@@ -251,8 +271,8 @@ pub(super) fn variant(content: &Content) -> String {
         (Encoding::Events, _) => "Events".to_owned(),
         (Encoding::Lines, _) => "Lines".to_owned(),
         (Encoding::Sequence, "application/json-seq" | "application/x-json-seq") => "Sequence".to_owned(),
-        (Encoding::Text, "text/plain" | "text/*") => "Text".to_owned(),
-        (Encoding::Binary, "application/octet-stream" | "application/*") => "Binary".to_owned(),
+        (Encoding::Text, "text/plain" | "text/*" | "*/*") => "Text".to_owned(),
+        (Encoding::Binary, "application/octet-stream" | "application/*" | "*/*") => "Binary".to_owned(),
         (Encoding::Json | Encoding::Text | Encoding::Binary | Encoding::Sequence, _) => {
             variant_ident(&told.replace(['+', '*', '='], " "))
         }

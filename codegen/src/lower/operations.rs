@@ -45,7 +45,7 @@ impl<'d> Lowering<'d> {
         let body = self.request_body(operation, &at);
         let parameters = self.parameters(path, item, operation, &at, body.is_some());
         self.check_path(path, &parameters, &at);
-        let responses = self.responses(operation, &at);
+        let responses = self.responses(method, operation, &at);
         let representations = self.representations(&responses, &parameters, &at);
         ir::Operation {
             marker: type_ident(&method_ident),
@@ -113,7 +113,7 @@ impl<'d> Lowering<'d> {
         Some(RequestBody { required: body.required, content, docs })
     }
 
-    fn responses(&mut self, operation: &'d Operation, at: &Pointer) -> Vec<Response> {
+    fn responses(&mut self, method: &str, operation: &'d Operation, at: &Pointer) -> Vec<Response> {
         let at = at.child("responses");
         let declared = operation.responses.responses.iter().map(|(status, response)| match status {
             StatusCode::Code(code) => (Status::Code(*code), response, at.child(&code.to_string())),
@@ -126,7 +126,22 @@ impl<'d> Lowering<'d> {
         found.sort_by_key(|(status, ..)| *status);
         let has_success = found.iter().any(|(status, ..)| status.is_success());
         let is_success = |status: Status| status.is_success() || (status == Status::Default && !has_success);
-        found.into_iter().filter_map(|(status, response, at)| self.response(status, is_success(status), response, at)).collect()
+        let read = |(status, response, at)| self.response(status, is_success(status), response, at);
+        let mut responses: Vec<Response> = found.into_iter().filter_map(read).collect();
+        if method == "head" {
+            self.take_bodies_away(&mut responses, &at);
+        }
+        responses
+    }
+
+    /// The answer to HEAD has no body, whatever is declared (RFC 9110 section 9.3.2).
+    fn take_bodies_away(&mut self, responses: &mut [Response], at: &Pointer) {
+        for response in responses.iter_mut().filter(|response| !response.content.is_empty()) {
+            response.content.clear();
+            let at = at.child(&response.status.to_string());
+            let message = "the answer to HEAD has no body: what is declared of it is left out";
+            self.diagnostics.push(Diagnostic::new(Code::Ignored, &at, message));
+        }
     }
 
     fn response(

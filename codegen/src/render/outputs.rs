@@ -349,16 +349,21 @@ pub(crate) fn accept(api: &Api, asked: Asked<'_>) -> String {
     accepted(asked, &successes(&Context::new(api, Module::Shared), asked)).unwrap_or_else(|| JSON.to_owned())
 }
 
-/// The media types of the successes, unless that is plain JSON, for which the client asks anyway. The one of a representation
-/// comes before what other successes have.
+/// The media types of the successes, or of the errors where no success has a body; unless that is plain JSON, for which the
+/// client asks anyway. The one of a representation comes before what other successes have.
 fn accepted(asked: Asked<'_>, groups: &[Group<'_>]) -> Option<String> {
+    let mut contents: Vec<&Content> = groups.iter().filter_map(|group| group.content).collect();
+    if contents.is_empty() {
+        contents = asked.operation.responses.iter().flat_map(|response| &response.content).collect();
+    }
+    contents.retain(|content| content.can_be_asked_for());
     let mut media: Vec<&str> = Vec::new();
-    for content in groups.iter().filter_map(|group| group.content) {
-        if !media.contains(&content.media_type.as_str()) && content.can_be_asked_for() {
+    for content in &contents {
+        if !media.contains(&content.media_type.as_str()) {
             media.push(&content.media_type);
         }
     }
-    let is_plain = media.iter().all(|one| matches!(*one, JSON | "*/*"));
+    let is_plain = contents.iter().all(|one| one.encoding == Encoding::Json && matches!(one.media_type.as_str(), JSON | "*/*"));
     let wanted = asked.representation.map(|one| one.name.wire.as_str());
     let weighed =
         |one: &&str| if wanted.is_none_or(|wanted| wanted == *one) { (*one).to_owned() } else { format!("{one};q=0.5") };
