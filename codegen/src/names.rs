@@ -229,6 +229,12 @@ impl Scope {
     }
 }
 
+/// A part of a type's name: may begin with a digit, and is never extended for being reserved.
+pub(crate) fn type_part(text: &str) -> String {
+    let whole = type_ident(&format!("x {text}"));
+    whole.strip_prefix('X').unwrap_or(&whole).to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,7 @@
 //! What comes out are drafts: every distinct conjunction of schemas is one. `analyze` finds which of them are one type,
 //! and gives the names.
 
+mod alternatives;
 mod ambiguity;
 pub(crate) mod clash;
 mod content;

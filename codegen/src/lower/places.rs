@@ -7,12 +7,13 @@ use std::rc::Rc;
 
 use openapiv3::{OpenAPI, Operation, Parameter, ReferenceOr};
 
+use super::alternatives;
 use super::clash::{self, Thing};
 use super::flat::component_pointer;
 use super::node::{Node, Use};
 use super::renaming::Renaming;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::names::{Scope, singular, type_ident, value_ident, words};
+use crate::names::{Scope, singular, type_ident, type_part, value_ident, words};
 use crate::settings::{RenameKind, Settings};
 use crate::source::Pointer;
 
@@ -36,6 +37,8 @@ pub(crate) struct Places<'d> {
     parameters: BTreeMap<Pointer, String>,
     /// The components that unions refer to as variants, by the place of the reference.
     variants: BTreeMap<Pointer, String>,
+    /// What the alternatives of unions are called that are written in place.
+    alternatives: BTreeMap<Pointer, String>,
     /// The operations that have one name but for their groups, by that name: types within are called by the operationId.
     shared: BTreeMap<String, Vec<Thing>>,
     /// The groups of operations, sorted by module name.
@@ -78,8 +81,8 @@ impl<'d> Places<'d> {
         let groups = groups(openapi, &renaming, diagnostics);
         let (operations, shared) = operations(openapi, &renaming, &groups, diagnostics);
         let components = components(openapi, &renaming, diagnostics);
-        let (parameters, variants) = (parameters(openapi), variants(nodes));
-        Self { components, operations, parameters, variants, shared, groups, renaming }
+        let (parameters, variants, alternatives) = (parameters(openapi), variants(nodes), alternatives::names(nodes));
+        Self { components, operations, parameters, variants, alternatives, shared, groups, renaming }
     }
 
     /// A component schema's type name.
@@ -111,7 +114,7 @@ impl<'d> Places<'d> {
         {
             return self.schema(&union) + &self.component(component);
         }
-        let parts: Vec<String> = pointer.parts().collect();
+        let parts = self.parts(pointer);
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
         match parts.as_slice() {
             ["paths", path, "parameters", index, rest @ ..] => type_ident(path) + &self.parameter(&[path], index) + &within(rest),
@@ -141,9 +144,19 @@ impl<'d> Places<'d> {
         if let Some(component) = self.variants.get(pointer) {
             return self.component(component);
         }
-        let parts: Vec<String> = pointer.parts().collect();
+        let parts = self.parts(pointer);
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
         within(parts.get(parts.len().saturating_sub(2)..).unwrap_or_default())
+    }
+
+    /// The parts of a place, with alternatives as what they are called rather than as numbers.
+    fn parts(&self, pointer: &Pointer) -> Vec<String> {
+        let mut at = Pointer::root();
+        let spoken = |part: String| {
+            at = at.child(&part);
+            self.alternatives.get(&at).cloned().unwrap_or(part)
+        };
+        pointer.parts().map(spoken).collect()
     }
 
     /// What types within an operation are named after.
@@ -199,19 +212,13 @@ fn within(parts: &[&str]) -> String {
         ["additionalProperties", rest @ ..] => "Value".to_owned() + &within(rest),
         ["allOf", _, rest @ ..] => within(rest),
         ["oneOf" | "anyOf", index, rest @ ..] => {
-            let number = index.parse::<usize>().map_or_else(|_| (*index).to_owned(), |i| (i + 1).to_string());
-            format!("Variant{number}{}", within(rest))
+            let own = index.parse::<usize>().map_or_else(|_| (*index).to_owned(), |index| format!("Variant{}", index + 1));
+            own + &within(rest)
         }
         ["content", _, "schema", rest @ ..] | ["schema", rest @ ..] => within(rest),
         ["headers", name, rest @ ..] => type_part(name) + &within(rest),
         [other, rest @ ..] => type_part(other) + &within(rest),
     }
-}
-
-/// A part of a type's name: may begin with a digit, and is never extended for being reserved.
-fn type_part(text: &str) -> String {
-    let whole = type_ident(&format!("x {text}"));
-    whole.strip_prefix('X').unwrap_or(&whole).to_owned()
 }
 
 /// Component names by their last segments: as few as tell them apart.
