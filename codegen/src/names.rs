@@ -86,6 +86,18 @@ const RESERVED_SETTERS: [&str; 30] = [
     "with_body",
 ];
 
+/// Crates that every program has by these names.
+const BUILT_IN: [&str; 5] = ["alloc", "core", "proc_macro", "std", "test"];
+
+/// Whether this is the name of a crate that programs can use.
+pub(crate) fn is_crate_name(text: &str) -> bool {
+    let ident = text.replace('-', "_");
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let is_plain = text.starts_with(|c: char| c.is_ascii_alphabetic()) && ident.chars().all(is_part);
+    let is_taken = [&KEYWORDS[..], &NEVER_RAW, &BUILT_IN].iter().any(|names| names.contains(&ident.as_str()));
+    is_plain && !is_taken
+}
+
 /// A type's identifier.
 pub(crate) fn type_ident(text: &str) -> String {
     let ident = spell(text).to_upper_camel_case();
@@ -277,5 +289,15 @@ mod tests {
         assert_eq!(scope.claim_numbered("Name"), "Name2");
         assert_eq!(scope.claim_numbered("r#type"), "r#type");
         assert_eq!(scope.claim_numbered("r#type"), "type_2");
+    }
+
+    #[test]
+    fn some_names_are_those_of_no_crate() {
+        for name in ["zoo", "zoo-api", "zoo_api2", "boxes"] {
+            assert!(is_crate_name(name), "{name}");
+        }
+        for name in ["", "2zoo", "zoo api", "box", "Self", "proc-macro", "test", "../zoo"] {
+            assert!(!is_crate_name(name), "{name}");
+        }
     }
 }

@@ -36,8 +36,9 @@ use std::rc::Rc;
 
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::ir::{Api, Docs, Environment, Package, ServerVariable, TypeId};
+use crate::names::is_crate_name;
 use crate::settings::Settings;
 use crate::source::Pointer;
 
@@ -148,7 +149,7 @@ pub(crate) fn lower<'d>(
         lowering.report_unused();
     }
     let api = Api {
-        package: package(openapi, settings),
+        package: package(openapi, settings, &mut lowering.diagnostics),
         title: openapi.info.title.clone(),
         docs: Docs { summary: None, description: openapi.info.description.clone() },
         servers,
@@ -163,12 +164,18 @@ pub(crate) fn lower<'d>(
     Lowered { api, drafts: lowering.drafts }
 }
 
-fn package(openapi: &OpenAPI, settings: &Settings) -> Package {
+fn package(openapi: &OpenAPI, settings: &Settings, diagnostics: &mut Diagnostics) -> Package {
     let from_title = || {
         let words = crate::names::words(&openapi.info.title);
         let name = words.join("-");
-        if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name } else { format!("client-{name}") }
+        if is_crate_name(&name) { name } else { format!("client-{name}") }
     };
+    if let Some(name) = settings.package.name.as_ref().filter(|name| !is_crate_name(name)) {
+        let message = format!("the crate would be called `{name}`, which no program can use");
+        let help = "give it another name: of letters, digits and `-`, and no keyword of Rust";
+        let at = Pointer::parse("/info/title");
+        diagnostics.push(Diagnostic::new(Code::InvalidSetting, &at, message).help(help));
+    }
     Package {
         name: settings.package.name.clone().unwrap_or_else(from_title),
         version: settings.package.version.clone().unwrap_or_else(|| "0.1.0".to_owned()),
