@@ -23,6 +23,7 @@ mod scalars;
 mod security;
 mod selection;
 mod servers;
+mod spoken;
 mod structs;
 mod tags;
 mod tuples;

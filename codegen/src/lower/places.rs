@@ -12,6 +12,7 @@ use super::clash::{self, Thing};
 use super::flat::component_pointer;
 use super::node::{Node, Use};
 use super::renaming::Renaming;
+use super::spoken::Spoken;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::names::{Scope, singular, type_ident, type_part, value_ident, words};
 use crate::settings::{RenameKind, Settings};
@@ -71,7 +72,7 @@ pub(crate) struct Group {
     /// What one of the things is called, in words: `private`, `link`, `access`.
     pub(crate) entity: Vec<String>,
     /// The words in parentheses behind the tag: `networking`, `v1`.
-    qualifier: Vec<String>,
+    pub(super) qualifier: Vec<String>,
 }
 
 impl<'d> Places<'d> {
@@ -482,68 +483,8 @@ fn operation_of(place: &Pointer) -> Pointer {
     place.parts().take(3).fold(Pointer::root(), |at, part| at.child(&part))
 }
 
-fn operation_pointer(path: &str, method: &str) -> Pointer {
+pub(super) fn operation_pointer(path: &str, method: &str) -> Pointer {
     Pointer::parse("/paths").child(path).child(method)
-}
-
-/// How an operation may be called.
-struct Spoken<'a> {
-    path: &'a str,
-    method: &'a str,
-    /// `create`.
-    short: String,
-    /// `create private link access`: without the group's qualifier.
-    long: String,
-    /// `create networking v1 private link access`.
-    full: String,
-    /// Its operationId, or what stands for it.
-    shown: String,
-    has_id: bool,
-}
-
-impl<'a> Spoken<'a> {
-    fn new(path: &'a str, method: &'a str, operation: &'a Operation, group: &Group, renaming: &Renaming<'_>) -> Self {
-        let id = operation.operation_id.as_deref();
-        let at = Pointer::parse("/paths").child(path).child(method);
-        if let Some(renamed) = renaming.find(RenameKind::Operation, id.unwrap_or_default(), &at) {
-            let full = id.unwrap_or(renamed).to_owned();
-            let shown = full.clone();
-            return Self { path, method, short: renamed.to_owned(), long: full.clone(), full, shown, has_id: id.is_some() };
-        }
-        let all = id.map_or_else(|| words_of_path(path, method), words);
-        let long = without_run(&all, &group.qualifier);
-        let short = without_run(&long, &group.entity);
-        let short = if short.is_empty() { &long } else { &short };
-        let full = all.join(" ");
-        let shown = id.map_or_else(|| full.clone(), str::to_owned);
-        Self { path, method, short: short.join(" "), long: long.join(" "), full, shown, has_id: id.is_some() }
-    }
-}
-
-impl Spoken<'_> {
-    fn thing(&self) -> Thing {
-        let place = operation_pointer(self.path, self.method);
-        let key = if self.has_id { self.shown.clone() } else { place.as_str().to_owned() };
-        Thing { wire: self.shown.clone(), place, key }
-    }
-}
-
-/// An operation without operationId is called by its method and path.
-fn words_of_path(path: &str, method: &str) -> Vec<String> {
-    let spelt = path.replace('{', " by ").replace('}', " ");
-    [method.to_owned()].into_iter().chain(words(&spelt)).collect()
-}
-
-/// The words without the first run that equals `run`, plural or singular.
-fn without_run(all: &[String], run: &[String]) -> Vec<String> {
-    let same = |window: &[String]| window.iter().zip(run).all(|(a, b)| a == b || singular(a) == *b);
-    if run.is_empty() {
-        return all.to_vec();
-    }
-    match all.windows(run.len()).position(same) {
-        Some(start) => all.iter().take(start).chain(all.iter().skip(start + run.len())).cloned().collect(),
-        None => all.to_vec(),
-    }
 }
 
 #[cfg(test)]
@@ -555,17 +496,6 @@ mod tests {
         assert_eq!(split_qualifier("Networks (networking/v1)"), ("Networks", "networking/v1"));
         assert_eq!(split_qualifier("Networks"), ("Networks", ""));
         assert_eq!(split_qualifier("(all)"), ("(all)", ""));
-    }
-
-    #[test]
-    fn runs() {
-        let check = |id: &str, run: &str, expect: &str| {
-            assert_eq!(without_run(&words(id), &words(run)).join(" "), expect);
-        };
-        check("createNetworkingV1PrivateLinkAccess", "networking/v1", "create private link access");
-        check("listPrivateLinkAccesses", "private link access", "list");
-        check("getPetById", "pet", "get by id");
-        check("login", "user", "login");
     }
 
     #[test]
