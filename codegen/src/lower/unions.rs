@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::enums::repr;
 use super::flat::{Flat, Merged};
 use super::node::{JsonType, Node, Use};
-use super::types::is_tuple;
+use super::types::{is_tuple, json_type};
 use super::{Direction, Lowering, Tag};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{EnumRepr, Format, Kind, Name, Type, TypeKind, Union, Untyped, Variant};
@@ -273,13 +273,30 @@ impl<'d> Lowering<'d> {
     }
 
     /// The order in which variants are tried; lists of one depth as their items are.
-    fn order(&mut self, ty: &Type, candidate: &Candidate<'d>) -> Vec<(u8, Reverse<u64>)> {
-        let mut order = vec![(rank(ty, candidate), Reverse(demands(candidate)))];
+    fn order(&mut self, ty: &Type, candidate: &Candidate<'d>) -> Vec<(u8, Reverse<u64>, usize)> {
+        let mut order = vec![(rank(ty, candidate), Reverse(demands(candidate)), self.open_members(candidate))];
         if let Kind::List(inner) = &ty.kind {
             let items = self.candidate(candidate.flat.items());
             order.extend(self.order(inner, &items));
         }
         order
+    }
+
+    /// How many members can be whatever there is: of what they hold, a variant that has types for it knows more.
+    fn open_members(&mut self, candidate: &Candidate<'d>) -> usize {
+        let properties = candidate.flat.properties();
+        let is_open = |uses: &&Vec<Use<'d>>| {
+            let member = self.flatten(uses);
+            let (member, _) = self.without_null_variants(member);
+            let merged = self.merge(&member);
+            let is_plain = member.properties().is_empty() && member.patterns().is_empty() && member.required().is_empty();
+            match json_type(&member, &merged) {
+                Some(JsonType::Object) => is_plain && member.additional().0.is_empty() && !member.is_union(),
+                Some(_) => false,
+                None => !member.is_union() && merged.values.is_none(),
+            }
+        };
+        properties.values().filter(is_open).count()
     }
 
     /// What a variant is called: as its component; by its title; by its one value, or the one member that it alone requires;
