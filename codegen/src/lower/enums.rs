@@ -27,7 +27,9 @@ impl<'d> Lowering<'d> {
             }
             let at = flat.shaping().next().map(|node| node.pointer.child("enum").child(&spelt)).unwrap_or_default();
             let renamed = self.places.renaming.find(RenameKind::Value, &spelt, &at);
-            let ident = match variant_ident(renamed.unwrap_or(&spelt)) {
+            // A number is no name.
+            let title = prose.get(&spelt).and_then(|docs| docs.summary.as_deref()).filter(|_| !value.is_string());
+            let ident = match variant_ident(renamed.or(title).unwrap_or(&spelt)) {
                 ident if ident == "Unknown" => scope.claim_numbered("UnknownValue"),
                 ident => scope.claim_numbered(&ident),
             };

@@ -128,7 +128,9 @@ impl<'d> Lowering<'d> {
             let alone = self.flatten(std::slice::from_ref(variant));
             let inner = self.flatten(&beside.iter().chain([variant]).cloned().collect::<Vec<_>>());
             let merged = self.merge(&inner);
-            let one = merged.json_type.filter(|one| one.is_scalar() && merged.format.is_none() && !inner.is_union())?;
+            // A format says nothing more of values that are listed.
+            let is_plain = merged.format.is_none() || merged.values.is_some();
+            let one = merged.json_type.filter(|one| one.is_scalar() && is_plain && !inner.is_union())?;
             if *found.get_or_insert(one) != one {
                 return None;
             }
@@ -311,8 +313,10 @@ impl<'d> Lowering<'d> {
         if let Some(title) = node.and_then(|node| node.data.title.clone()).filter(|title| title.len() <= 40) {
             return title;
         }
-        if let Some([Value::String(value)]) = candidate.merged.values.as_deref() {
-            return value.clone();
+        match candidate.merged.values.as_deref() {
+            Some([Value::String(value)]) => return value.clone(),
+            Some([Value::Number(value)]) => return value.to_string(),
+            _ => {}
         }
         let within = format!("{}/", own.pointer().as_str());
         let required = candidate.flat.required();
