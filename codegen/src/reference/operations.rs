@@ -9,6 +9,7 @@ use crate::ir::{Api, Content, Encoding, Operation, Parameter, ParameterLocation,
 use crate::render::inline::code;
 use crate::render::notes;
 use crate::render::outputs::{Asked, Outcome, accept, outcome};
+use crate::render::response_docs::UNDECLARED;
 use crate::render::samples::{OPTIONAL_BODY, sample};
 
 /// Where an operation stands: its resource with its index, and its own index there.
@@ -117,6 +118,7 @@ impl Page<'_> {
     /// What a successful call gives.
     fn outcome(&self, asked: Asked<'_>) -> String {
         match outcome(self.api, asked) {
+            Outcome::Undeclared => format!("{}: {UNDECLARED}", code("()")),
             Outcome::Nothing => format!("{}: a success has no body.", code("()")),
             Outcome::Body(content) => self.received(content),
             Outcome::Several(name) => format!("{}, an enum with a variant for each kind of success below.", code(&name)),

@@ -27,6 +27,7 @@ pub(crate) mod prose;
 mod reexports;
 mod representations;
 mod resources;
+pub(crate) mod response_docs;
 pub(crate) mod samples;
 pub(crate) mod security;
 mod servers;

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use super::docs::{Comment, first_sentence};
 use super::inline::code;
 use super::operations::{has_headers, required};
-use super::outputs::{line, usual_body};
 use super::samples::{OPTIONAL_BODY, sample};
 use super::types::Context;
-use super::{headers, parameters};
+use super::{headers, parameters, response_docs};
 use crate::ir::{Operation, Resource};
 
 /// What a reader has to know to call an operation, and to understand what came of it.
@@ -19,11 +18,7 @@ pub(super) fn docs(context: &Context<'_>, resource: &Resource, operation: &Opera
     comment.sample(&sample(context.api, resource, operation).doctest);
     comment.section("Arguments", "", arguments(operation));
     comment.section("Optional", "Set on the request, before it is sent:", optional(operation));
-    let (successes, errors): (Vec<_>, Vec<_>) = operation.responses.iter().partition(|response| response.status.is_success());
-    comment.section("Responses", "", successes.iter().map(|response| line(context, response, None)).collect());
-    let usual = usual_body(context, &errors);
-    let of = usual.as_ref().map_or_else(String::new, |body| format!("With {body} as the body:"));
-    comment.section("Errors", &of, errors.iter().map(|response| line(context, response, usual.as_deref())).collect());
+    response_docs::sections(context, operation, &mut comment);
     comment.heading("Request");
     let parts = [format!("{request}."), server(operation), signed(operation), response_headers(operation)];
     comment.paragraph(&parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" "));
