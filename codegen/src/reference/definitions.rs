@@ -201,17 +201,8 @@ fn constraints(field: &Field) -> String {
         all.extend((!is_said).then(|| note + "."));
     }
     all.extend(notes::ty(&field.ty));
-    all.extend(field.default.as_ref().filter(|_| field.constant.is_none()).map(|value| format!("Default: {}.", shown(value))));
+    all.extend(field.default.as_ref().filter(|_| field.constant.is_none()).map(notes::default));
     all.join(" ")
-}
-
-/// A default as the document writes it, cut where it is long.
-pub(super) fn shown(value: &serde_json::Value) -> String {
-    let text = notes::plain(value);
-    match text.char_indices().nth(100) {
-        Some((end, _)) => code(&format!("{}…", text.get(..end).unwrap_or_default())),
-        None => code(&text),
-    }
 }
 
 /// What is always the same, and what this view of an object does not have.

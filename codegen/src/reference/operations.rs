@@ -1,6 +1,5 @@
 //! The section of an operation.
 
-use super::definitions::shown;
 use super::links::Target;
 use super::markdown::{self, Table};
 use super::page::Page;
@@ -63,7 +62,7 @@ impl Page<'_> {
                 self.parameter_type(parameter),
                 presence(parameter.required),
                 notes::ty(&parameter.ty).join(" "),
-                parameter.default.as_ref().map(shown).unwrap_or_default(),
+                parameter.default.as_ref().map(notes::shown).unwrap_or_default(),
                 if parameter.deprecated { format!("**Deprecated.** {about}").trim_end().to_owned() } else { about },
             ]);
         }

@@ -5,7 +5,7 @@ use serde_json::{Number, Value};
 use super::inline::code;
 use crate::ir::{Additional, Constraints, Field, Kind, Mark, Parameter, Part, Type, Variant};
 
-/// The longest value that is worth showing.
+/// How much of a value is shown, in characters.
 const SHOWN: usize = 100;
 
 /// The notes on a struct's field, as one paragraph.
@@ -17,7 +17,7 @@ pub(super) fn field(field: &Field) -> String {
         notes.extend((!is_said).then_some(note));
     }
     notes.extend(ty(&field.ty));
-    notes.extend(field.default.as_ref().filter(|_| field.constant.is_none()).and_then(default));
+    notes.extend(field.default.as_ref().filter(|_| field.constant.is_none()).map(default));
     let flags =
         [(field.read_only, "Read-only."), (field.write_only, "Write-only."), (field.immutable, "Immutable after creation.")];
     notes.extend(flags.iter().filter(|(set, _)| *set).map(|(_, note)| (*note).to_owned()));
@@ -30,7 +30,7 @@ pub(super) fn field(field: &Field) -> String {
 /// The notes on a parameter, as one paragraph.
 pub(super) fn parameter(parameter: &Parameter) -> String {
     let mut notes = ty(&parameter.ty);
-    notes.extend(parameter.default.as_ref().and_then(default));
+    notes.extend(parameter.default.as_ref().map(default));
     if parameter.deprecated {
         notes.push("Deprecated.".to_owned());
     }
@@ -123,9 +123,18 @@ fn bounds(min: Bound<'_>, max: Bound<'_>) -> Option<String> {
     })
 }
 
-fn default(value: &Value) -> Option<String> {
+/// What is said of a default.
+pub(crate) fn default(value: &Value) -> String {
+    format!("Default: {}.", shown(value))
+}
+
+/// A value as code, cut where it is long.
+pub(crate) fn shown(value: &Value) -> String {
     let text = plain(value);
-    (text.chars().count() <= SHOWN).then(|| format!("Default: {}.", code(&text)))
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => code(&format!("{}…", text.get(..end).unwrap_or_default())),
+        None => code(&text),
+    }
 }
 
 /// A value as the document writes it: strings without quotes, unless nothing would be left.
@@ -149,6 +158,12 @@ mod tests {
     fn check(kind: Kind, constraints: Constraints, expect: &str) {
         let value = Type { kind, nullable: false, constraints };
         assert_eq!(ty(&value).join(" "), expect);
+    }
+
+    #[test]
+    fn long_values_are_cut() {
+        assert_eq!(default(&Value::from("ä".repeat(100))), format!("Default: `{}`.", "ä".repeat(100)));
+        assert_eq!(default(&Value::from("ä".repeat(101))), format!("Default: `{}…`.", "ä".repeat(100)));
     }
 
     #[test]
