@@ -70,7 +70,7 @@ impl Page<'_> {
         let definition = self.api.definition(&field.ty.kind);
         let is_repeated = definition.is_some_and(|def| def.docs == field.docs);
         let about = if is_repeated { first_sentence(&field.docs) } else { markdown::cell(&field.docs) };
-        if field.deprecated { format!("**Deprecated.** {about}").trim_end().to_owned() } else { about }
+        deprecated(field.deprecated, about)
     }
 
     fn enumeration(&mut self, enumeration: &Enum) {
@@ -138,6 +138,11 @@ impl Page<'_> {
         self.table(table);
         self.paragraph(&format!("{} keeps any other value.", code(&format!("{}(Value)", union.unknown))));
     }
+}
+
+/// What something means, with a word before it where it is deprecated.
+pub(super) fn deprecated(is_deprecated: bool, about: String) -> String {
+    if is_deprecated { format!("**Deprecated.** {about}").trim_end().to_owned() } else { about }
 }
 
 /// What the document calls a type, in which direction it travels, and how it is made.

@@ -148,7 +148,7 @@ fn reading(page: &mut Page<'_>) {
          A *format* is not checked."
             .to_owned(),
         format!(
-            "- `Nullable`, `DateTime`, `Date`, `Uuid`, `Base64`, `Bytes`, `Secret` and `Value` are types of the module {}.",
+            "- `Nullable`, `DateTime`, `Date`, `Uuid`, `Base64`, `Bytes`, `File`, `Part`, `Secret` and `Value` are types of the module {}.",
             code(&format!("{krate}::runtime")),
         ),
     ];

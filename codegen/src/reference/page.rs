@@ -135,7 +135,9 @@ impl Written {
 fn file(api: &Api, target: Target) -> String {
     let module = match target {
         Target::Module(module) => api.module_ident(module).trim_start_matches("r#"),
-        Target::Operation(index, _) | Target::Errors(index) => api.module_ident(Module::Resource(index)),
+        Target::Operation(index, _) | Target::Parts(index, _) | Target::Errors(index) => {
+            api.module_ident(Module::Resource(index))
+        }
         Target::Index | Target::Type(_) | Target::Scheme(_) | Target::Headers => return INDEX.to_owned(),
     };
     // Some file systems tell no case apart, and the index is a README.

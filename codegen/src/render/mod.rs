@@ -22,7 +22,7 @@ mod operations;
 pub(crate) mod outputs;
 mod paging;
 pub(crate) mod parameters;
-mod parts;
+pub(crate) mod parts;
 pub(crate) mod prose;
 mod reexports;
 mod representations;

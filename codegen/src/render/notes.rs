@@ -3,7 +3,7 @@
 use serde_json::{Number, Value};
 
 use super::inline::code;
-use crate::ir::{Additional, Constraints, Field, Kind, Mark, Parameter, Part, Type, Variant};
+use crate::ir::{Additional, Constraints, Field, Kind, Mark, Name, Parameter, Part, Type, Variant};
 
 /// How much of a value is shown, in characters.
 const SHOWN: usize = 100;
@@ -21,10 +21,13 @@ pub(super) fn field(field: &Field) -> String {
     let flags =
         [(field.read_only, "Read-only."), (field.write_only, "Write-only."), (field.immutable, "Immutable after creation.")];
     notes.extend(flags.iter().filter(|(set, _)| *set).map(|(_, note)| (*note).to_owned()));
-    if field.name.ident.trim_start_matches("r#") != field.name.wire {
-        notes.push(format!("On the wire: {}.", code(&field.name.wire)));
-    }
+    notes.extend(on_the_wire(&field.name));
     notes.join(" ")
+}
+
+/// How a field is called on the wire, where that is not its name.
+pub(super) fn on_the_wire(name: &Name) -> Option<String> {
+    (name.ident.trim_start_matches("r#") != name.wire).then(|| format!("On the wire: {}.", code(&name.wire)))
 }
 
 /// The notes on a parameter, as one paragraph.
@@ -38,13 +41,26 @@ pub(super) fn parameter(parameter: &Parameter) -> String {
 }
 
 /// The notes on a part of a body: its constraints, and what it can be sent as.
-pub(super) fn part(part: &Part) -> String {
-    let mut notes = ty(&part.whole());
+pub(crate) fn part(part: &Part) -> String {
+    let mut notes = part_constraints(part);
+    if part.nullable {
+        let note = if part.required { "Null cannot be sent." } else { "For null, leave it out." };
+        notes.push(note.to_owned());
+    }
     if !part.choice.is_empty() {
         let all: Vec<String> = part.choice.iter().map(|media_type| code(media_type)).collect();
         notes.push(format!("Sent as {}: say which, with `File::media_type`.", all.join(" or ")));
     }
     notes.join(" ")
+}
+
+/// The constraints on a part of a body, with its default.
+fn part_constraints(part: &Part) -> Vec<String> {
+    let mut notes = ty(&part.whole());
+    let length = range("Length", part.file_length.min_length, part.file_length.max_length, "byte");
+    notes.extend(length.map(|note| if part.repeated { format!("Each item: {}", lower_first(&note)) } else { note }));
+    notes.extend(part.default.as_ref().map(default));
+    notes
 }
 
 /// What the objects of a union's variant are told by.
