@@ -82,6 +82,7 @@ pub(super) fn cell(docs: &Docs) -> String {
         }
         Block::Table(rows) => rows.join(" "),
         Block::Heading(text) => text.to_owned(),
+        Block::Entry(_) => String::new(),
     });
     parts.filter(|part| !part.trim().is_empty()).collect::<Vec<_>>().join("<br>")
 }

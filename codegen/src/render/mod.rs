@@ -230,6 +230,14 @@ pub(crate) fn texts(api: &Api) -> [(String, String); 2] {
     [("Cargo.toml".to_owned(), manifest::manifest(api)), ("README.md".to_owned(), manifest::readme(api))]
 }
 
+/// Where the page of a module stands in the reference.
+pub(crate) fn reference_page(module: &str) -> String {
+    let module = module.trim_start_matches("r#");
+    // Some file systems tell no case apart, and the index is a README.
+    let name = if module == "readme" { "readme_" } else { module };
+    format!("docs/{name}.md")
+}
+
 /// Where the file of a module stands.
 fn file_path(module: &str) -> String {
     format!("src/{}.rs", module.trim_start_matches("r#"))

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::bodies::JSON;
-use super::docs::{Comment, first_sentence};
+use super::docs::Comment;
 use super::literals::{ident, string};
 use super::types::{Context, text};
 use super::{BlockKind, Item, Row};
@@ -270,10 +270,10 @@ fn definition(context: &Context<'_>, asked: Asked<'_>, name: &str, groups: &[Gro
     let form = asked.representation.map(|one| format!(" with `{}`", one.name.ident)).unwrap_or_default();
     let name = ident(name);
     let variants = groups.iter().map(|group| {
-        let about = format!("{}: {}", statuses(&group.statuses), first_sentence(&group.first.docs));
+        let about = Comment::brief(&group.first.docs, "").about(&statuses(&group.statuses));
         let name = ident(&variant_name(group));
         let held = variant_type(context, group).map(|ty| quote!((#ty)));
-        Comment::of(about.trim_end_matches([':', ' '])).on(quote!(#name #held,))
+        about.on(quote!(#name #held,))
     });
     let has_stream = groups.iter().filter_map(|group| group.content).any(|content| content.encoding.is_stream());
     let derives = if has_stream { quote!(Debug) } else { quote!(Clone, Debug, PartialEq) };

@@ -41,6 +41,20 @@ pub(crate) enum Block {
     Table(Vec<String>),
     /// A heading of ours; prose has none.
     Heading(&'static str),
+    /// An item of ours that has blocks of its own; prose has none.
+    Entry(Vec<Block>),
+}
+
+impl Block {
+    /// Whether it may introduce a list or code that stands after it.
+    pub(super) fn introduces(&self) -> bool {
+        matches!(self, Self::Paragraph(text) if !text.ends_with(['.', '!', '?']) && !text.starts_with("**"))
+    }
+
+    /// Whether it is what a paragraph may introduce.
+    pub(super) fn is_introduced(&self) -> bool {
+        matches!(self, Self::Item { .. } | Self::Code { .. })
+    }
 }
 
 /// Reads prose.
@@ -52,16 +66,20 @@ pub(crate) fn blocks(prose: &str) -> Vec<Block> {
     reader.finish()
 }
 
-/// Reads the first block of prose alone.
-pub(super) fn first_block(prose: &str) -> Option<Block> {
+/// Reads the first block of prose, and no more than it takes to have all that this one introduces.
+pub(super) fn first_blocks(prose: &str) -> Vec<Block> {
+    let is_begun = |done: &[Block]| match done {
+        [] => true,
+        [first, others @ ..] => first.introduces() && others.iter().all(Block::is_introduced),
+    };
     let mut reader = Reader::default();
     for line in clean(prose).lines() {
         reader.line(line);
-        if !reader.done.is_empty() {
+        if !is_begun(&reader.done) {
             break;
         }
     }
-    reader.finish().into_iter().next()
+    reader.finish()
 }
 
 /// Whether a character must not stand in generated source: it is invisible, or changes how others look.

@@ -2,15 +2,20 @@
 
 use super::docs::{Comment, first_sentence};
 use super::inline::code;
+use super::reference_page;
 use super::types::Context;
-use crate::ir::{Content, Encoding, Operation, Response, Status, successes};
+use crate::ir::{Content, Encoding, Operation, Resource, Response, Status, successes};
+
+/// How many lines of prose a response may have; of what has more, the first sentence is shown, and the page that has all.
+const LONG: usize = 16;
 
 /// What is said where nothing that is declared is a success.
 pub(crate) const UNDECLARED: &str = "the document declares no success. If one comes nonetheless, its body is not read.";
 
 /// Adds what a success gives, and what an error's body is.
-pub(super) fn sections(context: &Context<'_>, operation: &Operation, comment: &mut Comment) {
-    let lines: Vec<String> = successes(&operation.responses).iter().map(|response| success(context, response)).collect();
+pub(super) fn sections(context: &Context<'_>, resource: &Resource, operation: &Operation, comment: &mut Comment) {
+    let page = reference_page(&resource.name.ident);
+    let lines: Vec<Comment> = successes(&operation.responses).iter().map(|response| success(context, response, &page)).collect();
     if lines.is_empty() {
         comment.heading("Responses");
         comment.paragraph(&format!("{}: {UNDECLARED}", code("()")));
@@ -20,8 +25,8 @@ pub(super) fn sections(context: &Context<'_>, operation: &Operation, comment: &m
         operation.responses.iter().filter(|it| !it.status.is_success()).partition(|it| is_success(operation, it));
     let usual = usual_body(context, &errors);
     let of = usual.as_ref().map_or_else(String::new, |body| format!("With {body} as the body:"));
-    let mut lines: Vec<String> = errors.iter().map(|response| error(context, response, usual.as_deref())).collect();
-    lines.extend(both.iter().map(|_| "any other: the response above, as an error.".to_owned()));
+    let mut lines: Vec<Comment> = errors.iter().map(|response| error(context, response, &page, usual.as_deref())).collect();
+    lines.extend(both.iter().map(|_| Comment::of("any other: the response above, as an error.")));
     comment.section("Errors", &of, lines);
 }
 
@@ -31,7 +36,7 @@ pub(crate) fn is_success(operation: &Operation, response: &Response) -> bool {
 }
 
 /// The line about a success.
-fn success(context: &Context<'_>, response: &Response) -> String {
+fn success(context: &Context<'_>, response: &Response, page: &str) -> Comment {
     let body = match response.content.first() {
         None => String::new(),
         Some(content) if content.encoding == Encoding::Binary => {
@@ -39,13 +44,13 @@ fn success(context: &Context<'_>, response: &Response) -> String {
         }
         Some(content) => body(context, content),
     };
-    line(response, "any success", [body, String::new()])
+    about(response, page, "any success", &body)
 }
 
 /// The line about an error. `usual` is the body that need not be named.
-fn error(context: &Context<'_>, response: &Response, usual: Option<&str>) -> String {
+fn error(context: &Context<'_>, response: &Response, page: &str, usual: Option<&str>) -> Comment {
     let body = match response.content.first() {
-        None if usual.is_some() => "No body.".to_owned(),
+        None if usual.is_some() && !says_no_body(response) => "No body.".to_owned(),
         None => String::new(),
         Some(content) if content.encoding == Encoding::Json && usual == Some(context.link(&content.ty).as_str()) => String::new(),
         Some(content) => body(context, content),
@@ -55,7 +60,12 @@ fn error(context: &Context<'_>, response: &Response, usual: Option<&str>) -> Str
         _ => format!("Or {}.", code(&content.media_type)),
     };
     let others: Vec<String> = response.content.iter().skip(1).map(other).collect();
-    line(response, "any other", [body, others.join(" ")])
+    about(response, page, "any other", [body, others.join(" ")].join(" ").trim())
+}
+
+/// Whether the document's own words say what would be said of a response without a body.
+fn says_no_body(response: &Response) -> bool {
+    response.docs.description.as_deref().is_some_and(|prose| prose.to_lowercase().contains("no body"))
 }
 
 fn body(context: &Context<'_>, content: &Content) -> String {
@@ -68,15 +78,17 @@ fn body(context: &Context<'_>, content: &Content) -> String {
 }
 
 /// A response with its prose and what is said of its bodies. `default` is what its status is called if that is `default`.
-fn line(response: &Response, default: &str, bodies: [String; 2]) -> String {
-    let [first, others] = bodies;
-    let about: Vec<String> =
-        [first_sentence(&response.docs), first, others].into_iter().filter(|text| !text.is_empty()).collect();
-    let status = match response.status {
+fn about(response: &Response, page: &str, default: &str, bodies: &str) -> Comment {
+    let mut comment = Comment::new(&response.docs, "");
+    if comment.clone().into_lines().len() > LONG {
+        comment = Comment::of(&first_sentence(&response.docs));
+        comment.note(&format!("All of it is in {}.", code(page)));
+    }
+    comment.note(bodies);
+    comment.about(&match response.status {
         status @ (Status::Code(_) | Status::Range(_)) => status.to_string(),
         Status::Default => default.to_owned(),
-    };
-    if about.is_empty() { status } else { format!("{status}: {}", about.join(" ")) }
+    })
 }
 
 /// The body that most of several responses have.
