@@ -82,7 +82,8 @@ fn authorization(page: &mut Page<'_>) {
         page.name(3, &scheme.name, Target::Scheme(index));
         let prose = markdown::prose(&scheme.docs, "");
         page.lines(&prose);
-        page.paragraph(&how(scheme));
+        let how = markdown::protect_lines(how(scheme).into_lines());
+        page.lines(&how);
     }
 }
 

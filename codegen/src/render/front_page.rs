@@ -57,8 +57,8 @@ pub(super) fn front_page(api: &Api) -> Vec<String> {
 
 /// How to sign in; `from_env` is what the client's constructor is called where the lines are read.
 pub(super) fn authorization(api: &Api, comment: &mut Comment, from_env: &str) {
-    let scheme = |scheme: &SecurityScheme| format!("{}: {}", code(&scheme.name), how(scheme));
-    let schemes: Vec<String> = api.security_schemes.iter().map(scheme).collect();
+    let scheme = |scheme: &SecurityScheme| how(scheme).about(&code(&scheme.name));
+    let schemes: Vec<Comment> = api.security_schemes.iter().map(scheme).collect();
     comment.section("Authorization", &from_environment(api, from_env), schemes);
 }
 
