@@ -10,6 +10,7 @@ use crate::render::inline::{code, escape};
 use crate::render::prose::one_line;
 use crate::render::samples::{first, sample};
 use crate::render::security::{from_environment, how};
+use crate::render::servers::{are_told, called, url};
 
 /// How many calls of a resource are listed, at most.
 const MOST: usize = 40;
@@ -89,11 +90,11 @@ fn authorization(page: &mut Page<'_>) {
 
 fn servers(page: &mut Page<'_>) {
     let api = page.api;
-    if api.servers.len() > 1 {
+    if are_told(api) {
         page.heading(2, "Servers");
-        page.paragraph("The first is called, unless the client is built with another `server`.");
+        page.paragraph(&called(api, "`server` of the client's builder"));
         let mut table = Table::new(["Server", "Description"]);
-        api.servers.iter().for_each(|server| table.row([code(&server.url), markdown::cell(&server.docs)]));
+        api.servers.iter().for_each(|server| table.row([url(server), markdown::cell(&server.docs)]));
         page.table(table);
     }
     if !api.server_variables.is_empty() {

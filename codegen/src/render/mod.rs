@@ -30,7 +30,7 @@ mod resources;
 pub(crate) mod response_docs;
 pub(crate) mod samples;
 pub(crate) mod security;
-mod servers;
+pub(crate) mod servers;
 pub(crate) mod structs;
 pub(crate) mod surface;
 mod tuples;
