@@ -735,7 +735,7 @@ pub struct CreateAccessPoint {
 }
 
 impl CreateAccessPoint {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: CreateAccessPointSpec) -> Self {
         Self {
             spec,
@@ -819,7 +819,7 @@ impl PrivateLinkAccessPoint {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "PrivateLinkAccessPoint";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(resource_id: impl Into<String>) -> Self {
         Self {
             resource_id: resource_id.into(),
@@ -851,7 +851,7 @@ pub struct UpdateAccessPoint {
 }
 
 impl UpdateAccessPoint {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: UpdateAccessPointSpec) -> Self {
         Self {
             spec,

@@ -412,7 +412,7 @@ pub struct CreateDnsForwarder {
 }
 
 impl CreateDnsForwarder {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: CreateDnsForwarderSpec) -> Self {
         Self {
             spec,
@@ -705,7 +705,7 @@ pub struct UpdateDnsForwarder {
 }
 
 impl UpdateDnsForwarder {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: UpdateDnsForwarderSpec) -> Self {
         Self {
             spec,

@@ -440,7 +440,7 @@ pub struct CreateDnsRecord {
 }
 
 impl CreateDnsRecord {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: CreateDnsRecordSpec) -> Self {
         Self {
             spec,
@@ -717,7 +717,7 @@ pub struct UpdateDnsRecord {
 }
 
 impl UpdateDnsRecord {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: UpdateDnsRecordSpec) -> Self {
         Self {
             spec,

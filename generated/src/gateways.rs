@@ -447,7 +447,7 @@ impl AwsEgressPrivateLinkGatewaySpec {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "AwsEgressPrivateLinkGatewaySpec";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(region: impl Into<String>) -> Self {
         Self {
             region: region.into(),
@@ -499,7 +499,7 @@ impl AwsIngressPrivateLinkGatewaySpec {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "AwsIngressPrivateLinkGatewaySpec";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(region: impl Into<String>) -> Self {
         Self {
             region: region.into(),
@@ -551,7 +551,7 @@ impl AwsPeeringGatewaySpec {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "AwsPeeringGatewaySpec";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(region: impl Into<String>) -> Self {
         Self {
             region: region.into(),
@@ -584,7 +584,7 @@ impl AwsPrivateNetworkInterfaceGatewaySpec {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "AwsPrivateNetworkInterfaceGatewaySpec";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(
         region: impl Into<String>,
         zones: impl IntoIterator<Item = impl Into<String>>,
@@ -641,7 +641,7 @@ impl AzureEgressPrivateLinkGatewaySpec {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "AzureEgressPrivateLinkGatewaySpec";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(region: impl Into<String>) -> Self {
         Self {
             region: region.into(),
@@ -693,7 +693,7 @@ impl AzureIngressPrivateLinkGatewaySpec {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "AzureIngressPrivateLinkGatewaySpec";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(region: impl Into<String>) -> Self {
         Self {
             region: region.into(),
@@ -748,7 +748,7 @@ impl AzurePeeringGatewaySpec {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "AzurePeeringGatewaySpec";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(region: impl Into<String>) -> Self {
         Self {
             region: region.into(),
@@ -777,7 +777,7 @@ pub struct CreateGateway {
 }
 
 impl CreateGateway {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: CreateGatewaySpec) -> Self {
         Self {
             spec,
@@ -1099,7 +1099,7 @@ impl GcpEgressPrivateServiceConnectGatewaySpec {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "GcpEgressPrivateServiceConnectGatewaySpec";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(region: impl Into<String>) -> Self {
         Self {
             region: region.into(),
@@ -1151,7 +1151,7 @@ impl GcpIngressPrivateServiceConnectGatewaySpec {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "GcpIngressPrivateServiceConnectGatewaySpec";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(region: impl Into<String>) -> Self {
         Self {
             region: region.into(),
@@ -1203,7 +1203,7 @@ impl GcpPeeringGatewaySpec {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "GcpPeeringGatewaySpec";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(region: impl Into<String>) -> Self {
         Self {
             region: region.into(),
@@ -1255,7 +1255,7 @@ pub struct UpdateGateway {
 }
 
 impl UpdateGateway {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: UpdateGatewaySpec) -> Self {
         Self {
             spec,

@@ -459,7 +459,7 @@ pub struct CreateNetworkLinkEndpoint {
 }
 
 impl CreateNetworkLinkEndpoint {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: CreateNetworkLinkEndpointSpec) -> Self {
         Self {
             spec,
@@ -721,7 +721,7 @@ pub struct UpdateNetworkLinkEndpoint {
 }
 
 impl UpdateNetworkLinkEndpoint {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: UpdateNetworkLinkEndpointSpec) -> Self {
         Self {
             spec,

@@ -449,7 +449,7 @@ pub struct CreateNetworkLinkService {
 }
 
 impl CreateNetworkLinkService {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: CreateNetworkLinkServiceSpec) -> Self {
         Self {
             spec,
@@ -698,7 +698,7 @@ pub struct UpdateNetworkLinkService {
 }
 
 impl UpdateNetworkLinkService {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: UpdateNetworkLinkServiceSpec) -> Self {
         Self {
             spec,

@@ -535,7 +535,7 @@ pub struct CreateNetwork {
 }
 
 impl CreateNetwork {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: CreateNetworkSpec) -> Self {
         Self {
             spec,
@@ -935,7 +935,7 @@ pub struct UpdateNetwork {
 }
 
 impl UpdateNetwork {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: UpdateNetworkSpec) -> Self {
         Self {
             spec,

@@ -441,7 +441,7 @@ impl AwsPeering {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "AwsPeering";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(
         account: impl Into<String>,
         customer_region: impl Into<String>,
@@ -492,7 +492,7 @@ impl AzurePeering {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "AzurePeering";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(
         customer_region: impl Into<String>,
         tenant: impl Into<String>,
@@ -533,7 +533,7 @@ pub struct CreatePeering {
 }
 
 impl CreatePeering {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: CreatePeeringSpec) -> Self {
         Self {
             spec,
@@ -842,7 +842,7 @@ pub struct UpdatePeering {
 }
 
 impl UpdatePeering {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: UpdatePeeringSpec) -> Self {
         Self {
             spec,

@@ -444,7 +444,7 @@ impl AwsPrivateLinkAccess {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "AwsPrivateLinkAccess";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(account: impl Into<String>) -> Self {
         Self {
             account: account.into(),
@@ -477,7 +477,7 @@ impl AzurePrivateLinkAccess {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "AzurePrivateLinkAccess";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(subscription: impl Into<String>) -> Self {
         Self {
             subscription: subscription.into(),
@@ -509,7 +509,7 @@ pub struct CreatePrivateLinkAccess {
 }
 
 impl CreatePrivateLinkAccess {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: CreatePrivateLinkAccessSpec) -> Self {
         Self {
             spec,
@@ -769,7 +769,7 @@ pub struct UpdatePrivateLinkAccess {
 }
 
 impl UpdatePrivateLinkAccess {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: UpdatePrivateLinkAccessSpec) -> Self {
         Self {
             spec,

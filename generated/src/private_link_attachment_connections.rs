@@ -435,7 +435,7 @@ impl AwsPrivateLinkAttachmentConnection {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "AwsPrivateLinkAttachmentConnection";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(vpc_endpoint_id: impl Into<String>) -> Self {
         Self {
             vpc_endpoint_id: vpc_endpoint_id.into(),
@@ -492,7 +492,7 @@ impl AzurePrivateLinkAttachmentConnection {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "AzurePrivateLinkAttachmentConnection";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(private_endpoint_resource_id: impl Into<String>) -> Self {
         Self {
             private_endpoint_resource_id: private_endpoint_resource_id.into(),
@@ -550,7 +550,7 @@ pub struct CreatePrivateLinkAttachmentConnection {
 }
 
 impl CreatePrivateLinkAttachmentConnection {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: CreatePrivateLinkAttachmentConnectionSpec) -> Self {
         Self {
             spec,
@@ -636,7 +636,7 @@ impl GcpPrivateLinkAttachmentConnection {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "GcpPrivateLinkAttachmentConnection";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(private_service_connect_connection_id: impl Into<String>) -> Self {
         Self {
             private_service_connect_connection_id: private_service_connect_connection_id
@@ -904,7 +904,7 @@ pub struct UpdatePrivateLinkAttachmentConnection {
 }
 
 impl UpdatePrivateLinkAttachmentConnection {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: UpdatePrivateLinkAttachmentConnectionSpec) -> Self {
         Self {
             spec,

@@ -513,7 +513,7 @@ pub struct CreatePrivateLinkAttachment {
 }
 
 impl CreatePrivateLinkAttachment {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: CreatePrivateLinkAttachmentSpec) -> Self {
         Self {
             spec,
@@ -820,7 +820,7 @@ pub struct UpdatePrivateLinkAttachment {
 }
 
 impl UpdatePrivateLinkAttachment {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: UpdatePrivateLinkAttachmentSpec) -> Self {
         Self {
             spec,

@@ -461,7 +461,7 @@ impl AwsTransitGatewayAttachment {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "AwsTransitGatewayAttachment";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(
         ram_share_arn: impl Into<String>,
         routes: impl IntoIterator<Item = impl Into<String>>,
@@ -521,7 +521,7 @@ pub struct CreateTransitGatewayAttachment {
 }
 
 impl CreateTransitGatewayAttachment {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: CreateTransitGatewayAttachmentSpec) -> Self {
         Self {
             spec,
@@ -798,7 +798,7 @@ pub struct UpdateTransitGatewayAttachment {
 }
 
 impl UpdateTransitGatewayAttachment {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: UpdateTransitGatewayAttachmentSpec) -> Self {
         Self {
             spec,

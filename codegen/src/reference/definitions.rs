@@ -7,7 +7,7 @@ use crate::ir::{DropReason, Enum, EnumRepr, Field, Struct, Tuple, TypeDef, TypeI
 use crate::render::docs::first_sentence;
 use crate::render::inline::code;
 use crate::render::notes;
-use crate::render::structs::given;
+use crate::render::structs::{filled_in, given};
 
 impl Page<'_> {
     /// The sections of types.
@@ -167,7 +167,9 @@ fn about(def: &TypeDef) -> String {
         && def.usage.request
     {
         let given = given(structure).map(|field| field.name.ident.trim_start_matches("r#").to_owned());
-        parts.push(format!("Made with {}.", code(&call(def, &given.collect::<Vec<_>>()))));
+        let filled = filled_in(structure);
+        let filled = if filled.is_empty() { filled } else { format!(", which fills in {filled}") };
+        parts.push(format!("Made with {}{filled}.", code(&call(def, &given.collect::<Vec<_>>()))));
     }
     if let TypeKind::Tuple(tuple) = &def.kind
         && def.usage.request
