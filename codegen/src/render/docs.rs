@@ -287,7 +287,9 @@ fn end_of_sentence(text: &str) -> usize {
 /// Ends a text that ends in a word as a sentence does.
 fn sentence(text: &str) -> String {
     let ends_in_word = text.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '`' | ')' | '"' | '%'));
-    if ends_in_word { format!("{text}.") } else { text.to_owned() }
+    let is_emphasis = text.ends_with('*') && !text.ends_with("**");
+    let is_ended = text.trim_end_matches([')', '"', '*']).ends_with(['.', '!', '?']);
+    if (ends_in_word || is_emphasis) && !is_ended { format!("{text}.") } else { text.to_owned() }
 }
 
 fn same_words(a: &str, b: &str) -> bool {
@@ -358,6 +360,8 @@ mod tests {
         check("One thing, e.g. this. Another.", "One thing, e.g. this.");
         check("See `a. B` first. `c` then.", "See `a. B` first.");
         check("Only one", "Only one.");
+        check("It *is*", "It *is*.");
+        check("It is (so it is.)", "It is (so it is.)");
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod enums;
 mod front_page;
 pub(crate) mod gates;
 mod headers;
+mod html;
 pub(crate) mod inline;
 mod library;
 mod life_cycle;
