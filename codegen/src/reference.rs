@@ -14,6 +14,7 @@ mod links;
 mod markdown;
 mod operations;
 mod page;
+mod parts;
 mod resources;
 mod responses;
 mod types;

@@ -62,21 +62,24 @@ impl<M: rt::Mode> AccessPoints<M> {
     /// ```
     ///
     /// # Arguments
-    /// - `body`: The access point to create.
+    /// - `body`: The access point to create. Always send it, although the body is declared optional.
     ///
     /// # Responses
-    /// - 202: The access point is being set up. Body: [`AccessPoint`].
+    /// - 202: The access point is being set up. This is how it looks at the start; poll it for the outcome.
+    ///   Body: [`AccessPoint`].
     ///
     /// # Errors
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
     /// - 409: The request clashes with the present state, for instance with a resource that already exists or
     ///   is being changed.
-    /// - 422: The request can be read, but values in it break a rule.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 422: The request can be read, but values in it break a rule. The entries say which ones.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `POST /networking/v1/access-points`. Signed in with [`cloud-api-key`](crate#authorization) or
@@ -109,19 +112,21 @@ impl<M: rt::Mode> AccessPoints<M> {
     ///
     /// # Arguments
     /// - `id`: Identifier of the access point, as create and list return it.
-    /// - `environment`: Environment that holds the resource or the list.
+    /// - `environment`: Environment that holds the resource or the list. Exactly one has to be named.
     ///
     /// # Responses
-    /// - 204: The resource is being taken down.
+    /// - 204: The resource is being taken down. Poll it until it answers 404.
     ///
     /// # Errors
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 404: There is no such resource.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 404: There is no such resource. After a deletion this means that it is complete.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `DELETE /networking/v1/access-points/{id}`. Signed in with [`cloud-api-key`](crate#authorization) or
@@ -154,7 +159,7 @@ impl<M: rt::Mode> AccessPoints<M> {
     ///
     /// # Arguments
     /// - `id`: Identifier of the access point, as create and list return it.
-    /// - `environment`: Environment that holds the resource or the list.
+    /// - `environment`: Environment that holds the resource or the list. Exactly one has to be named.
     ///
     /// # Responses
     /// - 200: The access point as it is now. Body: [`AccessPoint`].
@@ -163,10 +168,12 @@ impl<M: rt::Mode> AccessPoints<M> {
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 404: There is no such resource.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 404: There is no such resource. After a deletion this means that it is complete.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `GET /networking/v1/access-points/{id}`. Signed in with [`cloud-api-key`](crate#authorization) or
@@ -200,7 +207,7 @@ impl<M: rt::Mode> AccessPoints<M> {
     /// ```
     ///
     /// # Arguments
-    /// - `environment`: Environment that holds the resource or the list.
+    /// - `environment`: Environment that holds the resource or the list. Exactly one has to be named.
     ///
     /// # Optional
     /// Set on the request, before it is sent:
@@ -218,9 +225,11 @@ impl<M: rt::Mode> AccessPoints<M> {
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `GET /networking/v1/access-points`. Signed in with [`cloud-api-key`](crate#authorization) or
@@ -258,7 +267,8 @@ impl<M: rt::Mode> AccessPoints<M> {
     ///
     /// # Arguments
     /// - `id`: Identifier of the access point, as create and list return it.
-    /// - `body`: The environment of the access point and the members to change.
+    /// - `body`: The environment of the access point and the members to change. Always send it, although the
+    ///   body is declared optional.
     ///
     /// # Responses
     /// - 200: The access point with the changes. Body: [`AccessPoint`].
@@ -267,13 +277,15 @@ impl<M: rt::Mode> AccessPoints<M> {
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 404: There is no such resource.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 404: There is no such resource. After a deletion this means that it is complete.
     /// - 409: The request clashes with the present state, for instance with a resource that already exists or
     ///   is being changed.
-    /// - 422: The request can be read, but values in it break a rule.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 422: The request can be read, but values in it break a rule. The entries say which ones.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `PATCH /networking/v1/access-points/{id}`. Signed in with [`cloud-api-key`](crate#authorization) or
@@ -723,7 +735,7 @@ pub struct CreateAccessPoint {
 }
 
 impl CreateAccessPoint {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: CreateAccessPointSpec) -> Self {
         Self {
             spec,
@@ -807,7 +819,7 @@ impl PrivateLinkAccessPoint {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "PrivateLinkAccessPoint";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(resource_id: impl Into<String>) -> Self {
         Self {
             resource_id: resource_id.into(),
@@ -839,7 +851,7 @@ pub struct UpdateAccessPoint {
 }
 
 impl UpdateAccessPoint {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: UpdateAccessPointSpec) -> Self {
         Self {
             spec,

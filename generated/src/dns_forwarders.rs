@@ -67,21 +67,24 @@ impl<M: rt::Mode> DnsForwarders<M> {
     /// ```
     ///
     /// # Arguments
-    /// - `body`: The DNS forwarder to create.
+    /// - `body`: The DNS forwarder to create. Always send it, although the body is declared optional.
     ///
     /// # Responses
-    /// - 202: The DNS forwarder is being set up. Body: [`DnsForwarder`].
+    /// - 202: The DNS forwarder is being set up. This is how it looks at the start; poll it for the outcome.
+    ///   Body: [`DnsForwarder`].
     ///
     /// # Errors
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
     /// - 409: The request clashes with the present state, for instance with a resource that already exists or
     ///   is being changed.
-    /// - 422: The request can be read, but values in it break a rule.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 422: The request can be read, but values in it break a rule. The entries say which ones.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `POST /networking/v1/dns-forwarders`. Signed in with [`cloud-api-key`](crate#authorization) or
@@ -114,19 +117,21 @@ impl<M: rt::Mode> DnsForwarders<M> {
     ///
     /// # Arguments
     /// - `id`: Identifier of the DNS forwarder, as create and list return it.
-    /// - `environment`: Environment that holds the resource or the list.
+    /// - `environment`: Environment that holds the resource or the list. Exactly one has to be named.
     ///
     /// # Responses
-    /// - 204: The resource is being taken down.
+    /// - 204: The resource is being taken down. Poll it until it answers 404.
     ///
     /// # Errors
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 404: There is no such resource.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 404: There is no such resource. After a deletion this means that it is complete.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `DELETE /networking/v1/dns-forwarders/{id}`. Signed in with [`cloud-api-key`](crate#authorization) or
@@ -159,7 +164,7 @@ impl<M: rt::Mode> DnsForwarders<M> {
     ///
     /// # Arguments
     /// - `id`: Identifier of the DNS forwarder, as create and list return it.
-    /// - `environment`: Environment that holds the resource or the list.
+    /// - `environment`: Environment that holds the resource or the list. Exactly one has to be named.
     ///
     /// # Responses
     /// - 200: The DNS forwarder as it is now. Body: [`DnsForwarder`].
@@ -168,10 +173,12 @@ impl<M: rt::Mode> DnsForwarders<M> {
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 404: There is no such resource.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 404: There is no such resource. After a deletion this means that it is complete.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `GET /networking/v1/dns-forwarders/{id}`. Signed in with [`cloud-api-key`](crate#authorization) or
@@ -205,7 +212,7 @@ impl<M: rt::Mode> DnsForwarders<M> {
     /// ```
     ///
     /// # Arguments
-    /// - `environment`: Environment that holds the resource or the list.
+    /// - `environment`: Environment that holds the resource or the list. Exactly one has to be named.
     ///
     /// # Optional
     /// Set on the request, before it is sent:
@@ -220,9 +227,11 @@ impl<M: rt::Mode> DnsForwarders<M> {
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `GET /networking/v1/dns-forwarders`. Signed in with [`cloud-api-key`](crate#authorization) or
@@ -260,7 +269,8 @@ impl<M: rt::Mode> DnsForwarders<M> {
     ///
     /// # Arguments
     /// - `id`: Identifier of the DNS forwarder, as create and list return it.
-    /// - `body`: The environment of the DNS forwarder and the members to change.
+    /// - `body`: The environment of the DNS forwarder and the members to change. Always send it, although the
+    ///   body is declared optional.
     ///
     /// # Responses
     /// - 200: The DNS forwarder with the changes. Body: [`DnsForwarder`].
@@ -269,13 +279,15 @@ impl<M: rt::Mode> DnsForwarders<M> {
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 404: There is no such resource.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 404: There is no such resource. After a deletion this means that it is complete.
     /// - 409: The request clashes with the present state, for instance with a resource that already exists or
     ///   is being changed.
-    /// - 422: The request can be read, but values in it break a rule.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 422: The request can be read, but values in it break a rule. The entries say which ones.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `PATCH /networking/v1/dns-forwarders/{id}`. Signed in with [`cloud-api-key`](crate#authorization) or
@@ -400,7 +412,7 @@ pub struct CreateDnsForwarder {
 }
 
 impl CreateDnsForwarder {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: CreateDnsForwarderSpec) -> Self {
         Self {
             spec,
@@ -693,7 +705,7 @@ pub struct UpdateDnsForwarder {
 }
 
 impl UpdateDnsForwarder {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: UpdateDnsForwarderSpec) -> Self {
         Self {
             spec,

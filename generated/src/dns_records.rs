@@ -58,21 +58,24 @@ impl<M: rt::Mode> DnsRecords<M> {
     /// ```
     ///
     /// # Arguments
-    /// - `body`: The DNS record to create.
+    /// - `body`: The DNS record to create. Always send it, although the body is declared optional.
     ///
     /// # Responses
-    /// - 202: The DNS record is being set up. Body: [`DnsRecord`].
+    /// - 202: The DNS record is being set up. This is how it looks at the start; poll it for the outcome. Body:
+    ///   [`DnsRecord`].
     ///
     /// # Errors
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
     /// - 409: The request clashes with the present state, for instance with a resource that already exists or
     ///   is being changed.
-    /// - 422: The request can be read, but values in it break a rule.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 422: The request can be read, but values in it break a rule. The entries say which ones.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `POST /networking/v1/dns-records`. Signed in with [`cloud-api-key`](crate#authorization) or
@@ -105,19 +108,21 @@ impl<M: rt::Mode> DnsRecords<M> {
     ///
     /// # Arguments
     /// - `id`: Identifier of the DNS record, as create and list return it.
-    /// - `environment`: Environment that holds the resource or the list.
+    /// - `environment`: Environment that holds the resource or the list. Exactly one has to be named.
     ///
     /// # Responses
-    /// - 204: The resource is being taken down.
+    /// - 204: The resource is being taken down. Poll it until it answers 404.
     ///
     /// # Errors
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 404: There is no such resource.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 404: There is no such resource. After a deletion this means that it is complete.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `DELETE /networking/v1/dns-records/{id}`. Signed in with [`cloud-api-key`](crate#authorization) or
@@ -150,7 +155,7 @@ impl<M: rt::Mode> DnsRecords<M> {
     ///
     /// # Arguments
     /// - `id`: Identifier of the DNS record, as create and list return it.
-    /// - `environment`: Environment that holds the resource or the list.
+    /// - `environment`: Environment that holds the resource or the list. Exactly one has to be named.
     ///
     /// # Responses
     /// - 200: The DNS record as it is now. Body: [`DnsRecord`].
@@ -159,10 +164,12 @@ impl<M: rt::Mode> DnsRecords<M> {
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 404: There is no such resource.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 404: There is no such resource. After a deletion this means that it is complete.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `GET /networking/v1/dns-records/{id}`. Signed in with [`cloud-api-key`](crate#authorization) or
@@ -196,7 +203,7 @@ impl<M: rt::Mode> DnsRecords<M> {
     /// ```
     ///
     /// # Arguments
-    /// - `environment`: Environment that holds the resource or the list.
+    /// - `environment`: Environment that holds the resource or the list. Exactly one has to be named.
     ///
     /// # Optional
     /// Set on the request, before it is sent:
@@ -215,9 +222,11 @@ impl<M: rt::Mode> DnsRecords<M> {
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `GET /networking/v1/dns-records`. Signed in with [`cloud-api-key`](crate#authorization) or
@@ -255,7 +264,8 @@ impl<M: rt::Mode> DnsRecords<M> {
     ///
     /// # Arguments
     /// - `id`: Identifier of the DNS record, as create and list return it.
-    /// - `body`: The environment of the DNS record and the members to change.
+    /// - `body`: The environment of the DNS record and the members to change. Always send it, although the body
+    ///   is declared optional.
     ///
     /// # Responses
     /// - 200: The DNS record with the changes. Body: [`DnsRecord`].
@@ -264,13 +274,15 @@ impl<M: rt::Mode> DnsRecords<M> {
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 404: There is no such resource.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 404: There is no such resource. After a deletion this means that it is complete.
     /// - 409: The request clashes with the present state, for instance with a resource that already exists or
     ///   is being changed.
-    /// - 422: The request can be read, but values in it break a rule.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 422: The request can be read, but values in it break a rule. The entries say which ones.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `PATCH /networking/v1/dns-records/{id}`. Signed in with [`cloud-api-key`](crate#authorization) or
@@ -428,7 +440,7 @@ pub struct CreateDnsRecord {
 }
 
 impl CreateDnsRecord {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: CreateDnsRecordSpec) -> Self {
         Self {
             spec,
@@ -705,7 +717,7 @@ pub struct UpdateDnsRecord {
 }
 
 impl UpdateDnsRecord {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: UpdateDnsRecordSpec) -> Self {
         Self {
             spec,

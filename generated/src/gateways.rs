@@ -58,22 +58,25 @@ impl<M: rt::Mode> Gateways<M> {
     /// ```
     ///
     /// # Arguments
-    /// - `body`: The gateway to create.
+    /// - `body`: The gateway to create. Always send it, although the body is declared optional.
     ///
     /// # Responses
-    /// - 202: The gateway is being set up. Body: [`Gateway`].
+    /// - 202: The gateway is being set up. This is how it looks at the start; poll it for the outcome. Body:
+    ///   [`Gateway`].
     ///
     /// # Errors
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 402: Granting the request would go beyond a quota of the organization, the environment or the network.
-    /// - 403: The credentials are valid, but do not permit this.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
     /// - 409: The request clashes with the present state, for instance with a resource that already exists or
     ///   is being changed.
-    /// - 422: The request can be read, but values in it break a rule.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 422: The request can be read, but values in it break a rule. The entries say which ones.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `POST /networking/v1/gateways`. Signed in with [`cloud-api-key`](crate#authorization) or
@@ -107,19 +110,21 @@ impl<M: rt::Mode> Gateways<M> {
     ///
     /// # Arguments
     /// - `id`: Identifier of the gateway, as create and list return it.
-    /// - `environment`: Environment that holds the resource or the list.
+    /// - `environment`: Environment that holds the resource or the list. Exactly one has to be named.
     ///
     /// # Responses
-    /// - 204: The resource is being taken down.
+    /// - 204: The resource is being taken down. Poll it until it answers 404.
     ///
     /// # Errors
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 404: There is no such resource.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 404: There is no such resource. After a deletion this means that it is complete.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `DELETE /networking/v1/gateways/{id}`. Signed in with [`cloud-api-key`](crate#authorization) or
@@ -152,7 +157,7 @@ impl<M: rt::Mode> Gateways<M> {
     ///
     /// # Arguments
     /// - `id`: Identifier of the gateway, as create and list return it.
-    /// - `environment`: Environment that holds the resource or the list.
+    /// - `environment`: Environment that holds the resource or the list. Exactly one has to be named.
     ///
     /// # Responses
     /// - 200: The gateway as it is now. Body: [`Gateway`].
@@ -161,10 +166,12 @@ impl<M: rt::Mode> Gateways<M> {
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 404: There is no such resource.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 404: There is no such resource. After a deletion this means that it is complete.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `GET /networking/v1/gateways/{id}`. Signed in with [`cloud-api-key`](crate#authorization) or
@@ -198,7 +205,7 @@ impl<M: rt::Mode> Gateways<M> {
     /// ```
     ///
     /// # Arguments
-    /// - `environment`: Environment that holds the resource or the list.
+    /// - `environment`: Environment that holds the resource or the list. Exactly one has to be named.
     ///
     /// # Optional
     /// Set on the request, before it is sent:
@@ -219,9 +226,11 @@ impl<M: rt::Mode> Gateways<M> {
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `GET /networking/v1/gateways`. Signed in with [`cloud-api-key`](crate#authorization) or
@@ -254,7 +263,8 @@ impl<M: rt::Mode> Gateways<M> {
     ///
     /// # Arguments
     /// - `id`: Identifier of the gateway, as create and list return it.
-    /// - `body`: The environment of the gateway and the members to change.
+    /// - `body`: The environment of the gateway and the members to change. Always send it, although the body is
+    ///   declared optional.
     ///
     /// # Responses
     /// - 200: The gateway with the changes. Body: [`Gateway`].
@@ -264,13 +274,15 @@ impl<M: rt::Mode> Gateways<M> {
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 402: Granting the request would go beyond a quota of the organization, the environment or the network.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 404: There is no such resource.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 404: There is no such resource. After a deletion this means that it is complete.
     /// - 409: The request clashes with the present state, for instance with a resource that already exists or
     ///   is being changed.
-    /// - 422: The request can be read, but values in it break a rule.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 422: The request can be read, but values in it break a rule. The entries say which ones.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `PATCH /networking/v1/gateways/{id}`. Signed in with [`cloud-api-key`](crate#authorization) or
@@ -435,7 +447,7 @@ impl AwsEgressPrivateLinkGatewaySpec {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "AwsEgressPrivateLinkGatewaySpec";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(region: impl Into<String>) -> Self {
         Self {
             region: region.into(),
@@ -487,7 +499,7 @@ impl AwsIngressPrivateLinkGatewaySpec {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "AwsIngressPrivateLinkGatewaySpec";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(region: impl Into<String>) -> Self {
         Self {
             region: region.into(),
@@ -539,7 +551,7 @@ impl AwsPeeringGatewaySpec {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "AwsPeeringGatewaySpec";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(region: impl Into<String>) -> Self {
         Self {
             region: region.into(),
@@ -572,7 +584,7 @@ impl AwsPrivateNetworkInterfaceGatewaySpec {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "AwsPrivateNetworkInterfaceGatewaySpec";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(
         region: impl Into<String>,
         zones: impl IntoIterator<Item = impl Into<String>>,
@@ -629,7 +641,7 @@ impl AzureEgressPrivateLinkGatewaySpec {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "AzureEgressPrivateLinkGatewaySpec";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(region: impl Into<String>) -> Self {
         Self {
             region: region.into(),
@@ -681,7 +693,7 @@ impl AzureIngressPrivateLinkGatewaySpec {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "AzureIngressPrivateLinkGatewaySpec";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(region: impl Into<String>) -> Self {
         Self {
             region: region.into(),
@@ -736,7 +748,7 @@ impl AzurePeeringGatewaySpec {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "AzurePeeringGatewaySpec";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(region: impl Into<String>) -> Self {
         Self {
             region: region.into(),
@@ -765,7 +777,7 @@ pub struct CreateGateway {
 }
 
 impl CreateGateway {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: CreateGatewaySpec) -> Self {
         Self {
             spec,
@@ -1087,7 +1099,7 @@ impl GcpEgressPrivateServiceConnectGatewaySpec {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "GcpEgressPrivateServiceConnectGatewaySpec";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(region: impl Into<String>) -> Self {
         Self {
             region: region.into(),
@@ -1139,7 +1151,7 @@ impl GcpIngressPrivateServiceConnectGatewaySpec {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "GcpIngressPrivateServiceConnectGatewaySpec";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(region: impl Into<String>) -> Self {
         Self {
             region: region.into(),
@@ -1191,7 +1203,7 @@ impl GcpPeeringGatewaySpec {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "GcpPeeringGatewaySpec";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(region: impl Into<String>) -> Self {
         Self {
             region: region.into(),
@@ -1243,7 +1255,7 @@ pub struct UpdateGateway {
 }
 
 impl UpdateGateway {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: UpdateGatewaySpec) -> Self {
         Self {
             spec,

@@ -37,7 +37,8 @@
 //!
 //! - `cloud-api-key`: HTTP Basic: `Client::builder().basic(user, password)`.
 //! - `confluent-sts-access-token`: OAuth 2: `Client::builder().bearer(token)`, or a credential that fetches
-//!   tokens. Token URL: `https://api.confluent.cloud/sts/v1/oauth2/token`.
+//!   tokens:
+//!   - `clientCredentials`: token URL `https://api.confluent.cloud/sts/v1/oauth2/token`.
 //!
 //! # Resources
 //! A method of a resource makes a request: what is required is an argument, what is optional is a method of

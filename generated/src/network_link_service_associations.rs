@@ -41,7 +41,7 @@ impl<M: rt::Mode> NetworkLinkServiceAssociations<M> {
     /// # Arguments
     /// - `id`: Identifier of the association, as list returns it: as a rule that of the network link endpoint
     ///   behind it.
-    /// - `environment`: Environment that holds the resource or the list.
+    /// - `environment`: Environment that holds the resource or the list. Exactly one has to be named.
     /// - `spec_network_link_service`: Network link service whose associations are meant.
     ///
     /// # Responses
@@ -51,10 +51,12 @@ impl<M: rt::Mode> NetworkLinkServiceAssociations<M> {
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 404: There is no such resource.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 404: There is no such resource. After a deletion this means that it is complete.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `GET /networking/v1/network-link-service-associations/{id}`. Signed in with
@@ -96,7 +98,7 @@ impl<M: rt::Mode> NetworkLinkServiceAssociations<M> {
     /// ```
     ///
     /// # Arguments
-    /// - `environment`: Environment that holds the resource or the list.
+    /// - `environment`: Environment that holds the resource or the list. Exactly one has to be named.
     /// - `spec_network_link_service`: Network link service whose associations are meant.
     ///
     /// # Optional
@@ -113,9 +115,11 @@ impl<M: rt::Mode> NetworkLinkServiceAssociations<M> {
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `GET /networking/v1/network-link-service-associations`. Signed in with

@@ -65,22 +65,25 @@ impl<M: rt::Mode> NetworkLinkServices<M> {
     /// ```
     ///
     /// # Arguments
-    /// - `body`: The network link service to create.
+    /// - `body`: The network link service to create. Always send it, although the body is declared optional.
     ///
     /// # Responses
-    /// - 202: The network link service is being set up. Body: [`NetworkLinkService`].
+    /// - 202: The network link service is being set up. This is how it looks at the start; poll it for the
+    ///   outcome. Body: [`NetworkLinkService`].
     ///
     /// # Errors
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 402: Granting the request would go beyond a quota of the organization, the environment or the network.
-    /// - 403: The credentials are valid, but do not permit this.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
     /// - 409: The request clashes with the present state, for instance with a resource that already exists or
     ///   is being changed.
-    /// - 422: The request can be read, but values in it break a rule.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 422: The request can be read, but values in it break a rule. The entries say which ones.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `POST /networking/v1/network-link-services`. Signed in with [`cloud-api-key`](crate#authorization) or
@@ -113,19 +116,21 @@ impl<M: rt::Mode> NetworkLinkServices<M> {
     ///
     /// # Arguments
     /// - `id`: Identifier of the network link service, as create and list return it.
-    /// - `environment`: Environment that holds the resource or the list.
+    /// - `environment`: Environment that holds the resource or the list. Exactly one has to be named.
     ///
     /// # Responses
-    /// - 204: The resource is being taken down.
+    /// - 204: The resource is being taken down. Poll it until it answers 404.
     ///
     /// # Errors
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 404: There is no such resource.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 404: There is no such resource. After a deletion this means that it is complete.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `DELETE /networking/v1/network-link-services/{id}`. Signed in with
@@ -158,7 +163,7 @@ impl<M: rt::Mode> NetworkLinkServices<M> {
     ///
     /// # Arguments
     /// - `id`: Identifier of the network link service, as create and list return it.
-    /// - `environment`: Environment that holds the resource or the list.
+    /// - `environment`: Environment that holds the resource or the list. Exactly one has to be named.
     ///
     /// # Responses
     /// - 200: The network link service as it is now. Body: [`NetworkLinkService`].
@@ -167,10 +172,12 @@ impl<M: rt::Mode> NetworkLinkServices<M> {
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 404: There is no such resource.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 404: There is no such resource. After a deletion this means that it is complete.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `GET /networking/v1/network-link-services/{id}`. Signed in with [`cloud-api-key`](crate#authorization)
@@ -204,7 +211,7 @@ impl<M: rt::Mode> NetworkLinkServices<M> {
     /// ```
     ///
     /// # Arguments
-    /// - `environment`: Environment that holds the resource or the list.
+    /// - `environment`: Environment that holds the resource or the list. Exactly one has to be named.
     ///
     /// # Optional
     /// Set on the request, before it is sent:
@@ -222,9 +229,11 @@ impl<M: rt::Mode> NetworkLinkServices<M> {
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `GET /networking/v1/network-link-services`. Signed in with [`cloud-api-key`](crate#authorization) or
@@ -264,7 +273,8 @@ impl<M: rt::Mode> NetworkLinkServices<M> {
     ///
     /// # Arguments
     /// - `id`: Identifier of the network link service, as create and list return it.
-    /// - `body`: The environment of the network link service and the members to change.
+    /// - `body`: The environment of the network link service and the members to change. Always send it,
+    ///   although the body is declared optional.
     ///
     /// # Responses
     /// - 200: The network link service with the changes. Body: [`NetworkLinkService`].
@@ -274,13 +284,15 @@ impl<M: rt::Mode> NetworkLinkServices<M> {
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 402: Granting the request would go beyond a quota of the organization, the environment or the network.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 404: There is no such resource.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 404: There is no such resource. After a deletion this means that it is complete.
     /// - 409: The request clashes with the present state, for instance with a resource that already exists or
     ///   is being changed.
-    /// - 422: The request can be read, but values in it break a rule.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 422: The request can be read, but values in it break a rule. The entries say which ones.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `PATCH /networking/v1/network-link-services/{id}`. Signed in with [`cloud-api-key`](crate#authorization)
@@ -437,7 +449,7 @@ pub struct CreateNetworkLinkService {
 }
 
 impl CreateNetworkLinkService {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: CreateNetworkLinkServiceSpec) -> Self {
         Self {
             spec,
@@ -686,7 +698,7 @@ pub struct UpdateNetworkLinkService {
 }
 
 impl UpdateNetworkLinkService {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: UpdateNetworkLinkServiceSpec) -> Self {
         Self {
             spec,

@@ -63,22 +63,25 @@ impl<M: rt::Mode> Peerings<M> {
     /// ```
     ///
     /// # Arguments
-    /// - `body`: The peering to create.
+    /// - `body`: The peering to create. Always send it, although the body is declared optional.
     ///
     /// # Responses
-    /// - 202: The peering is being set up. Body: [`Peering`].
+    /// - 202: The peering is being set up. This is how it looks at the start; poll it for the outcome. Body:
+    ///   [`Peering`].
     ///
     /// # Errors
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 402: Granting the request would go beyond a quota of the organization, the environment or the network.
-    /// - 403: The credentials are valid, but do not permit this.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
     /// - 409: The request clashes with the present state, for instance with a resource that already exists or
     ///   is being changed.
-    /// - 422: The request can be read, but values in it break a rule.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 422: The request can be read, but values in it break a rule. The entries say which ones.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `POST /networking/v1/peerings`. Signed in with [`cloud-api-key`](crate#authorization) or
@@ -111,19 +114,21 @@ impl<M: rt::Mode> Peerings<M> {
     ///
     /// # Arguments
     /// - `id`: Identifier of the peering, as create and list return it.
-    /// - `environment`: Environment that holds the resource or the list.
+    /// - `environment`: Environment that holds the resource or the list. Exactly one has to be named.
     ///
     /// # Responses
-    /// - 204: The resource is being taken down.
+    /// - 204: The resource is being taken down. Poll it until it answers 404.
     ///
     /// # Errors
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 404: There is no such resource.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 404: There is no such resource. After a deletion this means that it is complete.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `DELETE /networking/v1/peerings/{id}`. Signed in with [`cloud-api-key`](crate#authorization) or
@@ -156,7 +161,7 @@ impl<M: rt::Mode> Peerings<M> {
     ///
     /// # Arguments
     /// - `id`: Identifier of the peering, as create and list return it.
-    /// - `environment`: Environment that holds the resource or the list.
+    /// - `environment`: Environment that holds the resource or the list. Exactly one has to be named.
     ///
     /// # Responses
     /// - 200: The peering as it is now. Body: [`Peering`].
@@ -165,10 +170,12 @@ impl<M: rt::Mode> Peerings<M> {
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 404: There is no such resource.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 404: There is no such resource. After a deletion this means that it is complete.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `GET /networking/v1/peerings/{id}`. Signed in with [`cloud-api-key`](crate#authorization) or
@@ -202,7 +209,7 @@ impl<M: rt::Mode> Peerings<M> {
     /// ```
     ///
     /// # Arguments
-    /// - `environment`: Environment that holds the resource or the list.
+    /// - `environment`: Environment that holds the resource or the list. Exactly one has to be named.
     ///
     /// # Optional
     /// Set on the request, before it is sent:
@@ -220,9 +227,11 @@ impl<M: rt::Mode> Peerings<M> {
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `GET /networking/v1/peerings`. Signed in with [`cloud-api-key`](crate#authorization) or
@@ -256,7 +265,8 @@ impl<M: rt::Mode> Peerings<M> {
     ///
     /// # Arguments
     /// - `id`: Identifier of the peering, as create and list return it.
-    /// - `body`: The environment of the peering and the members to change.
+    /// - `body`: The environment of the peering and the members to change. Always send it, although the body is
+    ///   declared optional.
     ///
     /// # Responses
     /// - 200: The peering with the changes. Body: [`Peering`].
@@ -266,13 +276,15 @@ impl<M: rt::Mode> Peerings<M> {
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 402: Granting the request would go beyond a quota of the organization, the environment or the network.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 404: There is no such resource.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 404: There is no such resource. After a deletion this means that it is complete.
     /// - 409: The request clashes with the present state, for instance with a resource that already exists or
     ///   is being changed.
-    /// - 422: The request can be read, but values in it break a rule.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 422: The request can be read, but values in it break a rule. The entries say which ones.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `PATCH /networking/v1/peerings/{id}`. Signed in with [`cloud-api-key`](crate#authorization) or
@@ -429,7 +441,7 @@ impl AwsPeering {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "AwsPeering";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(
         account: impl Into<String>,
         customer_region: impl Into<String>,
@@ -480,7 +492,7 @@ impl AzurePeering {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "AzurePeering";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(
         customer_region: impl Into<String>,
         tenant: impl Into<String>,
@@ -521,7 +533,7 @@ pub struct CreatePeering {
 }
 
 impl CreatePeering {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: CreatePeeringSpec) -> Self {
         Self {
             spec,
@@ -830,7 +842,7 @@ pub struct UpdatePeering {
 }
 
 impl UpdatePeering {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: UpdatePeeringSpec) -> Self {
         Self {
             spec,

@@ -63,22 +63,25 @@ impl<M: rt::Mode> PrivateLinkAccesses<M> {
     /// ```
     ///
     /// # Arguments
-    /// - `body`: The private link access to create.
+    /// - `body`: The private link access to create. Always send it, although the body is declared optional.
     ///
     /// # Responses
-    /// - 202: The private link access is being set up. Body: [`PrivateLinkAccess`].
+    /// - 202: The private link access is being set up. This is how it looks at the start; poll it for the
+    ///   outcome. Body: [`PrivateLinkAccess`].
     ///
     /// # Errors
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 402: Granting the request would go beyond a quota of the organization, the environment or the network.
-    /// - 403: The credentials are valid, but do not permit this.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
     /// - 409: The request clashes with the present state, for instance with a resource that already exists or
     ///   is being changed.
-    /// - 422: The request can be read, but values in it break a rule.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 422: The request can be read, but values in it break a rule. The entries say which ones.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `POST /networking/v1/private-link-accesses`. Signed in with [`cloud-api-key`](crate#authorization) or
@@ -111,19 +114,21 @@ impl<M: rt::Mode> PrivateLinkAccesses<M> {
     ///
     /// # Arguments
     /// - `id`: Identifier of the private link access, as create and list return it.
-    /// - `environment`: Environment that holds the resource or the list.
+    /// - `environment`: Environment that holds the resource or the list. Exactly one has to be named.
     ///
     /// # Responses
-    /// - 204: The resource is being taken down.
+    /// - 204: The resource is being taken down. Poll it until it answers 404.
     ///
     /// # Errors
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 404: There is no such resource.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 404: There is no such resource. After a deletion this means that it is complete.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `DELETE /networking/v1/private-link-accesses/{id}`. Signed in with
@@ -156,7 +161,7 @@ impl<M: rt::Mode> PrivateLinkAccesses<M> {
     ///
     /// # Arguments
     /// - `id`: Identifier of the private link access, as create and list return it.
-    /// - `environment`: Environment that holds the resource or the list.
+    /// - `environment`: Environment that holds the resource or the list. Exactly one has to be named.
     ///
     /// # Responses
     /// - 200: The private link access as it is now. Body: [`PrivateLinkAccess`].
@@ -165,10 +170,12 @@ impl<M: rt::Mode> PrivateLinkAccesses<M> {
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 404: There is no such resource.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 404: There is no such resource. After a deletion this means that it is complete.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `GET /networking/v1/private-link-accesses/{id}`. Signed in with [`cloud-api-key`](crate#authorization)
@@ -202,7 +209,7 @@ impl<M: rt::Mode> PrivateLinkAccesses<M> {
     /// ```
     ///
     /// # Arguments
-    /// - `environment`: Environment that holds the resource or the list.
+    /// - `environment`: Environment that holds the resource or the list. Exactly one has to be named.
     ///
     /// # Optional
     /// Set on the request, before it is sent:
@@ -220,9 +227,11 @@ impl<M: rt::Mode> PrivateLinkAccesses<M> {
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `GET /networking/v1/private-link-accesses`. Signed in with [`cloud-api-key`](crate#authorization) or
@@ -262,7 +271,8 @@ impl<M: rt::Mode> PrivateLinkAccesses<M> {
     ///
     /// # Arguments
     /// - `id`: Identifier of the private link access, as create and list return it.
-    /// - `body`: The environment of the private link access and the members to change.
+    /// - `body`: The environment of the private link access and the members to change. Always send it, although
+    ///   the body is declared optional.
     ///
     /// # Responses
     /// - 200: The private link access with the changes. Body: [`PrivateLinkAccess`].
@@ -272,13 +282,15 @@ impl<M: rt::Mode> PrivateLinkAccesses<M> {
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 402: Granting the request would go beyond a quota of the organization, the environment or the network.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 404: There is no such resource.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 404: There is no such resource. After a deletion this means that it is complete.
     /// - 409: The request clashes with the present state, for instance with a resource that already exists or
     ///   is being changed.
-    /// - 422: The request can be read, but values in it break a rule.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 422: The request can be read, but values in it break a rule. The entries say which ones.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `PATCH /networking/v1/private-link-accesses/{id}`. Signed in with [`cloud-api-key`](crate#authorization)
@@ -432,7 +444,7 @@ impl AwsPrivateLinkAccess {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "AwsPrivateLinkAccess";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(account: impl Into<String>) -> Self {
         Self {
             account: account.into(),
@@ -465,7 +477,7 @@ impl AzurePrivateLinkAccess {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "AzurePrivateLinkAccess";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(subscription: impl Into<String>) -> Self {
         Self {
             subscription: subscription.into(),
@@ -497,7 +509,7 @@ pub struct CreatePrivateLinkAccess {
 }
 
 impl CreatePrivateLinkAccess {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: CreatePrivateLinkAccessSpec) -> Self {
         Self {
             spec,
@@ -757,7 +769,7 @@ pub struct UpdatePrivateLinkAccess {
 }
 
 impl UpdatePrivateLinkAccess {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: UpdatePrivateLinkAccessSpec) -> Self {
         Self {
             spec,

@@ -68,22 +68,25 @@ impl<M: rt::Mode> PrivateLinkAttachmentConnections<M> {
     /// ```
     ///
     /// # Arguments
-    /// - `body`: The private link attachment connection to create.
+    /// - `body`: The private link attachment connection to create. Always send it, although the body is
+    ///   declared optional.
     ///
     /// # Responses
-    /// - 202: The private link attachment connection is being set up. Body:
-    ///   [`PrivateLinkAttachmentConnection`].
+    /// - 202: The private link attachment connection is being set up. This is how it looks at the start; poll
+    ///   it for the outcome. Body: [`PrivateLinkAttachmentConnection`].
     ///
     /// # Errors
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
     /// - 409: The request clashes with the present state, for instance with a resource that already exists or
     ///   is being changed.
-    /// - 422: The request can be read, but values in it break a rule.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 422: The request can be read, but values in it break a rule. The entries say which ones.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `POST /networking/v1/private-link-attachment-connections`. Signed in with
@@ -120,19 +123,21 @@ impl<M: rt::Mode> PrivateLinkAttachmentConnections<M> {
     ///
     /// # Arguments
     /// - `id`: Identifier of the private link attachment connection, as create and list return it.
-    /// - `environment`: Environment that holds the resource or the list.
+    /// - `environment`: Environment that holds the resource or the list. Exactly one has to be named.
     ///
     /// # Responses
-    /// - 204: The resource is being taken down.
+    /// - 204: The resource is being taken down. Poll it until it answers 404.
     ///
     /// # Errors
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 404: There is no such resource.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 404: There is no such resource. After a deletion this means that it is complete.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `DELETE /networking/v1/private-link-attachment-connections/{id}`. Signed in with
@@ -165,7 +170,7 @@ impl<M: rt::Mode> PrivateLinkAttachmentConnections<M> {
     ///
     /// # Arguments
     /// - `id`: Identifier of the private link attachment connection, as create and list return it.
-    /// - `environment`: Environment that holds the resource or the list.
+    /// - `environment`: Environment that holds the resource or the list. Exactly one has to be named.
     ///
     /// # Responses
     /// - 200: The private link attachment connection as it is now. Body: [`PrivateLinkAttachmentConnection`].
@@ -174,10 +179,12 @@ impl<M: rt::Mode> PrivateLinkAttachmentConnections<M> {
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 404: There is no such resource.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 404: There is no such resource. After a deletion this means that it is complete.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `GET /networking/v1/private-link-attachment-connections/{id}`. Signed in with
@@ -211,7 +218,7 @@ impl<M: rt::Mode> PrivateLinkAttachmentConnections<M> {
     /// ```
     ///
     /// # Arguments
-    /// - `environment`: Environment that holds the resource or the list.
+    /// - `environment`: Environment that holds the resource or the list. Exactly one has to be named.
     ///
     /// # Optional
     /// Set on the request, before it is sent:
@@ -227,9 +234,11 @@ impl<M: rt::Mode> PrivateLinkAttachmentConnections<M> {
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `GET /networking/v1/private-link-attachment-connections`. Signed in with
@@ -270,7 +279,8 @@ impl<M: rt::Mode> PrivateLinkAttachmentConnections<M> {
     ///
     /// # Arguments
     /// - `id`: Identifier of the private link attachment connection, as create and list return it.
-    /// - `body`: The environment of the private link attachment connection and the members to change.
+    /// - `body`: The environment of the private link attachment connection and the members to change. Always
+    ///   send it, although the body is declared optional.
     ///
     /// # Responses
     /// - 200: The private link attachment connection with the changes. Body:
@@ -280,13 +290,15 @@ impl<M: rt::Mode> PrivateLinkAttachmentConnections<M> {
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 404: There is no such resource.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 404: There is no such resource. After a deletion this means that it is complete.
     /// - 409: The request clashes with the present state, for instance with a resource that already exists or
     ///   is being changed.
-    /// - 422: The request can be read, but values in it break a rule.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 422: The request can be read, but values in it break a rule. The entries say which ones.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `PATCH /networking/v1/private-link-attachment-connections/{id}`. Signed in with
@@ -423,7 +435,7 @@ impl AwsPrivateLinkAttachmentConnection {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "AwsPrivateLinkAttachmentConnection";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(vpc_endpoint_id: impl Into<String>) -> Self {
         Self {
             vpc_endpoint_id: vpc_endpoint_id.into(),
@@ -480,7 +492,7 @@ impl AzurePrivateLinkAttachmentConnection {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "AzurePrivateLinkAttachmentConnection";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(private_endpoint_resource_id: impl Into<String>) -> Self {
         Self {
             private_endpoint_resource_id: private_endpoint_resource_id.into(),
@@ -538,7 +550,7 @@ pub struct CreatePrivateLinkAttachmentConnection {
 }
 
 impl CreatePrivateLinkAttachmentConnection {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: CreatePrivateLinkAttachmentConnectionSpec) -> Self {
         Self {
             spec,
@@ -624,7 +636,7 @@ impl GcpPrivateLinkAttachmentConnection {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "GcpPrivateLinkAttachmentConnection";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(private_service_connect_connection_id: impl Into<String>) -> Self {
         Self {
             private_service_connect_connection_id: private_service_connect_connection_id
@@ -892,7 +904,7 @@ pub struct UpdatePrivateLinkAttachmentConnection {
 }
 
 impl UpdatePrivateLinkAttachmentConnection {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: UpdatePrivateLinkAttachmentConnectionSpec) -> Self {
         Self {
             spec,

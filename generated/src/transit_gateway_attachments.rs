@@ -70,22 +70,26 @@ impl<M: rt::Mode> TransitGatewayAttachments<M> {
     /// ```
     ///
     /// # Arguments
-    /// - `body`: The transit gateway attachment to create.
+    /// - `body`: The transit gateway attachment to create. Always send it, although the body is declared
+    ///   optional.
     ///
     /// # Responses
-    /// - 202: The transit gateway attachment is being set up. Body: [`TransitGatewayAttachment`].
+    /// - 202: The transit gateway attachment is being set up. This is how it looks at the start; poll it for
+    ///   the outcome. Body: [`TransitGatewayAttachment`].
     ///
     /// # Errors
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 402: Granting the request would go beyond a quota of the organization, the environment or the network.
-    /// - 403: The credentials are valid, but do not permit this.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
     /// - 409: The request clashes with the present state, for instance with a resource that already exists or
     ///   is being changed.
-    /// - 422: The request can be read, but values in it break a rule.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 422: The request can be read, but values in it break a rule. The entries say which ones.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `POST /networking/v1/transit-gateway-attachments`. Signed in with [`cloud-api-key`](crate#authorization)
@@ -118,19 +122,21 @@ impl<M: rt::Mode> TransitGatewayAttachments<M> {
     ///
     /// # Arguments
     /// - `id`: Identifier of the transit gateway attachment, as create and list return it.
-    /// - `environment`: Environment that holds the resource or the list.
+    /// - `environment`: Environment that holds the resource or the list. Exactly one has to be named.
     ///
     /// # Responses
-    /// - 204: The resource is being taken down.
+    /// - 204: The resource is being taken down. Poll it until it answers 404.
     ///
     /// # Errors
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 404: There is no such resource.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 404: There is no such resource. After a deletion this means that it is complete.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `DELETE /networking/v1/transit-gateway-attachments/{id}`. Signed in with
@@ -163,7 +169,7 @@ impl<M: rt::Mode> TransitGatewayAttachments<M> {
     ///
     /// # Arguments
     /// - `id`: Identifier of the transit gateway attachment, as create and list return it.
-    /// - `environment`: Environment that holds the resource or the list.
+    /// - `environment`: Environment that holds the resource or the list. Exactly one has to be named.
     ///
     /// # Responses
     /// - 200: The transit gateway attachment as it is now. Body: [`TransitGatewayAttachment`].
@@ -172,10 +178,12 @@ impl<M: rt::Mode> TransitGatewayAttachments<M> {
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 404: There is no such resource.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 404: There is no such resource. After a deletion this means that it is complete.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `GET /networking/v1/transit-gateway-attachments/{id}`. Signed in with
@@ -209,7 +217,7 @@ impl<M: rt::Mode> TransitGatewayAttachments<M> {
     /// ```
     ///
     /// # Arguments
-    /// - `environment`: Environment that holds the resource or the list.
+    /// - `environment`: Environment that holds the resource or the list. Exactly one has to be named.
     ///
     /// # Optional
     /// Set on the request, before it is sent:
@@ -227,9 +235,11 @@ impl<M: rt::Mode> TransitGatewayAttachments<M> {
     /// With [`types::Failure`] as the body:
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `GET /networking/v1/transit-gateway-attachments`. Signed in with [`cloud-api-key`](crate#authorization)
@@ -269,7 +279,8 @@ impl<M: rt::Mode> TransitGatewayAttachments<M> {
     ///
     /// # Arguments
     /// - `id`: Identifier of the transit gateway attachment, as create and list return it.
-    /// - `body`: The environment of the transit gateway attachment and the members to change.
+    /// - `body`: The environment of the transit gateway attachment and the members to change. Always send it,
+    ///   although the body is declared optional.
     ///
     /// # Responses
     /// - 200: The transit gateway attachment with the changes. Body: [`TransitGatewayAttachment`].
@@ -279,13 +290,15 @@ impl<M: rt::Mode> TransitGatewayAttachments<M> {
     /// - 400: The request is malformed: a parameter or the body cannot be understood.
     /// - 401: The credentials are missing, expired or wrong.
     /// - 402: Granting the request would go beyond a quota of the organization, the environment or the network.
-    /// - 403: The credentials are valid, but do not permit this.
-    /// - 404: There is no such resource.
+    /// - 403: The credentials are valid, but do not permit this. Some calls answer so for a resource that no
+    ///   longer exists, too.
+    /// - 404: There is no such resource. After a deletion this means that it is complete.
     /// - 409: The request clashes with the present state, for instance with a resource that already exists or
     ///   is being changed.
-    /// - 422: The request can be read, but values in it break a rule.
-    /// - 429: Too many requests. No body.
-    /// - 500: The service failed.
+    /// - 422: The request can be read, but values in it break a rule. The entries say which ones.
+    /// - 429: Too many requests. Wait as long as `Retry-After` says, then send it again. There is no body.
+    /// - 500: The service failed. Reading and deleting can be tried again; a repeated create may make a second
+    ///   resource.
     ///
     /// # Request
     /// `PATCH /networking/v1/transit-gateway-attachments/{id}`. Signed in with
@@ -448,7 +461,7 @@ impl AwsTransitGatewayAttachment {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "AwsTransitGatewayAttachment";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(
         ram_share_arn: impl Into<String>,
         routes: impl IntoIterator<Item = impl Into<String>>,
@@ -508,7 +521,7 @@ pub struct CreateTransitGatewayAttachment {
 }
 
 impl CreateTransitGatewayAttachment {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: CreateTransitGatewayAttachmentSpec) -> Self {
         Self {
             spec,
@@ -785,7 +798,7 @@ pub struct UpdateTransitGatewayAttachment {
 }
 
 impl UpdateTransitGatewayAttachment {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(spec: UpdateTransitGatewayAttachmentSpec) -> Self {
         Self {
             spec,

@@ -186,7 +186,7 @@ impl AwsIngressPrivateLinkEndpoint {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "AwsIngressPrivateLinkEndpoint";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(vpc_endpoint_id: impl Into<String>) -> Self {
         Self {
             vpc_endpoint_id: vpc_endpoint_id.into(),
@@ -368,7 +368,7 @@ impl AzureIngressPrivateLinkEndpoint {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "AzureIngressPrivateLinkEndpoint";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(private_endpoint_resource_id: impl Into<String>) -> Self {
         Self {
             private_endpoint_resource_id: private_endpoint_resource_id.into(),
@@ -471,7 +471,7 @@ pub struct DnsConfig {
 }
 
 impl DnsConfig {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(resolution: impl Into<DnsConfigResolution>) -> Self {
         Self {
             resolution: resolution.into(),
@@ -651,7 +651,7 @@ impl ForwardViaGcpDnsZones {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "ForwardViaGcpDnsZones";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(
         domain_mappings: std::collections::BTreeMap<
             String,
@@ -688,7 +688,7 @@ impl ForwardViaIp {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "ForwardViaIp";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(dns_server_ips: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             dns_server_ips: dns_server_ips.into_iter().map(Into::into).collect(),
@@ -787,7 +787,7 @@ impl GcpIngressPrivateServiceConnectEndpoint {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "GcpIngressPrivateServiceConnectEndpoint";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(private_service_connect_connection_id: impl Into<String>) -> Self {
         Self {
             private_service_connect_connection_id: private_service_connect_connection_id
@@ -848,7 +848,7 @@ impl GcpPrivateServiceConnectAccess {
     /// What the member `kind` always is.
     pub const KIND: &'static str = "GcpPrivateServiceConnectAccess";
 
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(project: impl Into<String>) -> Self {
         Self {
             project: project.into(),
@@ -918,7 +918,7 @@ pub struct GlobalObjectReferenceInput {
 }
 
 impl GlobalObjectReferenceInput {
-    /// Makes one of what is required; the other members are absent until they are set.
+    /// Makes one of all its members.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),

@@ -139,6 +139,9 @@ impl Fixture {
                 parts.push(format!("// {path}\n\n{text}"));
             }
         }
+        let page_part = |path: &str| if path == "docs/README.md" { "index" } else { "reference" };
+        let pages = files.iter().filter(|(path, _)| path.starts_with("docs/") && shows.contains(&page_part(path)));
+        parts.extend(pages.map(|(path, text)| format!("// {path}\n\n{text}")));
         if shows.contains(&"diagnostics") {
             parts.push(outcome.report.text(false));
         } else if !outcome.report.entries().is_empty() {

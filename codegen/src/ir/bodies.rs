@@ -112,6 +112,14 @@ pub struct Part {
     pub choice: Vec<String>,
     /// The constraints on how many there are, where there can be several.
     pub constraints: Constraints,
+    /// The constraints on the length of a file: documented, not checked.
+    pub file_length: Constraints,
+    /// Whether null is a value, for which a part has no form.
+    pub nullable: bool,
+    /// `default`, as JSON.
+    pub default: Option<serde_json::Value>,
+    /// Whether the document marks it deprecated.
+    pub deprecated: bool,
     /// Prose.
     pub docs: Docs,
     /// Where it stands.

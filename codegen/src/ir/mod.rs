@@ -121,8 +121,32 @@ pub struct SecurityScheme {
     pub name: String,
     /// How the credential travels.
     pub kind: SecuritySchemeKind,
+    /// The flows of OAuth 2 that a token is got by.
+    pub flows: Vec<OAuthFlow>,
+    /// What OpenID Connect is described by (`openIdConnectUrl`).
+    pub discovery_url: Option<String>,
     /// Prose.
     pub docs: Docs,
+}
+
+/// A flow of OAuth 2.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OAuthFlow {
+    /// As the document calls it: `authorizationCode`.
+    pub name: &'static str,
+    /// Where a user signs in.
+    pub authorization_url: Option<String>,
+    /// Where tokens come from.
+    pub token_url: Option<String>,
+    /// Where tokens are renewed.
+    pub refresh_url: Option<String>,
+    /// The scopes, each with what it means; sorted by name.
+    pub scopes: Vec<(String, String)>,
+}
+
+impl OAuthFlow {
+    /// What the flow that the client goes through by itself is called.
+    pub const CLIENT_CREDENTIALS: &str = "clientCredentials";
 }
 
 /// The kinds of security scheme.

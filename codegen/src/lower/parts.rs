@@ -34,7 +34,9 @@ impl<'d> Lowering<'d> {
             if !property.read_only() {
                 let place = at.child("encoding").child(name);
                 let part = self.part(name, uses, &property, body.encoding.get(*name), &place, &mut scope);
-                parts.push(Part { required: required.contains_key(name), ..part });
+                let part = Part { required: required.contains_key(name), ..part };
+                self.report_null(&part);
+                parts.push(part);
             }
         }
         Some(parts)
@@ -61,6 +63,7 @@ impl<'d> Lowering<'d> {
         };
         let repeated = is_list || several;
         let constraints = if is_list { self.resolve(uses, Direction::Request).constraints } else { Constraints::default() };
+        let file_length = if kind == PartKind::File { self.file_length(value) } else { Constraints::default() };
         let (media_type, choice) = chosen(&kind, media_types);
         let renamed = self.places.renaming.find(RenameKind::Property, name, &pointer);
         Part {
@@ -71,6 +74,10 @@ impl<'d> Lowering<'d> {
             media_type,
             choice,
             constraints,
+            file_length,
+            nullable: property.nullable(),
+            default: property.default_value().cloned(),
+            deprecated: property.deprecated(),
             docs: property.docs(),
             pointer,
         }
@@ -93,6 +100,32 @@ impl<'d> Lowering<'d> {
             self.report_once(other.pointer(), Diagnostic::new(Code::Lossy, other.pointer(), message).help(help));
         }
         Some(kinds.iter().any(is_list))
+    }
+
+    /// How long a file may be. That is not checked: much of it may be read only while it is sent.
+    fn file_length(&mut self, uses: &[Use<'d>]) -> Constraints {
+        let flat = self.flatten(uses);
+        for node in flat.nodes() {
+            let all = &node.constraints;
+            let found = [("minLength", all.min_length.is_some_and(|least| least > 0)), ("maxLength", all.max_length.is_some())];
+            for (keyword, _) in found.into_iter().filter(|(_, is_said)| *is_said) {
+                let help = "what is sent is not held to it; check it where that matters";
+                let at = node.pointer.child(keyword);
+                let message = format!("`{keyword}` is not checked of a file");
+                self.report_once(&at, Diagnostic::new(Code::Unchecked, &at, message).on_key().help(help));
+            }
+        }
+        let Constraints { min_length, max_length, .. } = self.merge(&flat).constraints;
+        Constraints { min_length: min_length.filter(|least| *least > 0), max_length, ..Constraints::default() }
+    }
+
+    /// What may be null can be left out instead, unless it must be there.
+    fn report_null(&mut self, part: &Part) {
+        if part.nullable && part.required {
+            let message = "this part may be null, for which a part has no form: a value is always sent";
+            let help = "make it optional, if the service takes a part that is left out for null";
+            self.report_once(&part.pointer, Diagnostic::new(Code::Lossy, &part.pointer, message).help(help));
+        }
     }
 
     fn part_kind(&mut self, uses: &[Use<'d>], is_json: bool) -> PartKind {

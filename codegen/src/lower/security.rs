@@ -1,11 +1,11 @@
 //! Security schemes.
 
-use openapiv3::{APIKeyLocation, ReferenceOr, SecurityScheme};
+use openapiv3::{APIKeyLocation, OAuth2Flows, ReferenceOr, SecurityScheme};
 
 use super::Lowering;
 use super::places::all_operations;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::ir::{self, Docs, ParameterLocation, SecuritySchemeKind};
+use crate::ir::{self, Docs, OAuthFlow, ParameterLocation, SecuritySchemeKind};
 use crate::source::Pointer;
 
 impl Lowering<'_> {
@@ -23,7 +23,8 @@ impl Lowering<'_> {
                     self.diagnostics.push(Diagnostic::new(Code::Unsupported, &at, message).help(help));
                 }
                 let docs = Docs { summary: None, description: description.clone() };
-                schemes.push(ir::SecurityScheme { name: name.clone(), kind, docs });
+                let (flows, discovery_url) = means(scheme);
+                schemes.push(ir::SecurityScheme { name: name.clone(), kind, flows, discovery_url, docs });
             }
         }
         schemes.sort_by(|a, b| a.name.cmp(&b.name));
@@ -79,4 +80,45 @@ fn read(scheme: &SecurityScheme) -> (SecuritySchemeKind, &Option<String>) {
         }
         SecurityScheme::OpenIDConnect { description, .. } => (SecuritySchemeKind::OpenIdConnect, description),
     }
+}
+
+/// What the document says about getting a token: the flows of OAuth 2, and what describes OpenID Connect.
+fn means(scheme: &SecurityScheme) -> (Vec<OAuthFlow>, Option<String>) {
+    match scheme {
+        SecurityScheme::OAuth2 { flows, .. } => (self::flows(flows), None),
+        SecurityScheme::OpenIDConnect { open_id_connect_url, .. } => (Vec::new(), Some(open_id_connect_url.clone())),
+        SecurityScheme::APIKey { .. } | SecurityScheme::HTTP { .. } => (Vec::new(), None),
+    }
+}
+
+fn flows(all: &OAuth2Flows) -> Vec<OAuthFlow> {
+    let code = all.authorization_code.iter().map(|it| OAuthFlow {
+        authorization_url: Some(it.authorization_url.clone()),
+        token_url: Some(it.token_url.clone()),
+        ..flow("authorizationCode", &it.refresh_url, &it.scopes)
+    });
+    let client = all.client_credentials.iter().map(|it| OAuthFlow {
+        token_url: Some(it.token_url.clone()),
+        ..flow(OAuthFlow::CLIENT_CREDENTIALS, &it.refresh_url, &it.scopes)
+    });
+    let implicit = all.implicit.iter().map(|it| OAuthFlow {
+        authorization_url: Some(it.authorization_url.clone()),
+        ..flow("implicit", &it.refresh_url, &it.scopes)
+    });
+    let password = all
+        .password
+        .iter()
+        .map(|it| OAuthFlow { token_url: Some(it.token_url.clone()), ..flow("password", &it.refresh_url, &it.scopes) });
+    code.chain(client).chain(implicit).chain(password).collect()
+}
+
+/// A flow with what all of them have.
+fn flow<'d>(
+    name: &'static str,
+    refresh_url: &Option<String>,
+    scopes: impl IntoIterator<Item = (&'d String, &'d String)>,
+) -> OAuthFlow {
+    let mut scopes: Vec<(String, String)> = scopes.into_iter().map(|(name, about)| (name.clone(), about.clone())).collect();
+    scopes.sort();
+    OAuthFlow { name, authorization_url: None, token_url: None, refresh_url: refresh_url.clone(), scopes }
 }

@@ -7,7 +7,7 @@ use crate::ir::{DropReason, Enum, EnumRepr, Field, Struct, Tuple, TypeDef, TypeI
 use crate::render::docs::first_sentence;
 use crate::render::inline::code;
 use crate::render::notes;
-use crate::render::structs::given;
+use crate::render::structs::{filled_in, given};
 
 impl Page<'_> {
     /// The sections of types.
@@ -70,7 +70,7 @@ impl Page<'_> {
         let definition = self.api.definition(&field.ty.kind);
         let is_repeated = definition.is_some_and(|def| def.docs == field.docs);
         let about = if is_repeated { first_sentence(&field.docs) } else { markdown::cell(&field.docs) };
-        if field.deprecated { format!("**Deprecated.** {about}").trim_end().to_owned() } else { about }
+        deprecated(field.deprecated, about)
     }
 
     fn enumeration(&mut self, enumeration: &Enum) {
@@ -140,6 +140,11 @@ impl Page<'_> {
     }
 }
 
+/// What something means, with a word before it where it is deprecated.
+pub(super) fn deprecated(is_deprecated: bool, about: String) -> String {
+    if is_deprecated { format!("**Deprecated.** {about}").trim_end().to_owned() } else { about }
+}
+
 /// What the document calls a type, in which direction it travels, and how it is made.
 fn about(def: &TypeDef) -> String {
     let mut parts = Vec::new();
@@ -162,7 +167,9 @@ fn about(def: &TypeDef) -> String {
         && def.usage.request
     {
         let given = given(structure).map(|field| field.name.ident.trim_start_matches("r#").to_owned());
-        parts.push(format!("Made with {}.", code(&call(def, &given.collect::<Vec<_>>()))));
+        let filled = filled_in(structure);
+        let filled = if filled.is_empty() { filled } else { format!(", which fills in {filled}") };
+        parts.push(format!("Made with {}{filled}.", code(&call(def, &given.collect::<Vec<_>>()))));
     }
     if let TypeKind::Tuple(tuple) = &def.kind
         && def.usage.request
@@ -201,17 +208,8 @@ fn constraints(field: &Field) -> String {
         all.extend((!is_said).then(|| note + "."));
     }
     all.extend(notes::ty(&field.ty));
-    all.extend(field.default.as_ref().filter(|_| field.constant.is_none()).map(|value| format!("Default: {}.", shown(value))));
+    all.extend(field.default.as_ref().filter(|_| field.constant.is_none()).map(notes::default));
     all.join(" ")
-}
-
-/// A default as the document writes it, cut where it is long.
-pub(super) fn shown(value: &serde_json::Value) -> String {
-    let text = notes::plain(value);
-    match text.char_indices().nth(100) {
-        Some((end, _)) => code(&format!("{}…", text.get(..end).unwrap_or_default())),
-        None => code(&text),
-    }
 }
 
 /// What is always the same, and what this view of an object does not have.

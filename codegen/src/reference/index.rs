@@ -10,6 +10,7 @@ use crate::render::inline::{code, escape};
 use crate::render::prose::one_line;
 use crate::render::samples::{first, sample};
 use crate::render::security::{from_environment, how};
+use crate::render::servers::{are_told, called, url};
 
 /// How many calls of a resource are listed, at most.
 const MOST: usize = 40;
@@ -82,17 +83,18 @@ fn authorization(page: &mut Page<'_>) {
         page.name(3, &scheme.name, Target::Scheme(index));
         let prose = markdown::prose(&scheme.docs, "");
         page.lines(&prose);
-        page.paragraph(&how(scheme));
+        let how = markdown::protect_lines(how(scheme).into_lines());
+        page.lines(&how);
     }
 }
 
 fn servers(page: &mut Page<'_>) {
     let api = page.api;
-    if api.servers.len() > 1 {
+    if are_told(api) {
         page.heading(2, "Servers");
-        page.paragraph("The first is called, unless the client is built with another `server`.");
+        page.paragraph(&called(api, "`server` of the client's builder"));
         let mut table = Table::new(["Server", "Description"]);
-        api.servers.iter().for_each(|server| table.row([code(&server.url), markdown::cell(&server.docs)]));
+        api.servers.iter().for_each(|server| table.row([url(server), markdown::cell(&server.docs)]));
         page.table(table);
     }
     if !api.server_variables.is_empty() {
@@ -148,7 +150,7 @@ fn reading(page: &mut Page<'_>) {
          A *format* is not checked."
             .to_owned(),
         format!(
-            "- `Nullable`, `DateTime`, `Date`, `Uuid`, `Base64`, `Bytes`, `Secret` and `Value` are types of the module {}.",
+            "- `Nullable`, `DateTime`, `Date`, `Uuid`, `Base64`, `Bytes`, `File`, `Part`, `Secret` and `Value` are types of the module {}.",
             code(&format!("{krate}::runtime")),
         ),
     ];

@@ -13,6 +13,8 @@ pub(super) enum Target {
     Module(Module),
     /// The section of an operation: which resource, and which of its operations.
     Operation(usize, usize),
+    /// The section of the parts of an operation's body: which resource, and which of its operations.
+    Parts(usize, usize),
     /// The table of the errors that several operations of a resource answer with.
     Errors(usize),
     /// The section of a type.

@@ -57,7 +57,7 @@ pub(super) fn protect_lines(lines: Vec<String>) -> Vec<String> {
     let mut text = Vec::new();
     let mut in_code = false;
     for line in lines {
-        let is_fence = line.starts_with("```");
+        let is_fence = line.trim_start().starts_with("```");
         if is_fence || in_code {
             done.extend(protect(&std::mem::take(&mut text).join("\n"), false).lines().map(str::to_owned));
             done.push(line);
@@ -82,6 +82,7 @@ pub(super) fn cell(docs: &Docs) -> String {
         }
         Block::Table(rows) => rows.join(" "),
         Block::Heading(text) => text.to_owned(),
+        Block::Entry(_) => String::new(),
     });
     parts.filter(|part| !part.trim().is_empty()).collect::<Vec<_>>().join("<br>")
 }

@@ -1,6 +1,6 @@
 //! The section of an operation.
 
-use super::definitions::shown;
+use super::definitions::deprecated;
 use super::links::Target;
 use super::markdown::{self, Table};
 use super::page::Page;
@@ -9,6 +9,7 @@ use crate::ir::{Api, Content, Encoding, Operation, Parameter, ParameterLocation,
 use crate::render::inline::code;
 use crate::render::notes;
 use crate::render::outputs::{Asked, Outcome, accept, outcome};
+use crate::render::response_docs::UNDECLARED;
 use crate::render::samples::{OPTIONAL_BODY, sample};
 
 /// Where an operation stands: its resource with its index, and its own index there.
@@ -33,7 +34,8 @@ impl Page<'_> {
         let id = if id.is_empty() { String::new() } else { format!(", operation {}", code(id)) };
         self.paragraph(&format!("{}{id}", code(&format!("{} {}", operation.method, operation.path))));
         self.code("rust", &sample(self.api, site.resource, operation).code);
-        self.parameters(operation);
+        self.parameters(site, operation);
+        self.parts(site, operation);
         self.heading(3, "Return type");
         let returned = self.returned(operation);
         self.paragraph(&returned);
@@ -52,7 +54,7 @@ impl Page<'_> {
         self.responses(site, common, operation);
     }
 
-    fn parameters(&mut self, operation: &Operation) {
+    fn parameters(&mut self, site: Site<'_>, operation: &Operation) {
         let mut table = Table::new(["Name", "Sent as", "Type", "Presence", "Constraints", "Default", "Description"]);
         for parameter in &operation.parameters {
             let about = markdown::cell(&parameter.docs);
@@ -62,12 +64,12 @@ impl Page<'_> {
                 self.parameter_type(parameter),
                 presence(parameter.required),
                 notes::ty(&parameter.ty).join(" "),
-                parameter.default.as_ref().map(shown).unwrap_or_default(),
-                if parameter.deprecated { format!("**Deprecated.** {about}").trim_end().to_owned() } else { about },
+                parameter.default.as_ref().map(notes::shown).unwrap_or_default(),
+                deprecated(parameter.deprecated, about),
             ]);
         }
         if let Some(body) = &operation.body {
-            let [ty, limits, about] = self.body(body);
+            let [ty, limits, about] = self.body(site, operation, body);
             let name = if body.required { "body" } else { OPTIONAL_BODY };
             table.row([code(name), "body".to_owned(), ty, presence(body.required), limits, String::new(), about]);
         }
@@ -78,9 +80,13 @@ impl Page<'_> {
     }
 
     /// The type of a body, its constraints, and what it means.
-    fn body(&self, body: &RequestBody) -> [String; 3] {
+    fn body(&self, site: Site<'_>, operation: &Operation, body: &RequestBody) -> [String; 3] {
         let mut about = markdown::cell(&body.docs);
-        let others: Vec<String> = body.content.iter().skip(1).map(|content| code(&content.media_type)).collect();
+        let other = |content: &Content| match content.encoding {
+            Encoding::Multipart => format!("{} ({})", code(&content.media_type), self.parts_type(site, operation, content)),
+            _ => code(&content.media_type),
+        };
+        let others: Vec<String> = body.content.iter().skip(1).map(other).collect();
         if !others.is_empty() {
             let others = format!("Also sent as {}: a choice of the caller.", others.join(", "));
             about = if about.is_empty() { others } else { format!("{about}<br>{others}") };
@@ -89,7 +95,7 @@ impl Page<'_> {
         let media = code(&content.media_type);
         let ty = match content.encoding {
             Encoding::Json | Encoding::Form => self.content(content),
-            Encoding::Multipart => format!("parts as {media}"),
+            Encoding::Multipart => format!("{} as {media}", self.parts_type(site, operation, content)),
             Encoding::Text => format!("{} as {media}", code("&str")),
             Encoding::Binary | Encoding::Events | Encoding::Lines | Encoding::Sequence => {
                 format!("{} as {media}", code("impl Into<Upload>"))
@@ -117,6 +123,7 @@ impl Page<'_> {
     /// What a successful call gives.
     fn outcome(&self, asked: Asked<'_>) -> String {
         match outcome(self.api, asked) {
+            Outcome::Undeclared => format!("{}: {UNDECLARED}", code("()")),
             Outcome::Nothing => format!("{}: a success has no body.", code("()")),
             Outcome::Body(content) => self.received(content),
             Outcome::Several(name) => format!("{}, an enum with a variant for each kind of success below.", code(&name)),

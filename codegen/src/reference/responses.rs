@@ -8,6 +8,10 @@ use super::operations::Site;
 use super::page::Page;
 use crate::ir::{Content, Docs, Encoding, Header, Operation, Resource, Response, Status};
 use crate::render::inline::code;
+use crate::render::response_docs::is_success;
+
+/// What is said of `default` where no success is declared.
+const BOTH: &str = "Any success gives this; any other status is an error with it.";
 
 /// The errors that several operations of a resource answer with in the same way.
 pub(super) struct Common<'a> {
@@ -22,7 +26,7 @@ pub(super) fn common(resource: &Resource) -> Common<'_> {
     // Errors of one key are compared in full; the key only keeps that quick.
     let mut found = BTreeMap::<_, Vec<(&Response, Vec<usize>)>>::new();
     for (index, operation) in resource.operations.iter().enumerate() {
-        for response in operation.responses.iter().filter(|response| !response.status.is_success()) {
+        for response in operation.responses.iter().filter(|response| !is_success(operation, response)) {
             let alike = found.entry((response.status, response.docs.description.as_deref())).or_default();
             match alike.iter_mut().find(|(other, _)| *other == response) {
                 Some((_, operations)) => operations.push(index),
@@ -51,7 +55,9 @@ impl Page<'_> {
         let mut table = self.statuses([]);
         for response in own {
             let [status, meaning, body, headers] = self.status(response);
-            table.row([status, meaning, body, headers]);
+            let is_both = !response.status.is_success() && is_success(operation, response);
+            let meaning = if is_both { [meaning, BOTH.to_owned()].join("<br>") } else { meaning };
+            table.row([status, meaning.trim_start_matches("<br>").to_owned(), body, headers]);
         }
         self.table(table);
         if !statuses.is_empty() {

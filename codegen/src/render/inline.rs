@@ -2,56 +2,7 @@
 
 use std::borrow::Cow;
 
-/// Elements whose tags are dropped; any other `<…>` is shown as it is written.
-const ELEMENTS: [&str; 47] = [
-    "a",
-    "abbr",
-    "b",
-    "big",
-    "blockquote",
-    "br",
-    "center",
-    "code",
-    "dd",
-    "del",
-    "details",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "font",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "i",
-    "iframe",
-    "img",
-    "li",
-    "ol",
-    "p",
-    "pre",
-    "s",
-    "script",
-    "small",
-    "span",
-    "strong",
-    "style",
-    "sub",
-    "summary",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "th",
-    "thead",
-    "tr",
-    "u",
-    "ul",
-];
+use super::html::{self, ELEMENTS};
 
 /// How far ahead the end of a construct is looked for, so that the time taken grows with the text alone.
 const REACH: usize = 2_000;
@@ -184,6 +135,9 @@ impl Writer<'_> {
             let end = rest.windows(3).position(|w| w == ['-', '-', '>']).map_or(rest.len(), |end| end + 3);
             self.at += 4 + end;
         } else if let Some(length) = self.tag_length() {
+            if let Some((text, length)) = self.element(length) {
+                return self.push(&text, length);
+            }
             let last = self.out.chars().last();
             if last.is_some_and(|c| !c.is_whitespace()) && self.is_breaking_tag() {
                 self.out.push(' ');
@@ -201,6 +155,44 @@ impl Writer<'_> {
     fn tag_name(&self) -> String {
         let from = self.at + 1 + usize::from(self.peek(1) == Some('/'));
         self.text.iter().skip(from).take_while(|c| c.is_ascii_alphanumeric()).collect::<String>().to_ascii_lowercase()
+    }
+
+    /// The markdown of an element that begins here with a tag of some length, and the length of all of it. None for what markdown
+    /// has no marks for.
+    fn element(&self, tag: usize) -> Option<(String, usize)> {
+        let name = self.tag_name();
+        if self.depth >= DEPTH || self.peek(1) == Some('/') {
+            return None;
+        }
+        let from = self.at + tag;
+        let end = self.end_tag(&name, from)?;
+        let all = end + self.text.iter().skip(end).position(|c| *c == '>')? + 1 - self.at;
+        let inner = |links| self.within(from, end, links);
+        let text = |from: usize, to: usize| self.text.get(from..to).unwrap_or_default().iter().collect::<String>();
+        let written = match name.as_str() {
+            "code" => self.code(&html::plain(&text(from, end))),
+            "b" | "strong" => marked("**", &inner(self.links)),
+            "em" | "i" => marked("*", &inner(self.links)),
+            "a" => self.link(inner(false), html::attribute(&text(self.at, from), "href").unwrap_or_default()),
+            _ => return None,
+        };
+        Some((written, all))
+    }
+
+    /// Where the tag is that ends an element.
+    fn end_tag(&self, name: &str, from: usize) -> Option<usize> {
+        let is_end = |at: &usize| {
+            let mut rest = self.text.iter().skip(*at);
+            let mut is = |c: char| rest.next().is_some_and(|other| other.eq_ignore_ascii_case(&c));
+            is('<') && is('/') && name.chars().all(&mut is)
+        };
+        (from..self.text.len().min(from + REACH)).find(is_end)
+    }
+
+    /// A code span that does not run into one before it.
+    fn code(&self, text: &str) -> String {
+        let gap = if self.out.ends_with('`') { " " } else { "" };
+        if text.trim().is_empty() { String::new() } else { format!("{gap}{}", code(text)) }
     }
 
     fn is_breaking_tag(&self) -> bool {
@@ -234,14 +226,15 @@ impl Writer<'_> {
         let inner = self.within(self.at + 1, close, false);
         let target: String = self.text.get(close + 2..end).unwrap_or_default().iter().collect();
         let target = target.split_whitespace().next().unwrap_or_default().trim_matches(['<', '>']);
-        let is_web = target.starts_with("https://") || target.starts_with("http://");
-        let is_plain = target.chars().all(is_url_char);
-        let text = if is_web && is_plain && self.links && !image && !inner.trim().is_empty() {
-            format!("[{inner}](<{target}>)")
-        } else {
-            inner
-        };
+        let text = if image { inner } else { self.link(inner, target) };
         self.push(&text, end + 1 - self.at);
+    }
+
+    /// A link where its target is on the web, else its text.
+    fn link(&self, text: String, target: &str) -> String {
+        let is_web = target.starts_with("https://") || target.starts_with("http://");
+        let is_link = is_web && target.chars().all(is_url_char) && self.links && !text.trim().is_empty();
+        if is_link { format!("[{text}](<{target}>)") } else { text }
     }
 
     /// Where the bracket that opens here is closed.
@@ -289,6 +282,15 @@ impl Writer<'_> {
     }
 }
 
+/// Text between marks, which stand at its words.
+fn marked(mark: &str, text: &str) -> String {
+    let words = text.trim();
+    if words.is_empty() || words.contains('*') || words.ends_with('\\') {
+        return text.to_owned();
+    }
+    text.replacen(words, &format!("{mark}{words}{mark}"), 1)
+}
+
 fn is_url_char(c: char) -> bool {
     c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '`' | '\\' | '^' | '[' | ']' | '{' | '}' | '|')
 }
@@ -310,11 +312,23 @@ mod tests {
 
     #[test]
     fn html_is_dropped_or_shown() {
-        check("a<br/>b <b>bold</b><!-- hidden --> <id>", "a b bold \\<id>");
+        check("a<br/>b <u>b</u><!-- hidden --> <id>", "a b b \\<id>");
         check("<script>alert(1)</script>", "alert(1)");
         check("x <img src=x onerror=alert(1)> y", "x  y");
         check("Vec<String> and <!-- never closed", "Vec\\<String> and ");
         check("&#x202e; &lt;", "\\&#x202e; &lt;");
+    }
+
+    #[test]
+    fn elements_become_marks() {
+        check("a <b>bold</b>, <EM> soft </EM>", "a **bold**,  *soft* ");
+        check("<code>5<i>nn</i></code><code>a`b</code><code> </code>", "`5nn` `` a`b ``");
+        check("<code>&lt;id&gt;</code> <code>open", "`<id>` open");
+        check("<a href=\"https://e.org/a\">text [b](https://b.org)</a>", "[text b](<https://e.org/a>)");
+        check("<a class='x' href='javascript:alert(1)'>x</a> <a href=\"/docs\">docs</a>", "x docs");
+        check("<a href=\"https://e.org/)](x)\">[x</a>", "\\[x");
+        check("<b>a * b</b> <b><script>alert(1)</script></b>", "a * b **alert(1)**");
+        check("<b><i><u>deep</u></i></b>", "*deep*");
     }
 
     #[test]

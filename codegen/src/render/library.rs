@@ -11,7 +11,7 @@ use super::prose::one_line;
 use super::types::Context;
 use super::{BlockKind, Documented, Item, Row, RustFile, Table, front_page};
 use crate::ir::{
-    Api, Environment, Module, ParameterLocation, Resource, SecurityScheme, SecuritySchemeKind, ServerVariable, TypeKind,
+    Api, Environment, Module, ParameterLocation, Resource, SecurityScheme, SecuritySchemeKind, ServerVariable, TypeDef, TypeKind,
 };
 
 /// What the first line of each file says it is generated from.
@@ -129,11 +129,16 @@ fn place(location: ParameterLocation) -> &'static str {
 
 /// Whether anything is deprecated that the generated code itself uses.
 fn has_deprecated(api: &Api) -> bool {
-    api.types.iter().any(|def| {
-        let fields = match &def.kind {
-            TypeKind::Struct(structure) => structure.fields.as_slice(),
-            TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Tuple(_) | TypeKind::Newtype(_) => &[],
-        };
-        def.deprecated || fields.iter().any(|field| field.deprecated)
-    })
+    let bodies = with_operations(api).flat_map(|resource| &resource.operations).filter_map(|operation| operation.body.as_ref());
+    let mut parts = bodies.flat_map(|body| &body.content).flat_map(|content| content.parts.iter().flatten());
+    parts.any(|part| part.deprecated) || api.types.iter().any(is_deprecated)
+}
+
+/// Whether a type or a field of it is deprecated.
+fn is_deprecated(def: &TypeDef) -> bool {
+    let fields = match &def.kind {
+        TypeKind::Struct(structure) => structure.fields.as_slice(),
+        TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Tuple(_) | TypeKind::Newtype(_) => &[],
+    };
+    def.deprecated || fields.iter().any(|field| field.deprecated)
 }

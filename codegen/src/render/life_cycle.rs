@@ -4,7 +4,7 @@ use super::docs::{Comment, first_sentence};
 use super::inline::code;
 use super::types::Context;
 use super::waiters::phases;
-use crate::ir::{Kind, Operation, Resource, TypeKind, Waiter};
+use crate::ir::{Kind, Operation, Resource, TypeKind, Waiter, successes};
 
 /// Adds the sections on a resource's operations and on its life.
 pub(super) fn sections(context: &Context<'_>, resource: &Resource, comment: &mut Comment) {
@@ -79,8 +79,11 @@ fn read(resource: &Resource) -> Option<&Operation> {
 
 /// What a success of an operation holds.
 fn given(operation: &Operation) -> Option<&Kind> {
-    let success = operation.responses.iter().filter(|response| response.status.is_success());
-    success.flat_map(|response| response.content.first()).map(|content| &content.ty.kind).next()
+    successes(&operation.responses)
+        .into_iter()
+        .flat_map(|response| response.content.first())
+        .map(|content| &content.ty.kind)
+        .next()
 }
 
 fn ready(context: &Context<'_>, resource: &Resource, waiter: &Waiter, kind: Option<&Kind>) -> String {

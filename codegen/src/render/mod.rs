@@ -10,6 +10,7 @@ mod enums;
 mod front_page;
 pub(crate) mod gates;
 mod headers;
+mod html;
 pub(crate) mod inline;
 mod library;
 mod life_cycle;
@@ -22,14 +23,15 @@ mod operations;
 pub(crate) mod outputs;
 mod paging;
 pub(crate) mod parameters;
-mod parts;
+pub(crate) mod parts;
 pub(crate) mod prose;
 mod reexports;
 mod representations;
 mod resources;
+pub(crate) mod response_docs;
 pub(crate) mod samples;
 pub(crate) mod security;
-mod servers;
+pub(crate) mod servers;
 pub(crate) mod structs;
 pub(crate) mod surface;
 mod tuples;
@@ -227,6 +229,14 @@ pub(crate) fn source(api: &Api, uses: &Uses<'_>, part: Part<'_>) -> Option<(Stri
 /// The files that are no source.
 pub(crate) fn texts(api: &Api) -> [(String, String); 2] {
     [("Cargo.toml".to_owned(), manifest::manifest(api)), ("README.md".to_owned(), manifest::readme(api))]
+}
+
+/// Where the page of a module stands in the reference.
+pub(crate) fn reference_page(module: &str) -> String {
+    let module = module.trim_start_matches("r#");
+    // Some file systems tell no case apart, and the index is a README.
+    let name = if module == "readme" { "readme_" } else { module };
+    format!("docs/{name}.md")
 }
 
 /// Where the file of a module stands.

@@ -3,9 +3,9 @@
 use serde_json::{Number, Value};
 
 use super::inline::code;
-use crate::ir::{Additional, Constraints, Field, Kind, Mark, Parameter, Part, Type, Variant};
+use crate::ir::{Additional, Constraints, Field, Kind, Mark, Name, Parameter, Part, Type, Variant};
 
-/// The longest value that is worth showing.
+/// How much of a value is shown, in characters.
 const SHOWN: usize = 100;
 
 /// The notes on a struct's field, as one paragraph.
@@ -17,20 +17,23 @@ pub(super) fn field(field: &Field) -> String {
         notes.extend((!is_said).then_some(note));
     }
     notes.extend(ty(&field.ty));
-    notes.extend(field.default.as_ref().filter(|_| field.constant.is_none()).and_then(default));
+    notes.extend(field.default.as_ref().filter(|_| field.constant.is_none()).map(default));
     let flags =
         [(field.read_only, "Read-only."), (field.write_only, "Write-only."), (field.immutable, "Immutable after creation.")];
     notes.extend(flags.iter().filter(|(set, _)| *set).map(|(_, note)| (*note).to_owned()));
-    if field.name.ident.trim_start_matches("r#") != field.name.wire {
-        notes.push(format!("On the wire: {}.", code(&field.name.wire)));
-    }
+    notes.extend(on_the_wire(&field.name));
     notes.join(" ")
+}
+
+/// How a field is called on the wire, where that is not its name.
+pub(super) fn on_the_wire(name: &Name) -> Option<String> {
+    (name.ident.trim_start_matches("r#") != name.wire).then(|| format!("On the wire: {}.", code(&name.wire)))
 }
 
 /// The notes on a parameter, as one paragraph.
 pub(super) fn parameter(parameter: &Parameter) -> String {
     let mut notes = ty(&parameter.ty);
-    notes.extend(parameter.default.as_ref().and_then(default));
+    notes.extend(parameter.default.as_ref().map(default));
     if parameter.deprecated {
         notes.push("Deprecated.".to_owned());
     }
@@ -38,13 +41,26 @@ pub(super) fn parameter(parameter: &Parameter) -> String {
 }
 
 /// The notes on a part of a body: its constraints, and what it can be sent as.
-pub(super) fn part(part: &Part) -> String {
-    let mut notes = ty(&part.whole());
+pub(crate) fn part(part: &Part) -> String {
+    let mut notes = part_constraints(part);
+    if part.nullable {
+        let note = if part.required { "Null cannot be sent." } else { "For null, leave it out." };
+        notes.push(note.to_owned());
+    }
     if !part.choice.is_empty() {
         let all: Vec<String> = part.choice.iter().map(|media_type| code(media_type)).collect();
         notes.push(format!("Sent as {}: say which, with `File::media_type`.", all.join(" or ")));
     }
     notes.join(" ")
+}
+
+/// The constraints on a part of a body, with its default.
+fn part_constraints(part: &Part) -> Vec<String> {
+    let mut notes = ty(&part.whole());
+    let length = range("Length", part.file_length.min_length, part.file_length.max_length, "byte");
+    notes.extend(length.map(|note| if part.repeated { format!("Each item: {}", lower_first(&note)) } else { note }));
+    notes.extend(part.default.as_ref().map(default));
+    notes
 }
 
 /// What the objects of a union's variant are told by.
@@ -123,9 +139,18 @@ fn bounds(min: Bound<'_>, max: Bound<'_>) -> Option<String> {
     })
 }
 
-fn default(value: &Value) -> Option<String> {
+/// What is said of a default.
+pub(crate) fn default(value: &Value) -> String {
+    format!("Default: {}.", shown(value))
+}
+
+/// A value as code, cut where it is long.
+pub(crate) fn shown(value: &Value) -> String {
     let text = plain(value);
-    (text.chars().count() <= SHOWN).then(|| format!("Default: {}.", code(&text)))
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => code(&format!("{}…", text.get(..end).unwrap_or_default())),
+        None => code(&text),
+    }
 }
 
 /// A value as the document writes it: strings without quotes, unless nothing would be left.
@@ -149,6 +174,12 @@ mod tests {
     fn check(kind: Kind, constraints: Constraints, expect: &str) {
         let value = Type { kind, nullable: false, constraints };
         assert_eq!(ty(&value).join(" "), expect);
+    }
+
+    #[test]
+    fn long_values_are_cut() {
+        assert_eq!(default(&Value::from("ä".repeat(100))), format!("Default: `{}`.", "ä".repeat(100)));
+        assert_eq!(default(&Value::from("ä".repeat(101))), format!("Default: `{}…`.", "ä".repeat(100)));
     }
 
     #[test]

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::docs::{Comment, first_sentence};
+use super::docs::Comment;
 use super::inline::code;
 use super::operations::{has_headers, required};
-use super::outputs::{line, usual_body};
 use super::samples::{OPTIONAL_BODY, sample};
 use super::types::Context;
-use super::{headers, parameters};
+use super::{headers, parameters, response_docs};
 use crate::ir::{Operation, Resource};
 
 /// What a reader has to know to call an operation, and to understand what came of it.
@@ -19,11 +18,7 @@ pub(super) fn docs(context: &Context<'_>, resource: &Resource, operation: &Opera
     comment.sample(&sample(context.api, resource, operation).doctest);
     comment.section("Arguments", "", arguments(operation));
     comment.section("Optional", "Set on the request, before it is sent:", optional(operation));
-    let (successes, errors): (Vec<_>, Vec<_>) = operation.responses.iter().partition(|response| response.status.is_success());
-    comment.section("Responses", "", successes.iter().map(|response| line(context, response, None)).collect());
-    let usual = usual_body(context, &errors);
-    let of = usual.as_ref().map_or_else(String::new, |body| format!("With {body} as the body:"));
-    comment.section("Errors", &of, errors.iter().map(|response| line(context, response, usual.as_deref())).collect());
+    response_docs::sections(context, resource, operation, &mut comment);
     comment.heading("Request");
     let parts = [format!("{request}."), server(operation), signed(operation), response_headers(operation)];
     comment.paragraph(&parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" "));
@@ -37,24 +32,17 @@ fn server(operation: &Operation) -> String {
     operation.server.as_ref().map(line).unwrap_or_default()
 }
 
-fn arguments(operation: &Operation) -> Vec<String> {
-    let mut arguments: Vec<String> = required(operation).map(parameters::line).collect();
-    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        let about = first_sentence(&body.docs);
-        arguments.extend((!about.is_empty()).then(|| format!("`body`: {about}")));
-    }
-    arguments
+fn arguments(operation: &Operation) -> Vec<Comment> {
+    let body = operation.body.as_ref().filter(|body| body.required && body.docs.description.is_some());
+    let body = body.map(|body| Comment::new(&body.docs, "").about("`body`"));
+    required(operation).map(parameters::about).chain(body).collect()
 }
 
-fn optional(operation: &Operation) -> Vec<String> {
+fn optional(operation: &Operation) -> Vec<Comment> {
     let setters = operation.parameters.iter().filter(|parameter| !parameter.required);
-    let mut lines: Vec<String> = setters.map(parameters::line).collect();
-    if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
-        let about = first_sentence(&body.docs);
-        let name = code(OPTIONAL_BODY);
-        lines.push(if about.is_empty() { name } else { format!("{name}: {about}") });
-    }
-    lines
+    let body = operation.body.as_ref().filter(|body| !body.required);
+    let body = body.map(|body| Comment::brief(&body.docs, "").about(&code(OPTIONAL_BODY)));
+    setters.map(parameters::about).chain(body).collect()
 }
 
 /// Which headers responses have, with the statuses where not all have one.

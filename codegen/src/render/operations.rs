@@ -10,7 +10,7 @@ use super::outputs::{Output, errors};
 use super::parameters;
 use super::types::{Context, alias, text};
 use super::{BlockKind, Documented, Item, Row, headers, operation_docs, paging, representations};
-use crate::ir::{Operation, Parameter, Resource};
+use crate::ir::{Operation, Parameter, Resource, successes};
 
 /// The method that begins a call: what is required is an argument.
 pub(super) fn method(context: &Context<'_>, resource: &Resource, operation: &Operation) -> Documented {
@@ -103,7 +103,7 @@ pub(super) fn row(context: &Context<'_>, handle: &str, operation: &Operation, ou
 
 /// Whether a success has headers that the document declares.
 pub(super) fn has_headers(operation: &Operation) -> bool {
-    operation.responses.iter().any(|response| response.status.is_success() && !response.headers.is_empty())
+    successes(&operation.responses).iter().any(|response| !response.headers.is_empty())
 }
 
 fn requirement(all: &[(String, Vec<String>)]) -> String {

@@ -4,8 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::bodies::JSON;
-use super::docs::{Comment, first_sentence};
-use super::inline::code;
+use super::docs::Comment;
 use super::literals::{ident, string};
 use super::types::{Context, text};
 use super::{BlockKind, Item, Row};
@@ -66,6 +65,8 @@ struct Group<'a> {
 
 /// What a successful call gives.
 pub(crate) enum Outcome<'a> {
+    /// Nothing, since the document declares no success: `()`.
+    Undeclared,
     /// Nothing: `()`.
     Nothing,
     /// A body.
@@ -77,7 +78,7 @@ pub(crate) enum Outcome<'a> {
 /// What a successful call gives.
 pub(crate) fn outcome<'a>(api: &Api, asked: Asked<'a>) -> Outcome<'a> {
     match successes(&Context::new(api, Module::Shared), asked).as_slice() {
-        [] => Outcome::Nothing,
+        [] => Outcome::Undeclared,
         [only] => only.content.map_or(Outcome::Nothing, Outcome::Body),
         _ => Outcome::Several(asked.several()),
     }
@@ -120,46 +121,6 @@ pub(super) fn errors(context: &Context<'_>, operation: &Operation) -> Vec<Row> {
         .iter()
         .map(|group| Row::Line(format!("{} => {}", statuses(&group.statuses), forms(context, group.first))))
         .collect()
-}
-
-/// The line about a response in its method's docs. `usual` is the body that need not be named.
-pub(super) fn line(context: &Context<'_>, response: &Response, usual: Option<&str>) -> String {
-    let body = match response.content.first() {
-        None if usual.is_some() => "No body.".to_owned(),
-        None => String::new(),
-        Some(content) if content.encoding.is_stream() => {
-            format!("Body: {}, a stream of {}.", code(&content.media_type), context.link(&content.ty))
-        }
-        Some(content) if matches!(content.encoding, Encoding::Json) => {
-            let body = context.link(&content.ty);
-            if usual == Some(body.as_str()) { String::new() } else { format!("Body: {body}.") }
-        }
-        Some(content) if content.encoding == Encoding::Binary && response.status.is_success() => {
-            format!("Body: {}, also [in chunks](crate::Request::as_stream).", code(&content.media_type))
-        }
-        Some(content) => format!("Body: {}.", code(&content.media_type)),
-    };
-    let others = if response.status.is_success() { &[] } else { response.content.get(1..).unwrap_or_default() };
-    let other = |content: &Content| match content.encoding {
-        Encoding::Json => format!("In {}: {}.", code(&content.media_type), context.link(&content.ty)),
-        _ => format!("Or {}.", code(&content.media_type)),
-    };
-    let others: Vec<String> = others.iter().map(other).collect();
-    let about: Vec<String> =
-        [first_sentence(&response.docs), body, others.join(" ")].into_iter().filter(|text| !text.is_empty()).collect();
-    let status = match response.status {
-        status @ (Status::Code(_) | Status::Range(_)) => status.to_string(),
-        Status::Default => "any other".to_owned(),
-    };
-    if about.is_empty() { status } else { format!("{status}: {}", about.join(" ")) }
-}
-
-/// The body that most of several responses have.
-pub(super) fn usual_body(context: &Context<'_>, responses: &[&Response]) -> Option<String> {
-    let bodies = responses.iter().filter_map(|response| response.content.first());
-    let bodies: Vec<String> = bodies.filter(|it| matches!(it.encoding, Encoding::Json)).map(|it| context.link(&it.ty)).collect();
-    let usual = bodies.iter().max_by_key(|body| bodies.iter().filter(|other| other == body).count())?;
-    (bodies.iter().filter(|body| *body == usual).count() > 1).then(|| usual.clone())
 }
 
 /// Responses of one body side by side. Statuses stand before ranges, and `default` last, as rows are read in order.
@@ -309,10 +270,10 @@ fn definition(context: &Context<'_>, asked: Asked<'_>, name: &str, groups: &[Gro
     let form = asked.representation.map(|one| format!(" with `{}`", one.name.ident)).unwrap_or_default();
     let name = ident(name);
     let variants = groups.iter().map(|group| {
-        let about = format!("{}: {}", statuses(&group.statuses), first_sentence(&group.first.docs));
+        let about = Comment::brief(&group.first.docs, "").about(&statuses(&group.statuses));
         let name = ident(&variant_name(group));
         let held = variant_type(context, group).map(|ty| quote!((#ty)));
-        Comment::of(about.trim_end_matches([':', ' '])).on(quote!(#name #held,))
+        about.on(quote!(#name #held,))
     });
     let has_stream = groups.iter().filter_map(|group| group.content).any(|content| content.encoding.is_stream());
     let derives = if has_stream { quote!(Debug) } else { quote!(Clone, Debug, PartialEq) };

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::arguments::lint_exceptions;
-use super::docs::{Comment, first_sentence};
+use super::docs::Comment;
 use super::inline::code;
 use super::literals::{ident, string_tokens, tokens};
 use super::types::{Context, member_alias};
@@ -58,12 +58,11 @@ pub(super) fn setter(context: &Context<'_>, parameter: &Parameter) -> Documented
     })
 }
 
-/// The line about a parameter in its method's docs.
-pub(super) fn line(parameter: &Parameter) -> String {
-    let name = code(parameter.name.ident.trim_start_matches("r#"));
-    let about = [first_sentence(&parameter.docs), notes::parameter(parameter)];
-    let about: Vec<String> = about.into_iter().filter(|text| !text.is_empty()).collect();
-    if about.is_empty() { name } else { format!("{name}: {}", about.join(" ")) }
+/// What the docs of a method say about a parameter. All of it, where it is an argument: a setter has docs of its own.
+pub(super) fn about(parameter: &Parameter) -> Comment {
+    let mut comment = if parameter.required { Comment::new(&parameter.docs, "") } else { Comment::brief(&parameter.docs, "") };
+    comment.note(&notes::parameter(parameter));
+    comment.about(&code(parameter.name.ident.trim_start_matches("r#")))
 }
 
 /// The step that writes a value: `.query("environment", environment)`.

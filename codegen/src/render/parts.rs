@@ -7,7 +7,7 @@ use super::arguments;
 use super::docs::Comment;
 use super::inline::code;
 use super::literals::{ident, string};
-use super::types::Context;
+use super::types::{Context, member_alias};
 use super::{BlockKind, Item, Row, Table, notes, validation};
 use crate::ir::{Content, Operation, Part, PartKind};
 
@@ -17,7 +17,7 @@ pub(super) fn ty(operation: &Operation, content: &Content) -> TokenStream {
 }
 
 /// The struct's name.
-pub(super) fn name(operation: &Operation) -> String {
+pub(crate) fn name(operation: &Operation) -> String {
     format!("{}Parts", operation.marker)
 }
 
@@ -40,9 +40,12 @@ fn structure(context: &Context<'_>, operation: &Operation, parts: &[Part]) -> It
     let default = (!parts.iter().any(is_argument)).then(|| quote!(Default,));
     let fields = parts.iter().map(|part| {
         let mut docs = Comment::new(&part.docs, &format!("The part {}.", code(&part.name.wire)));
-        docs.note(&notes::part(part));
+        let notes = [notes::part(part), notes::on_the_wire(&part.name).unwrap_or_default()];
+        docs.note(notes.join(" ").trim());
+        let alias = member_alias(&part.name);
+        let deprecated = part.deprecated.then(|| quote!(#[deprecated]));
         let (name, ty) = (ident(&part.name.ident), field(context, part));
-        docs.on(quote!(pub #name: #ty,))
+        docs.on(quote!(#alias #deprecated pub #name: #ty,))
     });
     let more = Comment::of("Parts that the document does not name.").on(quote!(pub more: Vec<rt::Part>,));
     let head = Comment::of(&format!("The parts of the body of `{method}`.")).on(quote! {
@@ -76,7 +79,7 @@ pub(super) fn arguments(context: &Context<'_>, parts: &[Part]) -> Vec<TokenStrea
 }
 
 /// Whether it has to be given.
-fn is_argument(part: &Part) -> bool {
+pub(crate) fn is_argument(part: &Part) -> bool {
     part.required
 }
 

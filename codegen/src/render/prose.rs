@@ -7,13 +7,15 @@
 //! | fenced code | a fence marked `text`, so that it is no doctest |
 //! | indented code | a paragraph, since rustdoc would run it |
 //! | headings | bold paragraphs, so that they do not stand above the sections of the comment |
-//! | rules, underlines of headings | nothing |
+//! | rules, underlines of headings, components of other tools alone on a line | nothing |
+//! | HTML | what it means in these terms ([`html`](super::html)) |
 //! | control, bidi and zero-width characters | nothing |
 //!
 //! What is within a line is the business of [`inline`](super::inline).
 
 use std::borrow::Cow;
 
+use super::html::{self, Lists, PRE, is_component};
 use super::inline::escape;
 
 /// A block of markdown whose text is safe.
@@ -41,27 +43,45 @@ pub(crate) enum Block {
     Table(Vec<String>),
     /// A heading of ours; prose has none.
     Heading(&'static str),
+    /// An item of ours that has blocks of its own; prose has none.
+    Entry(Vec<Block>),
+}
+
+impl Block {
+    /// Whether it may introduce a list or code that stands after it.
+    pub(super) fn introduces(&self) -> bool {
+        matches!(self, Self::Paragraph(text) if !text.ends_with(['.', '!', '?']) && !text.starts_with("**"))
+    }
+
+    /// Whether it is what a paragraph may introduce.
+    pub(super) fn is_introduced(&self) -> bool {
+        matches!(self, Self::Item { .. } | Self::Code { .. })
+    }
 }
 
 /// Reads prose.
 pub(crate) fn blocks(prose: &str) -> Vec<Block> {
-    let mut reader = Reader::default();
+    let mut reader = Reader::of(prose);
     for line in clean(prose).lines() {
-        reader.line(line);
+        reader.read(line);
     }
     reader.finish()
 }
 
-/// Reads the first block of prose alone.
-pub(super) fn first_block(prose: &str) -> Option<Block> {
-    let mut reader = Reader::default();
+/// Reads the first block of prose, and no more than it takes to have all that this one introduces.
+pub(super) fn first_blocks(prose: &str) -> Vec<Block> {
+    let is_begun = |done: &[Block]| match done {
+        [] => true,
+        [first, others @ ..] => first.introduces() && others.iter().all(Block::is_introduced),
+    };
+    let mut reader = Reader::of(prose);
     for line in clean(prose).lines() {
-        reader.line(line);
-        if !reader.done.is_empty() {
+        reader.read(line);
+        if !is_begun(&reader.done) {
             break;
         }
     }
-    reader.finish().into_iter().next()
+    reader.finish()
 }
 
 /// Whether a character must not stand in generated source: it is invisible, or changes how others look.
@@ -98,26 +118,59 @@ struct Reader {
     /// The open items around: the column of each in the source, and of its text in the output.
     nesting: Vec<(usize, usize)>,
     /// The fence and the lines of the code being read.
-    code: Option<(String, Vec<String>)>,
+    code: Option<(Fence, Vec<String>)>,
     table: Vec<String>,
+    /// The lists that HTML began.
+    lists: Lists,
+}
+
+/// What ends code.
+struct Fence {
+    mark: String,
+    /// Whether it may stand behind the last line of the code, as the first line stood behind the fence that opened it.
+    is_inline: bool,
+}
+
+impl Fence {
+    /// What a line of code has before the fence and behind it, if it has one.
+    fn split<'l>(&self, line: &'l str) -> Option<(&'l str, &'l str)> {
+        let line = line.trim_end();
+        if self.mark == PRE[1] {
+            return line.split_once(PRE[1]);
+        }
+        let is_fence = line.trim().starts_with(&self.mark) && line.trim().trim_matches(['`', '~']).is_empty();
+        let before = line.strip_suffix(&self.mark).filter(|_| self.is_inline);
+        if is_fence { Some(("", "")) } else { before.map(|before| (before, "")) }
+    }
 }
 
 impl Reader {
+    fn of(prose: &str) -> Self {
+        Self { lists: Lists::of(prose), ..Self::default() }
+    }
+
+    /// Reads a line of prose, which may have HTML.
+    fn read(&mut self, line: &str) {
+        // Most lines have none.
+        if self.code.is_some() || !(line.contains('<') || self.lists.are_open()) {
+            return self.line(line);
+        }
+        let in_item = self.item.is_some() || self.marker(line.trim_start()).is_some();
+        for line in self.lists.lines(line, in_item) {
+            self.line(&line);
+        }
+    }
+
     fn line(&mut self, line: &str) {
-        if let Some((fence, lines)) = &mut self.code {
-            if line.trim().starts_with(fence.as_str()) && line.trim().trim_matches(['`', '~']).is_empty() {
-                self.end_code();
-            } else {
-                lines.push(line.trim_end().to_owned());
-            }
-            return;
+        if self.code.is_some() {
+            return self.code_line(line);
         }
         let text = unquoted(line).trim_end();
         let column = line.trim_end().len() - text.len();
-        if let Some(fence) = fence(text) {
+        if let Some((fence, first)) = fence(text) {
             self.end();
-            self.code = Some((fence, Vec::new()));
-        } else if text.is_empty() || is_rule(text) {
+            self.code = Some((fence, first));
+        } else if text.is_empty() || is_rule(text) || is_component(text) {
             self.end();
         } else if let Some(heading) = heading(text) {
             self.end();
@@ -135,6 +188,16 @@ impl Reader {
                 self.nesting.clear();
             }
             self.add(text);
+        }
+    }
+
+    fn code_line(&mut self, line: &str) {
+        let Some((fence, lines)) = &mut self.code else { return };
+        let Some((before, after)) = fence.split(line) else { return lines.push(line.trim_end().to_owned()) };
+        lines.extend((!before.trim().is_empty()).then(|| before.trim_end().to_owned()));
+        self.end_code();
+        if !after.trim().is_empty() {
+            self.read(after);
         }
     }
 
@@ -175,7 +238,8 @@ impl Reader {
     fn end_text(&mut self) {
         let text = escape(&std::mem::take(&mut self.open));
         let item = self.item.take();
-        if text.trim().is_empty() {
+        let text = text.trim().to_owned();
+        if text.is_empty() {
             return;
         }
         self.done.push(match item {
@@ -191,7 +255,13 @@ impl Reader {
     }
 
     fn end_code(&mut self) {
-        if let Some((_, lines)) = self.code.take() {
+        if let Some((fence, mut lines)) = self.code.take() {
+            if fence.mark == PRE[1] {
+                lines.iter_mut().for_each(|line| *line = html::plain(line));
+                let is_blank = |line: &String| line.trim().is_empty();
+                lines.drain(..lines.iter().take_while(|line| is_blank(line)).count());
+                lines.truncate(lines.len() - lines.iter().rev().take_while(|line| is_blank(line)).count());
+            }
             let margin =
                 lines.iter().filter(|l| !l.is_empty()).map(|l| l.len() - l.trim_start_matches(' ').len()).min().unwrap_or(0);
             let dedent = |line: &String| line.get(margin..).unwrap_or_default().replace("```", "'''");
@@ -215,12 +285,20 @@ fn unquoted(line: &str) -> &str {
     }
 }
 
-/// The fence that a line opens.
-fn fence(text: &str) -> Option<String> {
+/// What ends the code that a line opens, and the code on that line.
+fn fence(text: &str) -> Option<(Fence, Vec<String>)> {
+    if text == PRE[0] {
+        return Some((Fence { mark: PRE[1].to_owned(), is_inline: true }, Vec::new()));
+    }
     let mark = text.chars().next().filter(|c| matches!(c, '`' | '~'))?;
     let length = text.chars().take_while(|c| *c == mark).count();
-    let info = text.trim_start_matches(mark);
-    (length >= 3 && !(mark == '`' && info.contains('`'))).then(|| String::from(mark).repeat(length))
+    let info = text.trim_start_matches(mark).trim();
+    // What follows the fence names a language in a word, which may have attributes; anything else is code.
+    let is_attribute = |word: &str| word.contains('=') || word.starts_with('{');
+    let is_inline = !info.split_whitespace().skip(1).all(is_attribute) || info.starts_with('<');
+    let first = is_inline.then(|| info.to_owned()).into_iter().collect();
+    let fence = Fence { mark: String::from(mark).repeat(length), is_inline };
+    (length >= 3 && !(mark == '`' && info.contains('`'))).then_some((fence, first))
 }
 
 /// Whether a line is a thematic break, or the underline of a heading, or the like.
@@ -281,6 +359,24 @@ mod tests {
         check("~~~\nnever closed\n```", &[code(&["never closed", "'''"])]);
         check("    let indented = 1;", &[paragraph("let indented = 1;")]);
         check("```\n  a\n    b\n```", &[code(&["a", "  b"])]);
+        check("``` <a> ::= <b>\n\n<b> ::= 1 ```\nafter", &[code(&["<a> ::= <b>", "", "<b> ::= 1"]), paragraph("after")]);
+        check("```js title=\"x\"\nx ```\n```", &[code(&["x '''"])]);
+    }
+
+    #[test]
+    fn html_becomes_blocks() {
+        check(
+            "Pay.<br/>Now.<blockquote><strong>Notes:</strong> <ul><li><p>a <code>b</code>.</p><p>c</p></li><li>d</li></ul></blockquote>",
+            &[paragraph("Pay."), paragraph("Now."), paragraph("**Notes:**"), item(0, "-", "a `b`.  c"), item(0, "-", "d")],
+        );
+        check("So:\n<pre><code>\n{ &lt;a&gt; }\n</code></pre> end", &[paragraph("So:"), code(&["{ <a> }"]), paragraph("end")]);
+        check("- a<br>b\n- c", &[item(0, "-", "a b"), item(0, "-", "c")]);
+        check("# A\n<Schema ref=\"#/x\" />\nb", &[paragraph("**A**"), paragraph("b")]);
+        check(
+            "<ul>\n<li>a</li>\n\n<li>b\n  <ol><li>c</li></ol></li>\n</ul>\nd",
+            &[item(0, "-", "a"), item(0, "-", "b"), item(2, "1.", "c"), paragraph("d")],
+        );
+        check("<script>\nfn evil() {}\n</script>", &[paragraph("fn evil() {}")]);
     }
 
     #[test]

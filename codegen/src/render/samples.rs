@@ -264,10 +264,12 @@ fn ending(api: &Api, operation: &Operation, asked: Option<&Representation>, mut 
     }
     chain.extend(asked.map(|representation| format!(".{}()", representation.name.ident)));
     let outcome = outcome(api, asked.map_or(Asked::plainly(operation), |one| Asked::of(operation, one)));
-    chain.push(if matches!(outcome, Outcome::Nothing) { ".send_with_headers()" } else { ".send()" }.to_owned());
+    chain.push(
+        if matches!(outcome, Outcome::Nothing | Outcome::Undeclared) { ".send_with_headers()" } else { ".send()" }.to_owned(),
+    );
     chain.push(".await?".to_owned());
     let (name, print) = match outcome {
-        Outcome::Nothing => ("response".to_owned(), "println!(\"{}\", response.status);".to_owned()),
+        Outcome::Nothing | Outcome::Undeclared => ("response".to_owned(), "println!(\"{}\", response.status);".to_owned()),
         Outcome::Several(_) => ("output".to_owned(), "println!(\"{output:?}\");".to_owned()),
         Outcome::Body(Content { encoding: Encoding::Text, .. }) => ("text".to_owned(), "println!(\"{text}\");".to_owned()),
         Outcome::Body(Content { encoding: Encoding::Json, ty, .. }) => {

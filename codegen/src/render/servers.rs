@@ -4,8 +4,6 @@ use super::docs::{Comment, first_sentence};
 use super::inline::code;
 use crate::ir::{Api, Server, ServerVariable};
 
-const SERVERS: &str = "The client calls the first of these, unless [`server`](runtime::ClientBuilder::server) says another.";
-
 const VARIABLES: &str = "They stand in the URLs of servers. [`server_variable`](runtime::ClientBuilder::server_variable) says what they \
     are, if not their defaults.";
 
@@ -15,16 +13,38 @@ const OWN: &str = "Some operations are on servers of their own. [`server_for`](r
 
 /// Adds what there is to choose from.
 pub(super) fn sections(api: &Api, comment: &mut Comment) {
-    if api.servers.len() > 1 {
-        comment.section("Servers", SERVERS, api.servers.iter().map(server).collect());
+    if are_told(api) {
+        let called = called(api, "[`server`](runtime::ClientBuilder::server)");
+        comment.section("Servers", &called, api.servers.iter().map(server).collect());
     }
     comment.section("Server variables", VARIABLES, api.server_variables.iter().map(variable).collect());
     comment.section("Servers of single operations", OWN, api.own_servers().into_iter().map(|own| operations(api, own)).collect());
 }
 
+/// Whether there is something to say of the document's servers: there is a choice, or none that can be called.
+pub(crate) fn are_told(api: &Api) -> bool {
+    api.servers.len() > 1 || api.servers.iter().any(|server| server.url.is_empty())
+}
+
+/// Which of the servers a client calls. `setter` is what the method is called where this is read.
+pub(crate) fn called(api: &Api, setter: &str) -> String {
+    let can_be = |server: &Server| !server.url.is_empty();
+    match (api.servers.first().is_some_and(can_be), api.servers.iter().any(can_be)) {
+        (true, _) => format!("The client calls the first of these, unless {setter} says another."),
+        (false, true) => {
+            format!("The first of these cannot be called as it is, so {setter} has to say which one the client calls.")
+        }
+        (false, false) => format!("None of these can be called as it is, so {setter} has to say where the service is."),
+    }
+}
+
+/// The URL of a server.
+pub(crate) fn url(server: &Server) -> String {
+    if server.url.is_empty() { "one with a variable that is not declared".to_owned() } else { code(&server.url) }
+}
+
 fn server(server: &Server) -> String {
-    let url = if server.url.is_empty() { "none that can be called".to_owned() } else { code(&server.url) };
-    about(url, &first_sentence(&server.docs))
+    about(url(server), &first_sentence(&server.docs))
 }
 
 fn variable(variable: &ServerVariable) -> String {

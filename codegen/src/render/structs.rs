@@ -62,6 +62,29 @@ pub(crate) fn given(structure: &Struct) -> impl Iterator<Item = &Field> {
     structure.fields.iter().filter(|field| field.required && field.constant.is_none())
 }
 
+/// The fields that need not be given because they have one value only: what is said of a constructor. Empty where there is none.
+pub(crate) fn filled_in(structure: &Struct) -> String {
+    let fields = structure.fields.iter().filter(|field| field.constant.is_some());
+    let names: Vec<String> = fields.map(|field| code(field.name.ident.trim_start_matches("r#"))).collect();
+    match names.as_slice() {
+        [others @ .., before, last] => [others, &[format!("{before} and {last}")]].concat().join(", "),
+        names => names.concat(),
+    }
+}
+
+/// What the docs of a constructor say that it makes.
+fn made(structure: &Struct) -> Comment {
+    let are_absent = structure.fields.iter().any(|field| !field.required && field.constant.is_none());
+    let given = if given(structure).next().is_some() { "Makes one of what is required" } else { "Makes one" };
+    let filled = filled_in(structure);
+    Comment::of(&match (filled.is_empty(), are_absent) {
+        (true, true) => format!("{given}; the other members are absent until they are set."),
+        (true, false) => "Makes one of all its members.".to_owned(),
+        (false, true) => format!("{given}, fills in {filled}, and leaves the other members absent until they are set."),
+        (false, false) => format!("{given}, and fills in {filled}."),
+    })
+}
+
 fn definition(context: &Context<'_>, def: &TypeDef, structure: &Struct) -> Item {
     let name = ident(&def.name.ident);
     let default = (making(def, structure) == Making::Derived).then(|| quote!(Default,));
@@ -156,8 +179,9 @@ fn constructor(context: &Context<'_>, structure: &Struct) -> TokenStream {
     let exceptions = arguments::lint_exceptions("new", &names);
     let values = structure.fields.iter().map(|field| value(context, field));
     let rest = rest_value(structure);
+    let docs = made(structure).attributes();
     quote! {
-        /// Makes one of what is required; the other members are absent until they are set.
+        #docs
         #exceptions
         pub fn new(#(#arguments),*) -> Self {
             Self { #(#values,)* #rest }
@@ -168,7 +192,9 @@ fn constructor(context: &Context<'_>, structure: &Struct) -> TokenStream {
 fn default(structure: &Struct) -> TokenStream {
     let values = structure.fields.iter().map(constant_value);
     let rest = rest_value(structure);
+    let docs = made(structure).attributes();
     quote! {
+        #docs
         fn default() -> Self {
             Self { #(#values,)* #rest }
         }

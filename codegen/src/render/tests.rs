@@ -319,10 +319,24 @@ fn zoo() -> Api {
             docs: docs("Where it is."),
         }],
         security_schemes: vec![
-            SecurityScheme { name: "key".to_owned(), kind: SecuritySchemeKind::Basic, docs: Docs::default() },
+            SecurityScheme {
+                name: "key".to_owned(),
+                kind: SecuritySchemeKind::Basic,
+                flows: Vec::new(),
+                discovery_url: None,
+                docs: Docs::default(),
+            },
             SecurityScheme {
                 name: "token".to_owned(),
                 kind: SecuritySchemeKind::OAuth2 { client_credentials_url: None, scopes: vec!["read".to_owned()] },
+                flows: vec![OAuthFlow {
+                    name: "implicit",
+                    authorization_url: Some("https://zoo.example.com/login".to_owned()),
+                    token_url: None,
+                    refresh_url: None,
+                    scopes: vec![("read".to_owned(), "Read.".to_owned())],
+                }],
+                discovery_url: None,
                 docs: Docs::default(),
             },
         ],
@@ -416,7 +430,13 @@ fn hostile_text_stays_where_it_belongs() {
         [&mut variable.name, &mut variable.default].into_iter().chain(&mut variable.values).for_each(set);
         variable.docs = docs(hostile);
     }
-    api.security_schemes.iter_mut().for_each(|scheme| set(&mut scheme.name));
+    for scheme in &mut api.security_schemes {
+        set(&mut scheme.name);
+        for flow in &mut scheme.flows {
+            flow.authorization_url.iter_mut().for_each(set);
+            flow.scopes.iter_mut().for_each(|(name, about)| [name, about].into_iter().for_each(set));
+        }
+    }
     for resource in &mut api.resources {
         set(&mut resource.name.wire);
         for operation in &mut resource.operations {

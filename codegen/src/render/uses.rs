@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::types::Context;
-use crate::ir::{Api, Kind, Module, Operation, TypeDef};
+use crate::ir::{Api, Kind, Module, Operation, TypeDef, successes};
 
 /// More operations than this say nothing about a type.
 const MOST: usize = 6;
@@ -61,9 +61,12 @@ fn sent(operation: &Operation) -> impl Iterator<Item = &Kind> {
 }
 
 fn given(operation: &Operation) -> impl Iterator<Item = &Kind> {
-    let successes = operation.responses.iter().filter(|response| response.status.is_success());
     let item = operation.paging.iter().map(|paging| &paging.item.kind);
-    successes.flat_map(|response| response.content.first()).map(|content| &content.ty.kind).chain(item)
+    successes(&operation.responses)
+        .into_iter()
+        .flat_map(|response| response.content.first())
+        .map(|content| &content.ty.kind)
+        .chain(item)
 }
 
 fn link(context: &Context<'_>, (resource_index, index): (usize, usize)) -> Option<String> {

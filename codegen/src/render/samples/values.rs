@@ -185,6 +185,7 @@ impl<'a> Values<'a> {
         let Some(parts) = parts else { return Some("Vec::new()".to_owned()) };
         let mut arguments = Vec::new();
         for part in parts.iter().filter(|part| part.required) {
+            self.deprecated |= part.deprecated;
             let value = match part.ty() {
                 None => string("contents"),
                 Some(ty) => self.given(ty, &Hint::new(&part.name.wire, None))?,
