@@ -194,7 +194,7 @@ fn value_of(document: &Document, parameter: &Value) -> Value {
         place.types().as_deref() == Some(&["string"])
             && place.listed().is_none()
             && place.first("format").is_none()
-            && place.first("pattern").is_none()
+            && ["pattern", "maxLength"].iter().all(|keyword| place.first(keyword).is_none())
     };
     match place.items() {
         _ if is_any_text(&place) => Value::from(awkward),

@@ -339,7 +339,7 @@ pub enum Kind {
     Format(Format),
     /// `string`, `byte`: base64.
     Base64,
-    /// `string`, `binary`: bytes of a body.
+    /// `string`, `binary`, as a whole body: bytes. Within JSON that is a string.
     Bytes,
     /// An array.
     List(Box<Type>),

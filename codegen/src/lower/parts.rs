@@ -4,6 +4,7 @@ use openapiv3::{Encoding, MediaType};
 
 use super::flat::Flat;
 use super::node::{JsonType, Use};
+use super::types::json_type;
 use super::{Direction, Lowering};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::ir::{Constraints, Kind, Name, Part, PartKind, Type};
@@ -87,19 +88,30 @@ impl<'d> Lowering<'d> {
     fn files(&mut self, uses: &[Use<'d>]) -> Option<bool> {
         let flat = self.flatten(uses);
         let variants: Vec<Use<'d>> = flat.nodes.iter().flat_map(|node| node.one_of.iter().chain(&node.any_of)).cloned().collect();
-        let kinds: Vec<Kind> =
-            variants.iter().map(|variant| self.resolve(std::slice::from_ref(variant), Direction::Request).kind).collect();
-        let is_list = |kind: &Kind| matches!(kind, Kind::List(items) if items.kind == Kind::Bytes);
-        let is_file = |kind: &Kind| *kind == Kind::Bytes || is_list(kind);
-        if !kinds.iter().any(is_file) {
+        let are_lists: Vec<bool> = variants.iter().map(|variant| self.is_list_of_files(variant)).collect();
+        let are_files: Vec<bool> = variants.iter().map(|variant| self.is_file(std::slice::from_ref(variant))).collect();
+        let are_either: Vec<bool> = are_lists.iter().zip(&are_files).map(|(list, file)| *list || *file).collect();
+        if !are_either.contains(&true) {
             return None;
         }
-        if let Some((other, _)) = variants.iter().zip(&kinds).find(|(_, kind)| !is_file(kind)) {
+        if let Some((other, _)) = variants.iter().zip(&are_either).find(|(_, is_either)| !**is_either) {
             let message = "a part that may be a file or something else is handed over as a file";
             let help = "give what is no file as bytes, with its media type";
             self.report_once(other.pointer(), Diagnostic::new(Code::Lossy, other.pointer(), message).help(help));
         }
-        Some(kinds.iter().any(is_list))
+        Some(are_lists.contains(&true))
+    }
+
+    /// Whether a value is bytes.
+    fn is_file(&mut self, uses: &[Use<'d>]) -> bool {
+        let flat = self.flatten(uses);
+        let merged = self.merge(&flat);
+        json_type(&flat, &merged) == Some(JsonType::String) && merged.format.as_deref() == Some("binary")
+    }
+
+    fn is_list_of_files(&mut self, variant: &Use<'d>) -> bool {
+        let items = self.flatten(std::slice::from_ref(variant)).items();
+        !items.is_empty() && self.is_file(&items)
     }
 
     /// How long a file may be. That is not checked: much of it may be read only while it is sent.
@@ -129,9 +141,11 @@ impl<'d> Lowering<'d> {
     }
 
     fn part_kind(&mut self, uses: &[Use<'d>], is_json: bool) -> PartKind {
+        if self.is_file(uses) {
+            return PartKind::File;
+        }
         let ty = Type { nullable: false, ..self.resolve(uses, Direction::Request) };
         match &ty.kind {
-            Kind::Bytes => PartKind::File,
             Kind::Named(id) if self.is_enum(*id) && !is_json => PartKind::Text(ty),
             Kind::Named(_) | Kind::List(_) | Kind::Map(_) | Kind::Json(_) => PartKind::Json(ty),
             _ if is_json => PartKind::Json(ty),

@@ -3,14 +3,14 @@
 use super::node::JsonType;
 use crate::ir::{Constraints, Float, Format, Integer, Kind};
 
-/// A string. Formats without a Rust type of their own stay strings; the docs name them.
+/// A string. Formats without a Rust type of their own stay strings; the docs name them. So does `binary`, since within JSON there
+/// are no bytes: where a whole body or a part is some, that is found before.
 pub(crate) fn string(format: Option<&str>) -> Kind {
     match format {
         Some("date-time") => Kind::Format(Format::DateTime),
         Some("date") => Kind::Format(Format::Date),
         Some("uuid") => Kind::Format(Format::Uuid),
         Some("byte") => Kind::Base64,
-        Some("binary") => Kind::Bytes,
         Some("ipv4") => Kind::Format(Format::Ipv4),
         Some("ipv6") => Kind::Format(Format::Ipv6),
         Some("password") => Kind::Secret,

@@ -109,7 +109,7 @@ impl<'d> Lowering<'d> {
         let prefix = if is_tuple(&flat, &merged) { flat.prefix_len() } else { 0 };
         let bounds = text_bounds(&flat, &merged.constraints);
         let kind = self.resolve_kind(uses, flat, merged.clone(), direction);
-        if matches!(kind, Kind::Base64 | Kind::Bytes) {
+        if kind == Kind::Base64 {
             self.report_bounds_of_bytes(bounds);
         }
         let format = merged.format.filter(|_| kind == Kind::String);

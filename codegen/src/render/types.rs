@@ -43,8 +43,7 @@ impl<'a> Context<'a> {
             Kind::Bool => "bool",
             Kind::Integer(integer) => integer.name(),
             Kind::Number(float) => float.name(),
-            // Within JSON, `binary` means nothing: what stands there is a string.
-            Kind::String | Kind::Bytes => "String",
+            Kind::String => "String",
             Kind::Secret => "rt::Secret",
             Kind::Decimal => "rt::Decimal",
             Kind::Format(format) => {
@@ -52,6 +51,7 @@ impl<'a> Context<'a> {
                 return tokens(&format!("{}::{name}", format.module().unwrap_or("rt")));
             }
             Kind::Base64 => "rt::Base64",
+            Kind::Bytes => "rt::Bytes",
             Kind::Json(_) => "rt::Value",
             Kind::List(items) => {
                 let items = self.ty(items);
