@@ -40,7 +40,7 @@ cargo xtask diff OLD [NEW] [OPTIONS]    what the change of a document means for 
     --fail-on breaking  exit 1 if something breaks
 
 cargo xtask corpus DIR [OPTIONS]    generate the client of every document in a folder, and print a table
-    --compile           check that each compiles without a warning
+    --compile           check that each compiles without a warning, with the samples in its docs
     --behave            draw values of every JSON body, decode and encode them, and see that nothing is lost
     --expect FILE       which documents have no client, and by which diagnostics (tests/corpus/<name of DIR>.toml)
     --format text|json

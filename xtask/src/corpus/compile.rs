@@ -1,4 +1,4 @@
-//! Compiling the clients of a corpus: one workspace, one `cargo check`, with every feature on.
+//! Compiling the clients of a corpus, and the samples in their docs: one workspace, one `cargo check`, with every feature on.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 use super::document::{Document, End};
+use super::samples;
 use crate::failure::Failure;
 use crate::input;
 
@@ -17,6 +18,7 @@ use crate::input;
 struct Verdict {
     /// Its first error or warning.
     first: Option<String>,
+    /// Whether it has been checked, and its samples with it.
     is_done: bool,
 }
 
@@ -42,6 +44,7 @@ fn write(workspace: &Path, members: &[&str]) -> std::io::Result<()> {
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n");
     // The same versions of everything as in the project itself, so that nothing has to be fetched.
     fs::copy(input::project().join("Cargo.lock"), workspace.join("Cargo.lock"))?;
+    members.iter().try_for_each(|member| samples::write(&workspace.join(member)))?;
     fs::write(workspace.join("Cargo.toml"), manifest)
 }
 
@@ -49,7 +52,8 @@ fn write(workspace: &Path, members: &[&str]) -> std::io::Result<()> {
 fn cargo_check(workspace: &Path, count: usize, progress: &dyn Fn(&str)) -> Result<BTreeMap<String, Verdict>, Failure> {
     let fault = |error: std::io::Error| Failure::fault(format!("cannot run cargo: {error}"));
     let mut cargo = Command::new(crate::ci::cargo());
-    cargo.args(["check", "--workspace", "--all-features", "--keep-going", "--offline", "--quiet", "--message-format", "json"]);
+    cargo.args(["check", "--workspace", "--lib", "--example", "samples", "--all-features", "--keep-going"]);
+    cargo.args(["--offline", "--quiet", "--message-format", "json"]);
     cargo.arg("--target-dir").arg(input::project().join("target/corpus/.target")).current_dir(workspace);
     let mut process = cargo.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(fault)?;
     // Its errors go to a thread, so that neither stream waits for the other.
@@ -75,7 +79,7 @@ fn note(message: &Value, workspace: &Path, verdicts: &mut BTreeMap<String, Verdi
     let Some(package) = manifest.parent().and_then(|folder| folder.strip_prefix(workspace).ok()) else { return };
     let verdict = verdicts.entry(package.to_string_lossy().into_owned()).or_default();
     match text("/reason") {
-        "compiler-artifact" => verdict.is_done = true,
+        "compiler-artifact" => verdict.is_done |= text("/target/name") == "samples",
         "compiler-message" if ["error", "warning"].contains(&text("/message/level")) => {
             let line = message.pointer("/message/spans/0/line_start").and_then(Value::as_u64).unwrap_or_default();
             let place = format!("{}:{line}", text("/message/spans/0/file_name"));
@@ -97,12 +101,16 @@ mod tests {
         let mut tell = |message: Value| note(&message, Path::new("/w"), &mut verdicts);
         let warning = json!({"level": "warning", "message": "unused", "spans": [{"file_name": "a/src/lib.rs", "line_start": 4}]});
         tell(json!({"reason": "compiler-message", "manifest_path": "/w/a/Cargo.toml", "message": warning}));
-        tell(json!({"reason": "compiler-artifact", "manifest_path": "/w/a/Cargo.toml"}));
-        tell(json!({"reason": "compiler-artifact", "manifest_path": "/w/b/Cargo.toml"}));
-        tell(json!({"reason": "compiler-artifact", "manifest_path": "/elsewhere/c/Cargo.toml"}));
+        let artifact = |manifest: &str, target: &str| json!({"reason": "compiler-artifact", "manifest_path": manifest, "target": {"name": target}});
+        tell(artifact("/w/a/Cargo.toml", "samples"));
+        tell(artifact("/w/b/Cargo.toml", "b"));
+        tell(artifact("/w/b/Cargo.toml", "samples"));
+        tell(artifact("/w/d/Cargo.toml", "d"));
+        tell(artifact("/elsewhere/c/Cargo.toml", "samples"));
         let first = Some("a/src/lib.rs:4: unused".to_owned());
         assert_eq!(verdicts.get("a"), Some(&Verdict { first, is_done: true }));
         assert_eq!(verdicts.get("b"), Some(&Verdict { first: None, is_done: true }));
-        assert_eq!(verdicts.len(), 2);
+        assert_eq!(verdicts.get("d"), Some(&Verdict { first: None, is_done: false }));
+        assert_eq!(verdicts.len(), 3);
     }
 }

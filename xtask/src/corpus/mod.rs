@@ -6,6 +6,7 @@
 mod compile;
 mod document;
 mod expect;
+mod samples;
 mod table;
 
 use std::io::{IsTerminal as _, Write as _};
