@@ -24,6 +24,7 @@ pub(crate) mod outputs;
 mod paging;
 pub(crate) mod parameters;
 pub(crate) mod parts;
+mod places;
 pub(crate) mod prose;
 mod reexports;
 mod representations;

@@ -7,8 +7,10 @@ use super::Documented;
 use super::docs::Comment;
 use super::inline::code;
 use super::literals::{ident, string_tokens, tokens};
+use super::places;
 use super::uses::{self, Uses};
 use crate::ir::{Api, Docs, Enum, Field, Kind, Module, Name, TupleItem, Type, TypeDef, TypeId, TypeKind};
+use crate::source::Pointer;
 
 /// The module that is being rendered: what names mean in it.
 #[derive(Clone, Copy)]
@@ -157,7 +159,8 @@ pub(super) fn documented(context: &Context<'_>, def: &TypeDef, definition: Token
     let docs = if def.docs == Docs::default() && !is_named && !uses.is_empty() {
         Comment::of(&uses)
     } else {
-        let mut docs = Comment::new(&def.docs, &format!("The type {}.", code(&def.name.wire)));
+        let place = if is_named { None } else { places::sentence(context, &Pointer::parse(&def.name.wire)) };
+        let mut docs = Comment::new(&def.docs, &place.unwrap_or_else(|| format!("The type {}.", code(&def.name.wire))));
         docs.paragraph(&uses);
         docs
     };
