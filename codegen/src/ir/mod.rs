@@ -95,8 +95,10 @@ pub struct Docs {
 /// A server URL template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Server {
-    /// The URL; `{name}` stands for a variable.
+    /// The URL; `{name}` stands for a variable. Empty: it cannot be called, since some variable is not declared.
     pub url: String,
+    /// The URL as the document has it.
+    pub written: String,
     /// Prose.
     pub docs: Docs,
 }

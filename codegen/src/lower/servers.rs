@@ -43,7 +43,7 @@ impl Lowering<'_> {
                 self.diagnostics.push(Diagnostic::new(Code::Lossy, &at.child("url"), message).help(help));
             }
             let url = if is_complete { server.url.clone() } else { String::new() };
-            Server { url, docs: Docs { summary: None, description: server.description.clone() } }
+            Server { url, written: server.url.clone(), docs: Docs { summary: None, description: server.description.clone() } }
         });
         servers.collect()
     }

@@ -40,7 +40,7 @@ pub(crate) fn called(api: &Api, setter: &str) -> String {
 
 /// The URL of a server.
 pub(crate) fn url(server: &Server) -> String {
-    if server.url.is_empty() { "one with a variable that is not declared".to_owned() } else { code(&server.url) }
+    code(&server.written)
 }
 
 fn server(server: &Server) -> String {

@@ -311,7 +311,11 @@ fn zoo() -> Api {
         },
         title: "Zoo \"API\"\n[dependencies]".to_owned(),
         docs: docs(hostile),
-        servers: vec![Server { url: "https://zoo.example.com".to_owned(), docs: Docs::default() }],
+        servers: vec![Server {
+            url: "https://zoo.example.com".to_owned(),
+            written: "https://zoo.example.com".to_owned(),
+            docs: Docs::default(),
+        }],
         server_variables: vec![ServerVariable {
             name: "zone".to_owned(),
             default: "eu".to_owned(),
@@ -425,7 +429,7 @@ fn hostile_text_stays_where_it_belongs() {
     set(&mut api.title);
     set(&mut api.package.name);
     set(&mut api.package.version);
-    api.servers.iter_mut().for_each(|server| set(&mut server.url));
+    api.servers.iter_mut().for_each(|server| [&mut server.url, &mut server.written].into_iter().for_each(set));
     for variable in &mut api.server_variables {
         [&mut variable.name, &mut variable.default].into_iter().chain(&mut variable.values).for_each(set);
         variable.docs = docs(hostile);
