@@ -16,7 +16,7 @@ use super::waiting::leads_to_text;
 use crate::diagnostics::Diagnostics;
 use crate::ir::{
     Api, Content, Field, Integer, Kind, Operation, Paging, PagingStyle, Parameter, ParameterLocation, Response, Struct, Type,
-    TypeDef, TypeKind,
+    TypeDef, TypeKind, successes,
 };
 use crate::settings::{Paged, Settings, Style};
 
@@ -153,8 +153,10 @@ fn list_at(types: &[TypeDef], body: &Type, path: &str) -> Option<(Vec<crate::ir:
 }
 
 fn only_success(operation: &Operation) -> Option<&Response> {
-    let mut successes = operation.responses.iter().filter(|response| response.status.is_success());
-    successes.next().filter(|_| successes.next().is_none())
+    match successes(&operation.responses).as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    }
 }
 
 fn items(types: &[TypeDef], body: &Type) -> Option<(Vec<crate::ir::Name>, Type)> {

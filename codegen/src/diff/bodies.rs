@@ -144,13 +144,13 @@ fn without(call: &Call<'_>, response: &Response) -> Finding {
     );
     let finding = call.at(finding, Some(&response_place(&call.old, response)), None);
     let finding = response.content.iter().fold(finding, |finding, content| finding.losing(&content.ty));
-    if response.status.is_success() { finding.touching(items(call)) } else { finding }
+    if call.old.operation.is_success(response) { finding.touching(items(call)) } else { finding }
 }
 
 /// A response that is declared now.
 fn with(call: &Call<'_>, response: &Response) -> Finding {
     let subject = format!("response {}", response.status);
-    let (received, advice) = if response.status.is_success() {
+    let (received, advice) = if call.new.operation.is_success(response) {
         (Verdict::breaking("old programs do not expect a success of this status"), "handle it")
     } else {
         (Verdict::compatible("old programs see an error with this status, its body as it came"), "")
@@ -158,7 +158,7 @@ fn with(call: &Call<'_>, response: &Response) -> Finding {
     let finding = about(call, "response-added", &subject, "is declared now".to_owned(), received);
     let finding = call.at(finding, None, Some(&response_place(&call.new, response)));
     let finding = response.content.iter().fold(finding, |finding, content| finding.gaining(&content.ty)).advice(advice);
-    if response.status.is_success() {
+    if call.new.operation.is_success(response) {
         finding.touching(items(call))
     } else {
         finding.changing_behaviour("its body is decoded as declared")
@@ -172,7 +172,7 @@ fn respond(call: &Call<'_>, old: &Response, new: &Response, findings: &mut Findi
     let [old_place, new_place] = &places;
     let about = |code: &'static str, subject: &str, title: String, received: Verdict| {
         let finding = call.at(about(call, code, subject, title, received), Some(old_place), Some(new_place));
-        if new.status.is_success() { finding.touching(items(call)) } else { finding }
+        if call.new.operation.is_success(new) { finding.touching(items(call)) } else { finding }
     };
     if old.status != new.status {
         let title = format!("is {} instead of {}", new.status, old.status);

@@ -8,7 +8,7 @@ use crate::analyze::traverse::{named, reachable, received, sent};
 use crate::explain::call;
 use crate::ir::{
     Api, Content, Kind, Operation, Part, Representation, Resource, Response, Struct, Type, TypeDef, TypeId, TypeKind, Union,
-    Variant,
+    Variant, successes,
 };
 use crate::render::surface;
 
@@ -258,9 +258,9 @@ pub(super) fn parameters<'a>(
 pub(super) fn responses<'a>(old: &'a Operation, new: &'a Operation) -> Vec<(&'a Response, &'a Response)> {
     let same = |one: &'a Response| Some((one, new.responses.iter().find(|other| other.status == one.status)?));
     let mut pairs: Vec<_> = old.responses.iter().filter_map(same).collect();
-    let success = |operation: &'a Operation| {
-        let mut all = operation.responses.iter().filter(|response| response.status.is_success());
-        all.next().filter(|_| all.next().is_none())
+    let success = |operation: &'a Operation| match successes(&operation.responses).as_slice() {
+        [only] => Some(*only),
+        _ => None,
     };
     if let (Some(old), Some(new)) = (success(old), success(new))
         && old.status != new.status

@@ -1,6 +1,7 @@
 //! The parts of a body in `multipart/form-data`, and the fields of a form, on both sides.
 
 use super::bodies::About;
+use super::fields::{default_title, defaulted};
 use super::kinds;
 use super::operations::Call;
 use super::types::ALL;
@@ -69,6 +70,13 @@ fn parts(call: &Call<'_>, old: &[Part], new: &[Part], about: About<'_>, findings
             let in_new = (part.required || partner.required) && code != "part-media";
             findings.push(touching(finding, &[&part.name.ident, &partner.name.ident], in_new).advice(advice));
         }
+        if part.default != partner.default {
+            let title = default_title(part.default.as_ref(), partner.default.as_ref());
+            let title = format!("the part `{}` {title}", part.name.wire);
+            let finding = at(call, about("part-default", title, Verdict::default()), Some(part), Some(partner));
+            let is_other = part.default.is_some() && partner.default.is_some();
+            findings.push(defaulted(finding, true, is_other, &format!("send `{}`", part.name.wire)));
+        }
         findings.documentation(part.docs != partner.docs, &partner.pointer);
     }
 }
@@ -114,6 +122,9 @@ fn changes(call: &Call<'_>, old: &Part, new: &Part) -> Vec<(&'static str, String
     if old.media_type != new.media_type {
         let title = format!("is sent with {} instead of {}", media(new), media(old));
         note("part-media", title, Verdict::breaking("the server may refuse the media type that old programs name"), "");
+    }
+    if !old.deprecated && new.deprecated {
+        note("deprecated", "is deprecated now".to_owned(), Verdict::compatible("it still works"), "");
     }
     if old.name.ident != new.name.ident {
         let title = format!("is called `{}` in Rust instead of `{}`", new.name.ident, old.name.ident);

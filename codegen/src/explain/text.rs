@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::fields::{Locate, Renamed, find, kind, presence, reason};
 use crate::ir::{
     Api, Content, Encoding, EnumValue, Field, Header, Kind, Module, Name, Operation, ParameterLocation, Part, PartKind, Resource,
-    Response, Struct, Tuple, Type, TypeDef, TypeId, TypeKind,
+    Response, Struct, Tuple, Type, TypeDef, TypeId, TypeKind, successes,
 };
 use crate::names::{value_ident, variant_ident};
 use crate::settings::RenameKind;
@@ -52,7 +52,7 @@ impl Page<'_> {
                 self.missing(resource, operation, &content.ty);
             }
         }
-        for response in operation.responses.iter().filter(|response| response.status.is_success()) {
+        for response in successes(&operation.responses) {
             self.response(operation, response);
         }
     }

@@ -38,6 +38,13 @@ pub struct Operation {
     pub pointer: Pointer,
 }
 
+impl Operation {
+    /// Whether a success can be this response. `default` may be that of errors, too.
+    pub fn is_success(&self, response: &Response) -> bool {
+        super::successes(&self.responses).iter().any(|success| success.status == response.status)
+    }
+}
+
 /// How a list is read page by page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Paging {

@@ -8,7 +8,6 @@ use super::operations::Site;
 use super::page::Page;
 use crate::ir::{Content, Docs, Encoding, Header, Operation, Resource, Response, Status};
 use crate::render::inline::code;
-use crate::render::response_docs::is_success;
 
 /// What is said of `default` where no success is declared.
 const BOTH: &str = "Any success gives this; any other status is an error with it.";
@@ -26,7 +25,7 @@ pub(super) fn common(resource: &Resource) -> Common<'_> {
     // Errors of one key are compared in full; the key only keeps that quick.
     let mut found = BTreeMap::<_, Vec<(&Response, Vec<usize>)>>::new();
     for (index, operation) in resource.operations.iter().enumerate() {
-        for response in operation.responses.iter().filter(|response| !is_success(operation, response)) {
+        for response in operation.responses.iter().filter(|response| !operation.is_success(response)) {
             let alike = found.entry((response.status, response.docs.description.as_deref())).or_default();
             match alike.iter_mut().find(|(other, _)| *other == response) {
                 Some((_, operations)) => operations.push(index),
@@ -55,7 +54,7 @@ impl Page<'_> {
         let mut table = self.statuses([]);
         for response in own {
             let [status, meaning, body, headers] = self.status(response);
-            let is_both = !response.status.is_success() && is_success(operation, response);
+            let is_both = !response.status.is_success() && operation.is_success(response);
             let meaning = if is_both { [meaning, BOTH.to_owned()].join("<br>") } else { meaning };
             table.row([status, meaning.trim_start_matches("<br>").to_owned(), body, headers]);
         }

@@ -7,7 +7,6 @@ use super::gates::has_features;
 use super::inline::code;
 use super::library::title;
 use super::manifest::FEATURES;
-use super::response_docs::is_success;
 use super::samples::{first, sample};
 use super::security::{from_environment, how};
 use super::servers;
@@ -98,7 +97,7 @@ fn usual_body(api: &Api) -> Option<String> {
 
 /// The bodies of an operation's errors: the types that have a name, and None for any other.
 fn error_bodies(operation: &Operation) -> BTreeSet<Option<TypeId>> {
-    let errors = operation.responses.iter().filter(|response| !is_success(operation, response));
+    let errors = operation.responses.iter().filter(|response| !operation.is_success(response));
     let kinds = errors.filter_map(|response| response.content.first()).map(|content| &content.ty.kind);
     kinds.map(|kind| if let Kind::Named(id) = kind { Some(*id) } else { None }).collect()
 }

@@ -22,17 +22,12 @@ pub(super) fn sections(context: &Context<'_>, resource: &Resource, operation: &O
     }
     comment.section("Responses", "", lines);
     let (both, errors): (Vec<_>, Vec<_>) =
-        operation.responses.iter().filter(|it| !it.status.is_success()).partition(|it| is_success(operation, it));
+        operation.responses.iter().filter(|it| !it.status.is_success()).partition(|it| operation.is_success(it));
     let usual = usual_body(context, &errors);
     let of = usual.as_ref().map_or_else(String::new, |body| format!("With {body} as the body:"));
     let mut lines: Vec<Comment> = errors.iter().map(|response| error(context, response, &page, usual.as_deref())).collect();
     lines.extend(both.iter().map(|_| Comment::of("any other: the response above, as an error.")));
     comment.section("Errors", &of, lines);
-}
-
-/// Whether a success can be this response. `default` is that of errors, too.
-pub(crate) fn is_success(operation: &Operation, response: &Response) -> bool {
-    successes(&operation.responses).iter().any(|success| success.status == response.status)
 }
 
 /// The line about a success.

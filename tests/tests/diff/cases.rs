@@ -189,6 +189,8 @@ fn parts() -> Vec<Case> {
             set(d, &photo("schema/properties/place"), text());
             set(d, &photo("schema/required/-"), json!("place"));
         };
+        "part deprecated" "deprecated" |d| set(d, &photo("schema/properties/note/deprecated"), json!(true));
+        "part with a default" "part-default" |d| set(d, &photo("schema/properties/note/default"), json!("none"));
         "part gone" "part-removed" |d| drop(remove(d, &photo("schema/properties/note")));
         "part required" "part-required" |d| set(d, &photo("schema/required/-"), json!("note"));
         "part optional" "part-optional" |d| set(d, &photo("schema/required"), json!(["picture"]));
