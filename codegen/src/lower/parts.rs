@@ -161,7 +161,7 @@ impl<'d> Lowering<'d> {
             self.report_once(at, Diagnostic::new(Code::Lossy, &at.child("headers"), message).help(help));
         }
         if encoding.style.is_some() {
-            let message = "the style has no effect on a part: its list is sent as one part for each item";
+            let message = "the style has no effect on a part: a list is sent as one part for each item";
             self.report_once(at, Diagnostic::new(Code::Ignored, &at.child("style"), message));
         }
         let all = encoding.content_type.iter().flat_map(|all| all.split(',')).map(str::trim);
