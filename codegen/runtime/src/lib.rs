@@ -93,6 +93,7 @@ pub use self::{
     builder::ApiClient,
     core::Core,
     draft::Draft,
+    json::member,
     multipart::{Parts, part},
     operation::{OperationInfo, Requirement},
     paging::{PageItems, Paging},

@@ -26,7 +26,7 @@ pub use self::{
     decimal::{Decimal, NoDecimal},
     doubt::doubt,
     nullable::Nullable,
-    object::{Object, Rest, Seen, member, next_key, read_object, write_object},
+    object::{MemberWriter, Object, Rest, Seen, member, next_key, read_object, write_object},
     open_enum::{constant, is_constant, plain, read_text, write_text},
     raw::Buffered,
     secret::Secret,
