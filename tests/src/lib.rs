@@ -37,6 +37,7 @@ pub mod parameters;
 pub mod parts;
 pub mod place;
 pub mod programs;
+pub mod samples;
 pub mod schema;
 pub mod server;
 pub mod snapshot;

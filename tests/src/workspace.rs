@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use crate::behaviour::Codec;
 use crate::caller::Arguments;
 use crate::calls::Caller;
+use crate::samples::samples;
 use crate::{dispatch, fixture};
 
 /// The folder of this project.
@@ -183,23 +184,6 @@ impl Workspace {
         ];
         files.map(|(path, text)| (path.to_owned(), text)).into()
     }
-}
-
-/// The documentation tests of a source file, with their hidden lines.
-fn samples(source: &str) -> Vec<String> {
-    let mut samples = Vec::new();
-    let mut open: Option<String> = None;
-    for line in source.lines().map(str::trim_start) {
-        let Some(text) = ["///", "//!"].iter().find_map(|mark| line.strip_prefix(mark)) else { continue };
-        let text = text.strip_prefix(' ').unwrap_or(text);
-        match &mut open {
-            None if text == "```no_run" => open = Some(String::new()),
-            None => {}
-            Some(_) if text == "```" => samples.extend(open.take()),
-            Some(sample) => sample.push_str(&format!("{}\n", text.strip_prefix("# ").unwrap_or(text))),
-        }
-    }
-    samples
 }
 
 impl Driver {

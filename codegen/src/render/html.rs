@@ -1,6 +1,8 @@
 //! HTML in prose: the tags that begin paragraphs, items and code become lines of markdown. What is within a line is the business
 //! of [`inline`](super::inline), as is every tag that is none of these.
 
+use super::inline::REACH;
+
 /// Elements whose tags are not shown; any other `<…>` is shown as it is written.
 pub(super) const ELEMENTS: [&str; 47] = [
     "a",
@@ -70,11 +72,13 @@ impl Tag {
         let inner = text.strip_prefix('<')?;
         let inner = inner.strip_prefix('/').unwrap_or(inner);
         let is_end = text.starts_with("</");
-        let end = inner.find(|c: char| !c.is_ascii_alphanumeric())?;
+        let end = inner.bytes().take(REACH).position(|byte| !byte.is_ascii_alphanumeric())?;
         let name = inner.get(..end)?.to_ascii_lowercase();
-        let is_tag = inner.get(end..)?.starts_with(['>', '/', ' ']) && ELEMENTS.contains(&name.as_str());
-        let length = text.find('>')? + 1;
-        is_tag.then_some(Self { name, is_end, length })
+        if !inner.get(end..)?.starts_with(['>', '/', ' ']) || !ELEMENTS.contains(&name.as_str()) {
+            return None;
+        }
+        let length = text.bytes().take(REACH).position(|byte| byte == b'>')? + 1;
+        Some(Self { name, is_end, length })
     }
 }
 
@@ -198,7 +202,9 @@ fn literal(text: &str) -> usize {
         return escaped.map_or(1, |c| 1 + c.len_utf8());
     }
     let fence = "`".repeat(run);
-    text.get(run..).and_then(|rest| rest.find(&fence)).map_or(run, |end| end + 2 * run)
+    let near = text.as_bytes().get(run..).unwrap_or_default();
+    let near = near.get(..REACH).unwrap_or(near);
+    near.windows(run).position(|window| window == fence.as_bytes()).map_or(run, |end| end + 2 * run)
 }
 
 /// Text of HTML without the tags of elements, its entities as characters.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::html::{self, ELEMENTS};
 
 /// How far ahead the end of a construct is looked for, so that the time taken grows with the text alone.
-const REACH: usize = 2_000;
+pub(super) const REACH: usize = 2_000;
 
 /// How deep brackets may nest; beyond, they are shown as they are.
 const DEPTH: usize = 4;
@@ -166,7 +166,7 @@ impl Writer<'_> {
         }
         let from = self.at + tag;
         let end = self.end_tag(&name, from)?;
-        let all = end + self.text.iter().skip(end).position(|c| *c == '>')? + 1 - self.at;
+        let all = end + self.text.iter().skip(end).take(REACH).position(|c| *c == '>')? + 1 - self.at;
         let inner = |links| self.within(from, end, links);
         let text = |from: usize, to: usize| self.text.get(from..to).unwrap_or_default().iter().collect::<String>();
         let written = match name.as_str() {
