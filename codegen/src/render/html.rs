@@ -57,6 +57,9 @@ pub(super) const ELEMENTS: [&str; 47] = [
 /// What opens and what closes preformatted text, as lines for the reader of prose.
 pub(super) const PRE: [&str; 2] = ["<pre>", "</pre>"];
 
+/// How deep an item is shown: beyond that, the indentation would be most of the text.
+const DEEPEST: usize = 8;
+
 /// A tag at the start of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Tag {
@@ -183,7 +186,7 @@ impl Lists {
 
     /// The marker of the next item.
     fn item(&mut self) -> String {
-        let indent = "   ".repeat(self.open.len().saturating_sub(1));
+        let indent = "   ".repeat(self.open.len().saturating_sub(1).min(DEEPEST));
         match self.open.last_mut() {
             Some(Some(number)) => {
                 *number += 1;

@@ -196,8 +196,9 @@ impl Reader {
         let Some((before, after)) = fence.split(line) else { return lines.push(line.trim_end().to_owned()) };
         lines.extend((!before.trim().is_empty()).then(|| before.trim_end().to_owned()));
         self.end_code();
+        // As text: one line may open and close any number of them, and each would be read within the one before.
         if !after.trim().is_empty() {
-            self.read(after);
+            self.line(after);
         }
     }
 
@@ -377,6 +378,14 @@ mod tests {
             &[item(0, "-", "a"), item(0, "-", "b"), item(2, "1.", "c"), paragraph("d")],
         );
         check("<script>\nfn evil() {}\n</script>", &[paragraph("fn evil() {}")]);
+    }
+
+    #[test]
+    fn much_html_on_one_line_is_read() {
+        for prose in ["<pre>x</pre>".repeat(20_000), "<ul><li>a".repeat(5_000) + &"</ul>".repeat(5_000), "<a ".repeat(20_000)] {
+            let lines: usize = blocks(&prose).len();
+            assert!((1..=5_000).contains(&lines), "{lines}");
+        }
     }
 
     #[test]
